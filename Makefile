@@ -1,0 +1,50 @@
+# `make study` and `make test` are the two commands to know; each makes .venv first when it is missing or out of date.
+PYTHON ?= python3
+SET    ?=
+ARGS   ?=
+
+# Nothing from the shell around leaks in: our code, our interpreter, our Jupyter settings, no writing to the home folder.
+VENV := $(CURDIR)/.venv
+export PATH := $(VENV)/bin:$(PATH)
+export PYTHONPATH := $(CURDIR)
+export DVC_NO_ANALYTICS := 1
+export JUPYTER_CONFIG_DIR := $(CURDIR)/nbs/.jupyter
+export JUPYTER_DATA_DIR := $(VENV)/var/jupyter
+export JUPYTERLAB_SETTINGS_DIR := $(VENV)/var/lab/settings
+export JUPYTERLAB_WORKSPACES_DIR := $(VENV)/var/lab/workspaces
+export JUPYTER_PREFER_ENV_PATH := 1
+export IPYTHONDIR := $(VENV)/var/ipython
+export MPLCONFIGDIR := $(VENV)/var/matplotlib
+unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
+
+.PHONY: help study test lab clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@echo "make study           install what is missing, then bring every result and report up to date"
+	@echo "make study SET=gpu   the same after laying nbs/study/gpu.yaml over params.yaml (also: SET=smoke)"
+	@echo "make test            every check; the last line is 'N passed, N failed'"
+	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
+	@echo "make clean           remove .venv and caches; results stay"
+	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"
+
+study: .venv/installed
+	$(if $(SET),python -m m3l.run use nbs/study/$(SET).yaml)
+	dvc repro
+
+test: .venv/installed
+	@python -m m3l.check
+
+lab: .venv/installed
+	jupyter lab --notebook-dir=nbs $(ARGS)
+
+clean:
+	rm -rf .venv build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "error: '$(PYTHON)' was not found; install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; v="%d.%d"%sys.version_info[:2]; sys.exit(sys.version_info<(3,11) and "error: Python 3.11 or newer is needed, $(PYTHON) is "+v+"; name another: make PYTHON=python3.11")'
+	test -x .venv/bin/pip || $(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[study]'
+	@touch $@

@@ -8,14 +8,15 @@ VENV := $(CURDIR)/.venv
 export PATH := $(VENV)/bin:$(PATH)
 export PYTHONPATH := $(CURDIR)
 export DVC_NO_ANALYTICS := 1
-export JUPYTER_CONFIG_DIR := $(CURDIR)/nbs/.jupyter
+export JUPYTER_CONFIG_PATH := $(CURDIR)/nbs/.jupyter
+export JUPYTER_CONFIG_DIR := $(VENV)/var/jupyter/config
 export JUPYTER_DATA_DIR := $(VENV)/var/jupyter
 export JUPYTERLAB_SETTINGS_DIR := $(VENV)/var/lab/settings
 export JUPYTERLAB_WORKSPACES_DIR := $(VENV)/var/lab/workspaces
 export JUPYTER_PREFER_ENV_PATH := 1
 export IPYTHONDIR := $(VENV)/var/ipython
 export MPLCONFIGDIR := $(VENV)/var/matplotlib
-unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
+unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
 
 .PHONY: help study test lab clean
 .DEFAULT_GOAL := help

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['IMAGENET_MEAN', 'IMAGENET_STD', 'SCALINGS', 'RGB', 'DEPTH', 'choose', 'imagenet', 'minmax', 'metres', 'Modality',
-           'network_input', 'conditions', 'mask_modalities']
+           'network_input', 'conditions', 'draw_lost', 'mask_modalities']
 
 # %% ../nbs/modalities.ipynb #60fd02fb
 import difflib
@@ -75,11 +75,16 @@ def conditions(names:list, # modality names, in stack order
     return {'+'.join(names[i] for i in s): torch.tensor([i in s for i in range(M)]) for s in sets}
 
 # %% ../nbs/modalities.ipynb #50d8fb96
-def mask_modalities(present:Tensor,          # bool [M, B], what the data has
-                    generator=None,          # `torch.Generator`, for a repeatable draw
-                   )->Tensor:                # bool [M, B], at least one modality per sample
-    "Take at most one modality from each sample: none or any one, each with chance 1/(M+1)"
-    M,B = present.shape
-    lost = torch.randint(M + 1, (B,), generator=generator).to(present.device) # M: nothing is lost
-    masked = present & (lost != torch.arange(M, device=present.device)[:, None])
+def draw_lost(n_modalities:int, # M
+              n:int,            # samples
+              generator=None,   # CPU `torch.Generator`, for a repeatable draw
+             )->Tensor:         # [n] in 0..M: which modality each sample loses, M for none
+    "None or any one modality, each with chance 1/(M+1)"
+    return torch.randint(n_modalities + 1, (n,), generator=generator)
+
+def mask_modalities(present:Tensor, # bool [M, B], what the data has
+                    lost:Tensor,    # [B], as `draw_lost` gives it
+                   )->Tensor:       # bool [M, B], at least one modality per sample
+    "Take the `lost` modality from each sample"
+    masked = present & (lost.to(present.device) != torch.arange(len(present), device=present.device)[:,None])
     return torch.where(masked.any(0), masked, present)

@@ -9,6 +9,7 @@ __all__ = ['value', 'words', 'flat', 'nested', 'declared', 'kind', 'fits', 'unkn
 # %% ../nbs/run.ipynb #60bd20df
 import ast,difflib,inspect,json,os,re,sys,time
 from pathlib import Path
+from unittest.mock import patch
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -169,8 +170,9 @@ class NotebookError(Exception):
 def _execute(src, dst, params):
     import papermill,logging
     logging.getLogger('papermill').setLevel(logging.ERROR)  # it doubts comments with an `=`; `check` has read the cell properly
-    papermill.execute_notebook(str(src), str(dst), params, kernel_name='python3', cwd='.', progress_bar=False,
-                               stdout_file=sys.stdout, stderr_file=sys.stderr, extra_arguments=['--log-level=ERROR'])
+    with patch.dict(os.environ, MPLBACKEND='module://matplotlib_inline.backend_inline'):  # figures appear whatever the shell says
+        papermill.execute_notebook(str(src), str(dst), params, kernel_name='python3', cwd='.', progress_bar=False,
+                                   stdout_file=sys.stdout, stderr_file=sys.stderr, extra_arguments=['--log-level=CRITICAL'])
 
 # %% ../nbs/run.ipynb #bceb49ee
 def run(src, # notebook with a cell tagged `parameters`

@@ -60,6 +60,7 @@ class Segmenter(nn.Module):
                            token=token, head_width=head_width, ensemble=ensemble, drop_path=drop_path, freeze_norm=freeze_norm)
         self.encoder = create_encoder(backbone, len(self.modalities), fusion, ratio, token, fuse_at, weights, drop_path)
         self.head = SegFormerHead(self.encoder.channels, len(self.classes), head_width)
+        self.to(memory_format=torch.channels_last) # convolutions of a small CPU run take about half the time
 
     @property
     def fill(self)->str: return 'zeros' if self.config['token'] == 'none' else 'token'

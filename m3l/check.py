@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['STUDY', 'FLOORS', 'PIPELINE', 'Tally', 'environment', 'sh', 'git', 'copy_tree', 'unchanged', 'check_export',
-           'check_clean', 'check_notebook', 'machine_paths', 'check_notebooks', 'check_paths', 'notebooks',
+           'check_clean', 'check_notebook', 'machine_paths', 'notebooks', 'executed', 'check_notebooks', 'check_paths',
            'test_notebook', 'test_notebooks', 'study_packages', 'check_alone', 'floor', 'imports', 'check_floors',
            'ran', 'of', 'Pipeline', 'check_pipeline', 'main']
 
@@ -79,13 +79,13 @@ def check_clean(copy):
 
 # %% ../nbs/check.ipynb #ab3654cd
 def check_notebook(nb:dict, # as JSON
-                   executed:bool # is it a study or report notebook?
+                   runs:bool # is it a study or report notebook?
 ):
     "Raises AssertionError or ValueError saying what a committed notebook should not hold"
     outputs = [o for c in nb['cells'] for o in c.get('outputs',[])]
     errors = [o['ename'] for o in outputs if o['output_type']=='error']
     assert not errors, f'stored error: {errors}'
-    if not executed: return
+    if not runs: return
     assert not outputs, 'outputs are stored; clear them'
     declared(nb)
 
@@ -96,13 +96,21 @@ def machine_paths(text:str)->list:
     return own and [o for o in own if o in text] or re.findall(r'(?:/home|/Users|/root|/tmp)/[\w.-]+|\b[A-Z]:\\\\Users[\w\\]*', text)
 
 # %% ../nbs/check.ipynb #767e0bde
+def notebooks(repo)->list:
+    "Paths of all notebooks, relative to `nbs`"
+    found = [p.relative_to(repo/'nbs') for p in sorted((repo/'nbs').rglob('*.ipynb'))]
+    return [p for p in found if not any(o.startswith(('.','_')) for o in p.parts)]
+
+def executed(path)->bool:
+    "Is this a notebook that DVC executes?"
+    return Path(path).parent.name in ('study','report')
+
 def check_notebooks(repo):
     "All notebooks: nothing stored that should not be"
     wrong = []
-    for p in sorted((repo/'nbs').rglob('*.ipynb')):
-        if any(o.startswith('.') for o in p.relative_to(repo).parts): continue
-        try: check_notebook(json.loads(p.read_text(encoding='utf-8')), p.parent.name in ('study','report'))
-        except (AssertionError,ValueError) as e: wrong.append(f'{p.relative_to(repo)}: {e}')
+    for p in notebooks(repo):
+        try: check_notebook(json.loads((repo/'nbs'/p).read_text(encoding='utf-8')), executed(p))
+        except (AssertionError,ValueError) as e: wrong.append(f'nbs/{p}: {e}')
     assert not wrong, '\n'.join(wrong)
 
 def check_paths(repo):
@@ -112,12 +120,7 @@ def check_paths(repo):
     wrong = {f: machine_paths((repo/f).read_text(encoding='utf-8')) for f in files}
     assert not any(wrong.values()), '\n'.join(f'{f}: {v[:3]}' for f,v in wrong.items() if v)
 
-# %% ../nbs/check.ipynb #7cd0f78b
-def notebooks(repo)->list:
-    "Paths of all notebooks, relative to `nbs`"
-    found = [p.relative_to(repo/'nbs') for p in sorted((repo/'nbs').rglob('*.ipynb'))]
-    return [p for p in found if not any(o.startswith(('.','_')) for o in p.parts)]
-
+# %% ../nbs/check.ipynb #b09510d8
 def test_notebook(repo, path, threads=1):
     "Run one notebook's cells"
     sh('nbdev_test', '--path', Path('nbs')/path, '--n_workers', 0, cwd=repo, OMP_NUM_THREADS=str(threads))
@@ -125,8 +128,10 @@ def test_notebook(repo, path, threads=1):
 def test_notebooks(repo, tally, workers=min(4, os.cpu_count() or 1)):
     "Run all notebooks, `workers` at a time, counting each"
     threads = max(1, (os.cpu_count() or 1)//workers)
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(lambda p: tally(f'notebook: {p}', test_notebook, repo, p, threads), notebooks(repo)))
+    def test(p): tally(f'notebook: {p}', test_notebook, repo, p, threads)
+    with ThreadPoolExecutor(workers) as pool: list(pool.map(test, [p for p in notebooks(repo) if not executed(p)]))
+    for p in notebooks(repo):
+        if executed(p): test(p)
 
 # %% ../nbs/check.ipynb #e21411a8
 STUDY = ('plots','run','check')  # modules that may need the `study` extra
@@ -160,7 +165,7 @@ def check_alone(copy):
     assert int(n.split()[-1]) > 5, n
 
 # %% ../nbs/check.ipynb #89cfd2d5
-FLOORS = [('modalities',), ('data','models','scoring'), ('learning','scoring.evaluate'), ('plots','predict'), ('run',), ('check',)]
+FLOORS = [('modalities',), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.runs'), ('plots','predict'), ('run',), ('check',)]
 
 def floor(module:str # dotted, without `m3l.`
 )->int:

@@ -7,7 +7,7 @@ __all__ = ['value', 'words', 'flat', 'nested', 'declared', 'kind', 'fits', 'unkn
            'NotebookError', 'run', 'root', 'external', 'html', 'use', 'main']
 
 # %% ../nbs/run.ipynb #60bd20df
-import ast,difflib,inspect,json,os,re,sys,time
+import ast,difflib,inspect,json,os,re,sys,tempfile,time
 from pathlib import Path
 from unittest.mock import patch
 from ruamel.yaml import YAML
@@ -158,7 +158,7 @@ def freeze(src, # notebook
 def scrub(text:str # a notebook file
 )->str:
     "`text` with paths under the current folder made relative, the home folder as `~` and cell files as `<cell>`"
-    text = re.sub(r'[^\s"\'\\]*/ipykernel_\d+/\d+\.py', '<cell>', text)
+    text = re.sub(re.escape(tempfile.gettempdir())+r'/ipykernel_\d+/\d+\.py', '<cell>', text)
     for path,short in ((Path.cwd(),'.'), (Path.home(),'~')):
         if len(path.parts)>1: text = text.replace(f'{path}/', '' if short=='.' else '~/').replace(str(path), short)
     return text
@@ -170,7 +170,9 @@ class NotebookError(Exception):
 def _execute(src, dst, params):
     import papermill,logging
     logging.getLogger('papermill').setLevel(logging.ERROR)  # it doubts comments with an `=`; `check` has read the cell properly
-    with patch.dict(os.environ, MPLBACKEND='module://matplotlib_inline.backend_inline'):  # figures appear whatever the shell says
+    kernel = dict(MPLBACKEND='module://matplotlib_inline.backend_inline',  # figures appear whatever the shell says
+                  PYTHONWARNINGS='ignore:IProgress not found')             # progress is printed as text, without widgets
+    with patch.dict(os.environ, kernel):
         papermill.execute_notebook(str(src), str(dst), params, kernel_name='python3', cwd='.', progress_bar=False,
                                    stdout_file=sys.stdout, stderr_file=sys.stderr, extra_arguments=['--log-level=CRITICAL'])
 
@@ -234,7 +236,11 @@ def html(src, # executed notebook
     Path(dst).write_text(page.rstrip()+'\n', encoding='utf-8')
 
 # %% ../nbs/run.ipynb #32405f6c
-def _plain(path): return flat(YAML(typ='safe', pure=True).load(Path(path)) or {})
+def _plain(path):
+    "Leaves of a YAML file under dotted names"
+    p = Path(path)
+    if not p.exists(): raise ValueError(f"there is no {p}; beside it: {', '.join(sorted(o.name for o in p.parent.glob('*.yaml'))) or 'nothing'}")
+    return flat(YAML(typ='safe', pure=True).load(p) or {})
 
 def _assign(tree, name, v):
     "Set the leaf with a dotted name"

@@ -380,7 +380,7 @@ def pack(cam, size, bulb, ambient, shell, things):
 # %% ../../nbs/data/rooms.ipynb #9b105bc6
 def scene(r):
     "Draw a room with the generator `r`."
-    size = np.array([r.uniform(3.2,6.5), r.uniform(3.2,6.5), r.uniform(2.35,2.9)])
+    size = np.array([r.uniform(2.8,4.8), r.uniform(2.8,4.8), r.uniform(2.35,2.9)])
     cam = stand(r, size)
     flats = hang(r, size)
     taken = [(*cam.eye[:2], .75, .75)] + [(t.x, t.y, .5, .5) for t in flats if t.name=='door']
@@ -498,9 +498,9 @@ class Sensors(NamedTuple):
     reach:float       # metres; nothing comes back from farther away
 
 def sensors(r):
-    "Draw `Sensors`: one image in five is near dark, one in seven has a depth camera that reaches a few metres only."
-    exposure = np.exp(r.uniform(-4.6,-2.5)) if r.random()<.2 else np.exp(r.normal(0,.35))
-    reach = r.uniform(2.5,4.5) if r.random()<.15 else r.uniform(7,9)
+    "Draw `Sensors`: one image in ten is near dark, and one in ten has a depth camera that reaches a few metres only."
+    exposure = np.exp(r.uniform(-4.6,-2.5)) if r.random()<.1 else np.exp(r.normal(0,.25))
+    reach = r.uniform(2.5,4.5) if r.random()<.1 else r.uniform(7,9)
     return Sensors(exposure, np.exp(r.normal(0,.12,3)), r.uniform(0,.5), r.uniform(.01,.04), r.uniform(.001,.004), r.uniform(.3,.9), reach)
 
 # %% ../../nbs/data/rooms.ipynb #0d5c3f8a

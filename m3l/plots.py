@@ -32,10 +32,11 @@ WIDTH = 10.4 # inches
 INK,SOFT,LINE = '#1d232a','#5b6672','#dfe4ea' # text, secondary text, grid: the colours of the page
 
 sns.set_theme(style='ticks', rc={
-    'figure.dpi': 100, 'savefig.dpi': 200, 'font.size': 10.5, 'axes.titlesize': 11.5, 'axes.labelsize': 10.5, 'xtick.labelsize': 10, 'ytick.labelsize': 10,
-    'legend.fontsize': 10, 'axes.titleweight': 'bold', 'axes.titlelocation': 'left', 'axes.titlepad': 8, 'text.color': INK, 'axes.labelcolor': INK,
-    'axes.edgecolor': SOFT, 'xtick.color': SOFT, 'ytick.color': SOFT, 'xtick.labelcolor': INK, 'ytick.labelcolor': INK, 'grid.color': LINE,
-    'axes.spines.top': False, 'axes.spines.right': False, 'axes.axisbelow': True, 'legend.frameon': False, 'lines.linewidth': 2, 'lines.markersize': 7})
+    'figure.dpi': 100, 'savefig.dpi': 200, 'lines.linewidth': 2, 'lines.markersize': 7, 'legend.frameon': False,
+    'font.size': 10.5, 'axes.titlesize': 11.5, 'axes.labelsize': 10.5, 'xtick.labelsize': 10, 'ytick.labelsize': 10, 'legend.fontsize': 10,
+    'axes.titleweight': 'bold', 'axes.titlelocation': 'left', 'axes.titlepad': 8, 'axes.axisbelow': True,
+    'axes.spines.top': False, 'axes.spines.right': False, 'text.color': INK, 'axes.labelcolor': INK, 'axes.edgecolor': SOFT,
+    'xtick.color': SOFT, 'ytick.color': SOFT, 'xtick.labelcolor': INK, 'ytick.labelcolor': INK, 'grid.color': LINE})
 
 # %% ../nbs/plots.ipynb #8dc416a4
 METHOD_COLOURS = dict(supervised='#4d4d4d', supervised_dropout='#0072b2', supervised_clean_masked='#56b4e9',
@@ -54,7 +55,8 @@ def look(method:str # a name in `METHODS`, or any other
         )->Look:    # other names get a colour and a marker that only depend on the name
     "The look of a method"
     m,n = METHODS.get(method),zlib.crc32(method.encode())
-    return Look(m.title if m else method, METHOD_COLOURS.get(method, SPARE[n % 8]), MARKERS.get(method, '<>hX*'[n % 5]), '-' if m is None or m.masks else '--')
+    return Look(m.title if m else method, METHOD_COLOURS.get(method, SPARE[n % 8]), MARKERS.get(method, '<>hX*'[n % 5]),
+                '-' if m is None or m.masks else '--')
 
 def in_order(methods)->list:
     "Unique methods in the order of all figures: known ones first"
@@ -144,8 +146,11 @@ def curves(runs # run folder, or a list of them
         name = '' if len(runs) == 1 else f'{Path(run).name}: '
         losses,conds = [c for c in h if c not in ('step', 'lr', 'seconds')],[c for c in v if c not in ('step', 'robust')]
         if len(losses) == 2: losses = losses[:1] # the loss is its only part
-        for k,c in enumerate(losses): a.plot(h.step, h[c], color=f'C{i}', ls=['-', '--', ':'][k % 3], lw=2 if k == 0 else 1.3, label=name + ('total' if c == 'loss' else c))
-        for k,c in enumerate(conds): b.plot(v.step, v[c], color=f'C{i}', ls=['--', ':', '-.'][k % 3], lw=1.2, alpha=.8, label=name + nice(c))
+        for k,c in enumerate(losses):
+            a.plot(h.step, h[c], color=f'C{i}', ls=['-', '--', ':'][k % 3], lw=1.3 + .7*(k == 0),
+                   label=name + ('total' if c == 'loss' else c))
+        for k,c in enumerate(conds):
+            b.plot(v.step, v[c], color=f'C{i}', ls=['--', ':', '-.'][k % 3], lw=1.2, alpha=.8, label=name + nice(c))
         best = v.loc[v.robust.idxmax()]
         b.plot(v.step, v.robust, color=f'C{i}', marker='.', lw=2.2, label=f'{name}robust')
         b.plot(best.step, best.robust, 'o', ms=11, mfc='none', mec=f'C{i}')
@@ -169,7 +174,8 @@ def run_row(about:dict, # what run.json holds
             found:dict, # what the metrics file holds
            )->dict:
     "One run in one row"
-    names = 'settings', 'dataset', 'labelled', 'unlabelled', 'reported', 'fill', 'weights', 'parameters', 'seconds_per_step', 'hardware', 'torch', 'm3l'
+    names = ('settings', 'dataset', 'labelled', 'unlabelled', 'reported', 'fill', 'weights', 'parameters', 'seconds_per_step',
+             'hardware', 'torch', 'm3l')
     return {k: about[k] for k in names} | {k: found[k] for k in ('robust', 'full', 'worst', 'drop')} | dict(
         worst_condition=min(found['miou'], key=found['miou'].get), steps=about['settings']['steps'], batch=about['settings']['batch'],
         best_step=about['best']['step'], train_minutes=about['seconds']['train']/60, val_minutes=about['seconds']['val']/60)
@@ -186,9 +192,12 @@ def load_study(metrics, tables, runs, # folders: <key>.json, <key>.csv, <key>/ru
         if not all(f.is_file() for f in files): missing.append(name); continue
         about,found = (json.loads(f.read_text()) for f in files[:2])
         rows.append(k | run_row(about, found))
-        scores += [k | dict(network=n, reported=n == about['reported'], condition=c, miou=v) for n in ('student', 'teacher') for c,v in found[n]['miou'].items()]
-        for what,df in (('classes', pd.read_csv(files[2])), *((n, read_log(Path(runs)/name, n)) for n in ('history', 'validation'))): more[what].append(df.assign(**k))
-    if not rows: raise FileNotFoundError(f"none of the {len(missing)} runs asked for ({missing[0]}, ...) has files in {str(runs)!r}, {str(metrics)!r} and {str(tables)!r}: run the study first")
+        scores += [k | dict(network=n, reported=n == about['reported'], condition=c, miou=v)
+                   for n in ('student', 'teacher') for c,v in found[n]['miou'].items()]
+        logs = ((n, read_log(Path(runs)/name, n)) for n in ('history', 'validation'))
+        for what,df in (('classes', pd.read_csv(files[2])), *logs): more[what].append(df.assign(**k))
+    if not rows: raise FileNotFoundError(f"none of the {len(missing)} runs asked for ({missing[0]}, ...) has files in {str(runs)!r}, "
+                                         f"{str(metrics)!r} and {str(tables)!r}: run the study first")
     return Study(pd.DataFrame(rows), pd.DataFrame(scores), **{k: pd.concat(v, ignore_index=True) for k,v in more.items()}, missing=missing)
 
 # %% ../nbs/plots.ipynb #3ff41817
@@ -240,7 +249,8 @@ def beside(ax, methods:list, texts:list, ys):
     gap = (high - low)*15/(72*.78*ax.figure.get_figheight()) # height of a line of text, in data units
     for m,text,y,at in zip(methods, texts, ys, spread(np.array(ys, float), gap)):
         ax.plot([.985, 1.02], [y, at], color=look(m).colour, lw=.8, transform=ax.get_yaxis_transform(), clip_on=False)
-        ax.text(1.025, at, text, color=look(m).colour, va='center', fontweight='bold' if m == 'm3l' else 'normal', transform=ax.get_yaxis_transform())
+        ax.text(1.025, at, text, color=look(m).colour, va='center', fontweight='bold' if m == 'm3l' else 'normal',
+                transform=ax.get_yaxis_transform())
 
 def fraction_ticks(ax, runs:pd.DataFrame):
     "A logarithmic axis of label fractions with the number of labelled images"
@@ -261,7 +271,8 @@ def robust_by_fraction(runs:pd.DataFrame,   # as in `Study`
     for i,m in enumerate(methods):
         l,d = look(m),table[table.method == m].sort_values('fraction')
         x = d.fraction*1.012**(i - (len(methods) - 1)/2) # side by side, so that intervals do not hide each other
-        ax.errorbar(x, d['mean'], d.half, color=l.colour, ls=l.line, marker=l.marker, ms=10, mec='w', elinewidth=1.6, zorder=3 + (m == 'm3l'))
+        ax.errorbar(x, d['mean'], d.half, color=l.colour, ls=l.line, marker=l.marker, ms=10, mec='w', elinewidth=1.6,
+                    zorder=3 + (m == 'm3l'))
     fraction_ticks(ax, runs); grid(ax); ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     ax.set(title=title, ylabel='robust mIoU, %' if value == 'robust' else 'mIoU, %')
     last = table.sort_values('fraction').groupby('method', sort=False).last().loc[methods, 'mean']
@@ -288,8 +299,11 @@ def condition_names(conds)->dict:
 
 def method_legend(fig, methods, patches=False):
     "Names above the axes"
-    def mark(m): l = look(m); return Patch(fc=l.colour, label=l.title) if patches else Line2D([], [], color=l.colour, ls=l.line, marker=l.marker, label=l.title)
-    fig.legend(handles=[mark(m) for m in methods], loc='outside upper left', ncols=len(methods) if len(methods) < 5 else 3, columnspacing=1.6, handlelength=1.2 if patches else 2.6)
+    def mark(m):
+        l = look(m)
+        return Patch(fc=l.colour, label=l.title) if patches else Line2D([], [], color=l.colour, ls=l.line, marker=l.marker, label=l.title)
+    fig.legend(handles=[mark(m) for m in methods], loc='outside upper left', ncols=len(methods) if len(methods) < 5 else 3,
+               columnspacing=1.6, handlelength=1.2 if patches else 2.6)
 
 def wrap(title:str, width:int=17)->str: return '\n'.join(textwrap.wrap(title, width))
 
@@ -302,15 +316,19 @@ def by_condition(study:Study)->plt.Figure:
     "mIoU of the reported network under every condition: a group of bars per condition, a panel per label fraction"
     df = over_seeds(study.scores[study.scores.reported], 'miou', KEYS[:2] + ['condition'])
     methods,names,fractions = in_order(df.method),condition_names(df.condition),sorted(df.fraction.unique())
-    fig,axs = plt.subplots(len(fractions), 1, figsize=(WIDTH, .5 + 2.5*len(fractions)), layout='constrained', squeeze=False, sharex=True, sharey=True)
+    fig,axs = plt.subplots(len(fractions), 1, figsize=(WIDTH, .5 + 2.5*len(fractions)), layout='constrained',
+                           squeeze=False, sharex=True, sharey=True)
     width = .84/len(methods)
     for ax,f in zip(axs[:,0], fractions):
         for i,m in enumerate(methods):
             d = df[(df.method == m) & (df.fraction == f)].set_index('condition').reindex(names)
             x = np.arange(len(names)) + (i - (len(methods) - 1)/2)*width
-            ax.bar(x, d['mean'], width*.92, yerr=d.half if d.half.notna().any() else None, color=look(m).colour, error_kw=dict(ecolor=INK, elinewidth=1.2))
-            for at,v,h in zip(x, d['mean'], d.half.fillna(0)): ax.annotate(f'{v:.1f}' if v == v else '', (at, v + h), (0, 2), textcoords='offset points', ha='center', fontsize=9)
-        ax.set_xticks(range(len(names)), [wrap(n, 14) if len(names) > 4 else n for n in names.values()]); ax.set(title=fraction_title(study.runs, f), ylabel='mIoU, %'); grid(ax)
+            ax.bar(x, d['mean'], width*.92, yerr=d.half if d.half.notna().any() else None, color=look(m).colour,
+                   error_kw=dict(ecolor=INK, elinewidth=1.2))
+            for at,v,h in zip(x, d['mean'], d.half.fillna(0)):
+                ax.annotate(f'{v:.1f}' if v == v else '', (at, v + h), (0, 2), textcoords='offset points', ha='center', fontsize=9)
+        ax.set_xticks(range(len(names)), [wrap(n, 14) if len(names) > 4 else n for n in names.values()])
+        ax.set(title=fraction_title(study.runs, f), ylabel='mIoU, %'); grid(ax)
         ax.tick_params(axis='x', length=0, labelbottom=True)
     axs[0,0].margins(y=.14)
     method_legend(fig, methods, patches=True); fig.get_layout_engine().set(h_pad=.08)
@@ -322,7 +340,8 @@ def drop_from_full(study:Study)->plt.Figure:
     df = over_seeds(study.scores[study.scores.reported], 'miou', KEYS[:2] + ['condition'])
     methods,names,fractions = in_order(df.method)[::-1],condition_names(df.condition),sorted(df.fraction.unique())
     cols,rows = min(2, len(fractions)),(len(fractions) + 1)//2
-    fig,axs = plt.subplots(rows, cols, figsize=(WIDTH, 1 + (.5 + .42*len(methods))*rows), layout='constrained', squeeze=False, sharex=True, sharey=True)
+    fig,axs = plt.subplots(rows, cols, figsize=(WIDTH, 1 + (.5 + .42*len(methods))*rows), layout='constrained',
+                           squeeze=False, sharex=True, sharey=True)
     for ax in axs.flat[len(fractions):]: ax.axis('off')
     for ax,f in zip(axs.flat, fractions):
         for i,m in enumerate(methods):
@@ -331,14 +350,16 @@ def drop_from_full(study:Study)->plt.Figure:
             ax.plot([worst, v.iloc[0]], [i, i], color=c, lw=2.5, alpha=.55, zorder=1)
             ax.scatter(v.iloc[0], i, s=80, color=c, zorder=3)
             for k,x in enumerate(v.iloc[1:]): ax.scatter(x, i, s=52, color='w', ec=c, lw=1.8, marker=OPEN[k % len(OPEN)], zorder=2)
-            ax.annotate(f'{worst - v.iloc[0]:.1f}'.replace('-', '−'), (worst, i), (-9, 0), textcoords='offset points', ha='right', va='center', fontsize=9.5, color=SOFT)
+            ax.annotate(f'{worst - v.iloc[0]:.1f}'.replace('-', '−'), (worst, i), (-9, 0), textcoords='offset points', ha='right',
+                        va='center', fontsize=9.5, color=SOFT)
         ax.set(title=fraction_title(study.runs, f), ylim=(-.6, len(methods) - .4)); grid(ax, 'both')
         ax.set_yticks(range(len(methods)), [look(m).title for m in methods])
     low,high = df['mean'].min(),df['mean'].max()
     for ax in axs[-1]: ax.set_xlabel('mIoU, %')
     ax.set_xlim(low - .22*(high - low + .1), high + .06*(high - low + .1)) # room for the numbers
     marks = [Line2D([], [], color=SOFT, marker='o', ms=9, ls='', label=list(names.values())[0])]
-    marks += [Line2D([], [], mfc='w', mec=SOFT, mew=1.8, marker=OPEN[k % len(OPEN)], ls='', label=n) for k,n in enumerate(list(names.values())[1:])]
+    marks += [Line2D([], [], mfc='w', mec=SOFT, mew=1.8, marker=OPEN[k % len(OPEN)], ls='', label=n)
+              for k,n in enumerate(list(names.values())[1:])]
     fig.legend(handles=marks, loc='outside lower right', ncols=min(len(marks), 4), handletextpad=.2)
     return fig
 
@@ -358,17 +379,21 @@ def per_class(study:Study,
     shown = [c for i,c in enumerate(names) if i == 0 or '+' not in c][:5]
     pixels = df.groupby('cls').pixels.max(); pixels = 100*pixels/pixels.sum()
     narrow = len(methods)*len(shown) > 12 # names of methods do not fit below their columns
-    fig,axs = plt.subplots(1, len(shown), figsize=(WIDTH, 1.4 + .5*narrow + .31*len(classes)), layout='constrained', squeeze=False, sharey=True)
+    fig,axs = plt.subplots(1, len(shown), figsize=(WIDTH, 1.4 + .5*narrow + .31*len(classes)), layout='constrained', squeeze=False,
+                           sharey=True)
     for ax,c in zip(axs[0], shown):
         t = df[df.condition == c].groupby(['cls', 'method']).iou.mean().unstack().reindex(index=classes, columns=methods)
-        sns.heatmap(t, ax=ax, vmin=0, vmax=100, cmap='mako_r', annot=True, fmt='.0f', cbar=False, linewidths=1.5, linecolor='w', annot_kws=dict(size=10))
+        sns.heatmap(t, ax=ax, vmin=0, vmax=100, cmap='mako_r', annot=True, fmt='.0f', cbar=False, linewidths=1.5, linecolor='w',
+                    annot_kws=dict(size=10))
         ax.set(xlabel='', ylabel=''); ax.set_title(names[c], loc='center'); ax.tick_params(length=0)
-        ax.set_xticks(np.arange(len(methods)) + .5, [wrap(look(m).title, 17 if narrow else 11) for m in methods], rotation=90 if narrow else 0, fontsize=8.5)
+        ax.set_xticks(np.arange(len(methods)) + .5, [wrap(look(m).title, 17 if narrow else 11) for m in methods],
+                      rotation=90 if narrow else 0, fontsize=8.5)
     axs[0][0].set_yticks(np.arange(len(classes)) + .5, [f'{k}  {pixels[k]:.1f} %' for k in classes], rotation=0)
     for ax in axs[0][1:]: ax.tick_params(axis='y', labelleft=False)
     if palette is not None:
         left = axs[0][0].get_yaxis_transform() + ScaledTranslation(-10/72, 0, fig.dpi_scale_trans)
-        for k,rgb in enumerate(palette): axs[0][0].plot(0, k + .5, marker='s', ms=9, mew=.5, mec=LINE, color=np.array(rgb)/255, transform=left, clip_on=False)
+        for k,rgb in enumerate(palette):
+            axs[0][0].plot(0, k + .5, marker='s', ms=9, mew=.5, mec=LINE, color=np.array(rgb)/255, transform=left, clip_on=False)
         axs[0][0].tick_params(axis='y', pad=18)
     fig.suptitle(f'IoU per class, %, with {fraction_title(study.runs, f)}', x=.01, ha='left', fontsize=11.5, fontweight='bold')
     return fig
@@ -397,7 +422,8 @@ def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluat
             bare(ax, painted(examples[m]['pred'][c, i], palette), wrap(look(m).title, 15) if r == 0 else '')
             if r == 0: ax.title.set_color(look(m).colour)
         row[0].set_ylabel(names[conds[c]], fontsize=9.5)
-    class_legend(fig, classes, palette, np.concatenate([e['label'][list(images)].ravel(), *(x['pred'][:,list(images)].ravel() for x in examples.values())]))
+    class_legend(fig, classes, palette, np.concatenate([e['label'][list(images)].ravel(),
+                                                        *(x['pred'][:,list(images)].ravel() for x in examples.values())]))
     return fig
 
 # %% ../nbs/plots.ipynb #d4e6f0e9
@@ -409,17 +435,19 @@ def all_training_curves(study:Study)->plt.Figure:
         for ax,df,value in zip(col, (study.history, study.validation), ('supervised', 'robust')):
             for m in methods:
                 d = df[(df.method == m) & (df.fraction == f)].groupby('step')[value].mean()
-                ax.plot(d.index, d, color=look(m).colour, ls=look(m).line, lw=1.7, marker=look(m).marker if value == 'robust' else None, ms=6)
+                ax.plot(d.index, d, color=look(m).colour, ls=look(m).line, lw=1.7, ms=6,
+                        marker=look(m).marker if value == 'robust' else None)
             grid(ax)
-        col[0].set_title(fraction_title(study.runs, f, len(fractions) > 2)); col[1].set_xlabel('step'); col[1].xaxis.set_major_locator(MaxNLocator(8//len(fractions) + 1))
+        col[0].set_title(fraction_title(study.runs, f, len(fractions) > 2))
+        col[1].set_xlabel('step'); col[1].xaxis.set_major_locator(MaxNLocator(8//len(fractions) + 1))
     axs[0,0].set_ylabel('supervised loss'); axs[1,0].set_ylabel('validation\nrobust mIoU, %')
     method_legend(fig, methods)
     return fig
 
 def cost(runs:pd.DataFrame)->pd.DataFrame:
     "What a run of each method took, as the mean over its runs"
-    t = runs.groupby('method').agg(runs=('seed', 'size'), parameters=('parameters', 'mean'), steps=('steps', 'mean'), batch=('batch', 'mean'),
-                                   seconds_per_step=('seconds_per_step', 'mean'), train_minutes=('train_minutes', 'mean'), val_minutes=('val_minutes', 'mean'))
+    means = {k: (k, 'mean') for k in ('parameters', 'steps', 'batch', 'seconds_per_step', 'train_minutes', 'val_minutes')}
+    t = runs.groupby('method').agg(runs=('seed', 'size'), **means)
     return t.loc[in_order(t.index)]
 
 # %% ../nbs/plots.ipynb #a3102299
@@ -427,6 +455,7 @@ def compact(fig, dpi:int=200)->bytes:
     "A figure as a PNG of 256 colours"
     full,small = io.BytesIO(),io.BytesIO()
     fig.savefig(full, dpi=dpi, format='png')
-    choice = dict(method=Image.Quantize.MEDIANCUT, kmeans=2) if any(ax.images for ax in fig.axes) else dict(method=Image.Quantize.MAXCOVERAGE)
+    photos = any(ax.images for ax in fig.axes)
+    choice = dict(method=Image.Quantize.MEDIANCUT, kmeans=2) if photos else dict(method=Image.Quantize.MAXCOVERAGE)
     Image.open(full).convert('RGB').quantize(256, dither=Image.Dither.NONE, **choice).save(small, 'PNG', optimize=True)
     return small.getvalue()

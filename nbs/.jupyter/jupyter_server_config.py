@@ -1,8 +1,17 @@
 "Settings of `make lab`: notebooks are cleaned as they are saved, the kernel is the one of .venv, nothing is fetched or announced"
 from nbdev.clean import clean_jupyter
 
+
+def clean(model, path='', **kwargs):
+    "As nbdev cleans; study and report notebooks are stored without outputs too (the page keeps showing them)"
+    clean_jupyter(None, model)  # None: settings.ini of the folder the server started in
+    if model['type'] != 'notebook' or not {'study', 'report'} & set(path.split('/')): return
+    for cell in model['content']['cells']:
+        if cell['cell_type'] == 'code': cell.update(outputs=[], execution_count=None)
+
+
 c = get_config()  # noqa: F821 (Jupyter provides it)
-c.ContentsManager.pre_save_hook = lambda model, **kwargs: clean_jupyter(None, model)  # None: settings.ini of the folder the server started in
+c.ContentsManager.pre_save_hook = clean
 c.KernelSpecManager.ensure_native_kernel = True
 c.LabApp.check_for_updates_class = 'jupyterlab.NeverCheckForUpdate'
 c.LabApp.news_url = None

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor,nn
 import torch.nn.functional as F
 from timm.layers import DropPath
-from .fusion import LinearFusion,MissingToken,NoFusion,per_modality
+from .fusion import Fusion,MissingToken,per_modality
 
 # %% ../../nbs/models/mit.ipynb #a010e276
 HEADS,REDUCE = (1, 2, 5, 8),(8, 4, 2, 1)
@@ -66,27 +66,29 @@ class MLP(nn.Module):
 # %% ../../nbs/models/mit.ipynb #e47275fb
 class Block(nn.Module):
     "Attention, fusion, MLP"
-    def __init__(self, dim, heads, reduce, drop_path, fuse):
+    def __init__(self, dim, heads, reduce, drop_path):
         super().__init__()
         self.norm1,self.attn = nn.LayerNorm(dim, eps=1e-6),Attention(dim, heads, reduce)
         self.norm2,self.mlp = nn.LayerNorm(dim, eps=1e-6),MLP(dim)
-        self.fuse,self.drop_path = fuse,DropPath(drop_path)
+        self.drop_path = DropPath(drop_path)
 
-    def forward(self, x, h, w): # [M*B, N, C] -> [M*B, N, C]
-        x = x + self.drop_path(self.fuse(self.attn(self.norm1(x), h, w)))
+    def forward(self, x, h, w, fuse): # [M*B, N, C] -> [M*B, N, C]
+        x = x + self.drop_path(fuse(self.attn(self.norm1(x), h, w), x))
         return x + self.drop_path(self.mlp(self.norm2(x), h, w))
 
 # %% ../../nbs/models/mit.ipynb #fe74d037
 class Stage(nn.Module):
     "Patch embedding, blocks, norm; the missing token, where there is one, comes right after the embedding"
-    def __init__(self, embed, blocks, dim, token=None):
+    def __init__(self, embed, blocks, dim):
         super().__init__()
-        self.embed,self.blocks,self.norm,self.token = embed,nn.ModuleList(blocks),nn.LayerNorm(dim, eps=1e-6),token
+        self.embed,self.blocks,self.norm = embed,nn.ModuleList(blocks),nn.LayerNorm(dim, eps=1e-6)
+        self.fuse,self.token = Fusion(1),None
 
     def forward(self, x, present): # [M*B, C, H, W] -> [M*B, C', h, w]
         x,h,w = self.embed(x)
         if self.token is not None: x = self.token(x, present)
-        for block in self.blocks: x = block(x, h, w)
+        self.fuse.start()
+        for block in self.blocks: x = block(x, h, w, self.fuse)
         return to_map(self.norm(x), h, w)
 
 # %% ../../nbs/models/mit.ipynb #44e1c569
@@ -95,7 +97,7 @@ class MiT(nn.Module):
     def __init__(self,
                  name:str,                # 'mit_b0' .. 'mit_b5'
                  n_modalities:int=1,      # M
-                 fusion=NoFusion,         # class called with (n_modalities, ratio)
+                 fusion=Fusion,           # class of the fusion
                  ratio:float=0.8,         # weight of a stream's own features
                  token:str='none',        # missing token: 'none', 'shared' or 'per_modality'
                  drop_path:float=0.1,     # of the last block; rises linearly from 0
@@ -107,10 +109,10 @@ class MiT(nn.Module):
         dims = (3, *self.channels)
         self.stages = nn.ModuleList(Stage(
             PatchEmbed(dims[i], dims[i+1], 7 if i==0 else 3, 4 if i==0 else 2),
-            [Block(dims[i+1], HEADS[i], REDUCE[i], next(rates), fusion(n_modalities, ratio)) for _ in range(depths[i])],
-            dims[i+1]) for i in range(4))
-        self.apply(init_mit)
+            [Block(dims[i+1], HEADS[i], REDUCE[i], next(rates)) for _ in range(depths[i])], dims[i+1]) for i in range(4))
         per_modality(self, n_modalities)
+        for stage,dim in zip(self.stages, self.channels): stage.fuse = fusion(n_modalities, ratio, dim, -1)
+        self.apply(init_mit)
         if token != 'none': self.stages[0].token = MissingToken(n_modalities, dims[1], -1, shared=token=='shared')
 
     def forward(self,

@@ -82,6 +82,7 @@ class ChannelExchange(Fusion):
         if norms is None: raise ValueError("channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or EfficientNet; "
                                            "choose one, or another fusion")
         object.__setattr__(self, 'norms', norms) # registered where it belongs, in the backbone
+        if not self.gammas().any(): [nn.init.ones_(n.weight) for n in norms] # timm starts residual branches at 0, which here would read as worthless
 
     def gammas(self)->Tensor: return torch.stack([n.weight for n in self.norms]) # [M, C]
 

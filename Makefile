@@ -23,15 +23,14 @@ unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR J
 
 help:  ## this list
 	@echo "make study           install what is missing, then bring every result and report up to date"
-	@echo "make study SET=gpu   the same after laying nbs/study/gpu.yaml over params.yaml (also: SET=smoke)"
+	@echo "make study SET=gpu   the same after laying nbs/study/gpu.yaml over params.yaml; several: SET=\"paper sunrgbd\""
 	@echo "make test            every check; the last line is 'N passed, N failed'"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
 	@echo "make clean           remove .venv and caches; results stay"
 	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"
 
 study: .venv/installed
-	$(if $(SET),python -m m3l.run use nbs/study/$(SET).yaml)
-	dvc repro
+	$(foreach s,$(SET),python -m m3l.run use nbs/study/$(s).yaml &&) dvc repro $(ARGS)
 
 test: .venv/installed
 	@python -m m3l.check

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'METHOD_COLOURS', 'MARKERS', 'SPARE', 'HOLE', 'ABSENT', 'KEYS', 'T95', 'OPEN', 'Look',
-           'look', 'in_order', 'picture', 'painted', 'bare', 'class_legend', 'nice', 'samples', 'read_log', 'grid',
-           'curves', 'Study', 'run_row', 'load_study', 'half_width', 'over_seeds', 'gain', 'spread', 'share', 'beside',
-           'fraction_ticks', 'robust_by_fraction', 'one_fraction', 'condition_names', 'method_legend', 'wrap',
-           'fraction_title', 'by_condition', 'drop_from_full', 'per_class', 'prediction_grid', 'all_training_curves',
-           'cost', 'compact']
+           'method_of', 'title', 'look', 'in_order', 'picture', 'painted', 'bare', 'class_legend', 'nice', 'samples',
+           'read_log', 'grid', 'curves', 'Study', 'run_row', 'load_study', 'half_width', 'over_seeds', 'gain', 'spread',
+           'share', 'beside', 'fraction_ticks', 'robust_by_fraction', 'one_fraction', 'condition_names',
+           'method_legend', 'wrap', 'fraction_title', 'by_condition', 'drop_from_full', 'per_class', 'prediction_grid',
+           'all_training_curves', 'cost', 'compact']
 
 # %% ../nbs/plots.ipynb #d27e7908
 import io,json,textwrap,zlib
@@ -25,7 +25,8 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 from .data.store import IGNORE
-from .learning.methods import METHODS
+from .learning.methods import METHODS,Method
+from .models.zoo import MODELS,SINGLE
 
 # %% ../nbs/plots.ipynb #edf4cdab
 WIDTH = 10.4 # inches
@@ -40,8 +41,8 @@ sns.set_theme(style='ticks', rc={
 
 # %% ../nbs/plots.ipynb #8dc416a4
 METHOD_COLOURS = dict(supervised='#4d4d4d', supervised_dropout='#0072b2', supervised_clean_masked='#56b4e9',
-                      mean_teacher='#009e73', mean_teacher_dropout='#cc79a7', m3l='#d55e00')
-MARKERS = dict(zip(METHOD_COLOURS, 'osDv^p'))
+                      mean_teacher='#009e73', mean_teacher_dropout='#cc79a7', m3l='#d55e00', cps='#e69f00')
+MARKERS = dict(zip(METHOD_COLOURS, 'osDv^pP'))
 SPARE = ['#332288', '#999933', '#882255', '#44aa99', '#ddcc77', '#aa4499', '#117733', '#661100'] # for methods that are still to come
 
 class Look(NamedTuple):
@@ -51,11 +52,20 @@ class Look(NamedTuple):
     marker:str
     line:str    # matplotlib's line style
 
-def look(method:str # a name in `METHODS`, or any other
-        )->Look:    # other names get a colour and a marker that only depend on the name
+def method_of(recipe:str)->Method: return METHODS.get(recipe.rpartition('.')[2]) # 'token_fusion.m3l' -> M3L; None for a name that is not known
+
+def title(recipe:str)->str:
+    "A recipe in words: the method, after the model where one is named"
+    model,m = recipe.rpartition('.')[0],method_of(recipe)
+    kind,_,modality = model.partition('_')
+    first = MODELS[model].title if model in MODELS else f'{SINGLE[kind].title} ({modality})' if kind in SINGLE else model
+    return ', '.join(filter(None, [first, m.title if m else recipe]))
+
+def look(method:str # a recipe, or any other name
+        )->Look:    # other names than `METHODS` get a colour and a marker that only depend on the name
     "The look of a method"
-    m,n = METHODS.get(method),zlib.crc32(method.encode())
-    return Look(m.title if m else method, METHOD_COLOURS.get(method, SPARE[n % 8]), MARKERS.get(method, '<>hX*'[n % 5]),
+    m,n = method_of(method),zlib.crc32(method.encode())
+    return Look(title(method), METHOD_COLOURS.get(method, SPARE[n % 8]), MARKERS.get(method, '<>hX*'[n % 5]),
                 '-' if m is None or m.masks else '--')
 
 def in_order(methods)->list:
@@ -70,7 +80,9 @@ def picture(x:np.ndarray, # [C, H, W] raw sensor values, 0 where a single-channe
             top:float=None, # value drawn lightest; default: the largest
            )->np.ndarray: # [H, W, 3] in 0..1
     "A modality's values as colours"
-    if len(x) == 3: return np.moveaxis(x, 0, -1)/255
+    x = np.nan_to_num(x, nan=0.)
+    if len(x) == 3: return np.moveaxis(x, 0, -1)/max(255, x.max())
+    if len(x) > 1: x = x.mean(0, keepdims=True)
     cmap = sns.color_palette('mako', as_cmap=True)
     out = cmap(x[0]/max(top or x.max(), 1e-6))[...,:3]
     out[x[0] == 0] = plt.matplotlib.colors.to_rgb(HOLE)
@@ -112,15 +124,16 @@ def samples(store,              # `Store`
     "What the sensors saw and what is to be found: a row per modality and one for the labels"
     data = getattr(store, split)
     idx = np.linspace(0, len(data) - 1, min(n, len(data))).astype(int)
-    rows,(H,W) = len(store.modalities) + 1,data.labels.shape[1:]
-    raw = {m.name: data.raw(m.name, idx).numpy() for m in store.modalities}
+    size = H,W = data.size or tuple(data.sizes[idx[0]].tolist()) # where sizes differ, the first one's
+    rows,labels = len(store.modalities) + 1,data.labels.load(idx, size).numpy()
+    raw = {m.name: data.raw(m.name, idx, size).numpy() for m in store.modalities}
     fig,axs = plt.subplots(rows, len(idx), figsize=(WIDTH, rows*WIDTH/max(len(idx), 3)*H/W + .75), layout='compressed', squeeze=False)
     for i,row in zip(idx, axs.T):
         j = list(idx).index(i)
-        for m,(name,x) in enumerate(raw.items()): bare(row[m], picture(x[j], x.max()) if data.present[i][m] else None)
-        bare(row[-1], painted(data.labels[i], store.palette))
+        for m,(name,x) in enumerate(raw.items()): bare(row[m], picture(x[j], np.nanmax(x)) if data.present[i][m] else None)
+        bare(row[-1], painted(labels[j], store.palette))
     for ax,name in zip(axs[:,0], [*raw, 'label']): ax.set_ylabel(nice(name), fontsize=10.5)
-    class_legend(fig, store.classes, store.palette, data.labels[idx], any((x == 0).any() for x in raw.values() if x.shape[1] == 1))
+    class_legend(fig, store.classes, store.palette, labels, any((x == 0).any() for x in raw.values() if x.shape[1] == 1))
     return fig
 
 # %% ../nbs/plots.ipynb #bd939d77

@@ -22,7 +22,9 @@ class BadData(ValueError):
     "Something on disk is not as it should be"
     def __init__(self, kind:str, path, says:str): # e.g. ('size', 'a/depth/3.png', 'is 10x10 pixels, expected 20x20 as its rgb image')
         super().__init__(f"{path} {says}")
-        self.kind,self.path = kind,str(path)
+        self.kind,self.path,self.says = kind,str(path),says
+
+    def __reduce__(self): return BadData,(self.kind, self.path, self.says) # so that it survives the way back from a worker process
 
 # %% ../../nbs/data/datasets.ipynb #7834b268
 def read_image(path)->np.ndarray: # [H, W] or [H, W, C], the file's own integers
@@ -45,6 +47,7 @@ class About(NamedTuple):
 class Dataset:
     "A dataset on disk: `about`, `classes`, `palette`, `modalities`; `index()` and `read(row)`"
     name,about,classes,palette,modalities = '',None,(),(),()
+    to_order = () # options that `prepare` fills in from its counts and sizes: only made-up datasets have any
     def __init__(self,
                  root,        # folder of the dataset
                  lists=None,  # folder of published id lists, `<lists>/<name>/*.txt`, where the dataset has some
@@ -76,7 +79,7 @@ def verify(values:dict, # as `read` gives it
         if m.unit != 'byte':
             known = np.isfinite(x) & (x != 0) if m.unit == 'metres' else np.isfinite(x)
             if not known.any(): raise BadData('nothing measured', path, f"has no valid {m.name} value: all are zero or not a number")
-            if x[known].min() == x[known].max(): raise BadData('constant', path, f"is {x[known][0]:g} everywhere, expected {m.name} that varies")
+            if m.unit == 'metres' and x[known].min() == x[known].max(): raise BadData('constant', path, f"is {x[known][0]:g} everywhere, expected {m.name} that varies")
         if m.unit == 'metres' and np.nanmax(x) > 65.5: raise BadData('unit', path, f"reaches {np.nanmax(x):g} m, expected at most 65.5 m: is it in millimetres?")
     if not sizes: raise BadData('no modality', row['id'], f"has none of {', '.join(m.name for m in dataset.modalities)}")
     first = next(iter(sizes))

@@ -28,11 +28,12 @@ def cross_entropy(streams:Tensor, labels:Tensor)->Tensor:
 def ohem(streams:Tensor,         # logits [M, B, K, H, W]
          labels:Tensor,          # [B, H, W], 255 is ignored
          threshold:float=0.7,    # pixels at most this sure of the true class are hard
-         min_kept:float=0.08,    # share of all pixels that is kept at least
+         min_kept:float=0.08,    # share of the batch's pixels that is kept at least
+         views:int=1,            # how often the batch holds each image
         )->Tensor:
     "Cross-entropy over hard pixels, mean over streams"
     valid = (labels != IGNORE).flatten()
-    loss,k = pixel_loss(streams, labels),int(min_kept*labels.numel())
+    loss,k = pixel_loss(streams, labels),int(min_kept*labels.numel()/views)
     bar = loss.new_full((len(streams), 1), -math.log(threshold))
     if valid.sum() < k: bar[:] = 0
     elif k > 0:

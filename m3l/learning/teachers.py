@@ -14,9 +14,9 @@ from ..data.store import IGNORE
 # %% ../../nbs/learning/teachers.ipynb #f26b5fe3
 class EMA(nn.Module):
     "A model that follows another one"
-    def __init__(self, student:nn.Module, decay:float=0.99):
+    def __init__(self, student:nn.Module, decay:float=0.99, dropout:bool=False):
         super().__init__()
-        self.model,self.decay = deepcopy(student).requires_grad_(False).eval(),decay
+        self.model,self.decay,self.dropout = deepcopy(student).requires_grad_(False).eval(),decay,dropout
 
     def rate(self, step:int)->float: return min(1 - 1/(step + 1), self.decay) # share of the teacher that stays
 
@@ -28,7 +28,7 @@ class EMA(nn.Module):
         torch._foreach_lerp_(ours, theirs, 1 - self.rate(step))
 
     def forward(self, *args): return self.model(*args)
-    def train(self, mode=True): return super().train(False) # always in evaluation mode
+    def train(self, mode=True): return super().train(mode and self.dropout) # in evaluation mode, unless its dropout was asked for
 
 # %% ../../nbs/learning/teachers.ipynb #faa3fe83
 @torch.no_grad()

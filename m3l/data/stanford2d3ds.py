@@ -24,7 +24,7 @@ def metres(v:np.ndarray,         # uint16 [H, W], as in the file
           )->np.ndarray:         # float32 [H, W], 0 where nothing was measured
     "Depth in metres"
     v = v.astype(np.uint16) - np.uint16(converted)
-    return np.where(v == 65535, 0, v/512).astype(np.float32)
+    return np.where(v == 65535, 0, np.minimum(v/512, 65)).astype(np.float32)
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #5abbe8d8
 def instance_classes(path)->np.ndarray: # uint8 [number of instances], 0..12 or 255

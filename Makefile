@@ -18,7 +18,7 @@ export IPYTHONDIR := $(VENV)/var/ipython
 export MPLCONFIGDIR := $(VENV)/var/matplotlib
 unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
 
-.PHONY: help study test lab clean
+.PHONY: help study test lab explore docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -26,6 +26,8 @@ help:  ## this list
 	@echo "make study SET=gpu   the same after laying nbs/study/gpu.yaml over params.yaml; several: SET=\"paper sunrgbd\""
 	@echo "make test            every check; the last line is 'N passed, N failed'"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
+	@echo "make explore         the explorer as a page: switch sensors off, damage them, and see"
+	@echo "make docs            the notebooks, an API reference and the reports as a static site in _docs/"
 	@echo "make clean           remove .venv and caches; results stay"
 	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"
 
@@ -37,6 +39,12 @@ test: .venv/installed
 
 lab: .venv/installed
 	jupyter lab --notebook-dir=nbs $(ARGS)
+
+explore: .venv/installed
+	JUPYTER_PATH=$(CURDIR)/nbs/.jupyter voila nbs/explore.ipynb --template=offline $(ARGS)
+
+docs: .venv/installed
+	python -m m3l.site _docs
 
 clean:
 	rm -rf .venv build *.egg-info

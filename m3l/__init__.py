@@ -8,7 +8,7 @@ __all__ = []
 
 # %% ../nbs/front.ipynb #5a16fd70
 def __getattr__(name):
-    if name == 'Segmenter':
-        from m3l.models.segmenter import Segmenter
-        return Segmenter
+    if name in ('Segmenter', 'Predictor'):
+        from m3l.use import predict # adds `Segmenter.from_pretrained`
+        return getattr(predict, name)
     raise AttributeError(f"module 'm3l' has no attribute {name!r}")

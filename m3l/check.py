@@ -6,7 +6,7 @@
 __all__ = ['STUDY', 'FLOORS', 'PIPELINE', 'Tally', 'environment', 'sh', 'git', 'copy_tree', 'unchanged', 'check_export',
            'check_clean', 'check_notebook', 'machine_paths', 'notebooks', 'executed', 'check_notebooks', 'check_paths',
            'test_notebook', 'test_notebooks', 'study_packages', 'check_alone', 'floor', 'imports', 'check_floors',
-           'ran', 'of', 'Pipeline', 'check_pipeline', 'main']
+           'check_site', 'ran', 'of', 'Pipeline', 'check_pipeline', 'main']
 
 # %% ../nbs/check.ipynb #43af3e45
 import ast,json,os,re,shutil,subprocess,sys,tempfile,time,tomllib
@@ -134,7 +134,7 @@ def test_notebooks(repo, tally, workers=min(4, os.cpu_count() or 1)):
         if executed(p): test(p)
 
 # %% ../nbs/check.ipynb #e21411a8
-STUDY = ('plots','gallery','run','check')  # modules that may need the `study` extra
+STUDY = ('plots','figures','gallery','explorer','site','run','check')  # modules that may need the `study` extra
 
 def study_packages(repo)->list:
     "Import names of what only the study and the other extras need"
@@ -166,7 +166,8 @@ def check_alone(copy):
     assert int(n.split()[-1]) > 5, n
 
 # %% ../nbs/check.ipynb #89cfd2d5
-FLOORS = [('modalities',), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.runs'), ('plots','predict'), ('gallery',), ('run',), ('check',)]
+FLOORS = [('modalities',), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.examine','scoring.card','scoring.runs','scoring.anyone'),
+          ('plots','use','smoke'), ('figures','gallery'), ('explorer',), ('run',), ('site',), ('check',)]
 
 def floor(module:str # dotted, without `m3l.`
 )->int:
@@ -203,6 +204,12 @@ def check_floors(repo):
         if module=='run': wrong += [f'run imports {o}' for o in sorted(ours)]
         if module not in ('run','check'): wrong += [f'{module} imports {o}' for o in sorted(others & {'papermill','dvc','nbdev'})]
     assert not wrong, '\n'.join(wrong)
+
+# %% ../nbs/check.ipynb #550a3b7e
+def check_site(copy, out):
+    "The static site builds from the committed notebooks and reports"
+    sh(sys.executable, '-m', 'm3l.site', out, cwd=copy)
+    unchanged(copy)
 
 # %% ../nbs/check.ipynb #4bae571f
 def ran(output:str # of `dvc repro`
@@ -352,6 +359,7 @@ def main()->int: # exit status
         tally('library: the wheel imports without the study tools', check_alone, copy)
         test_notebooks(copy, tally)
         tally('notebooks: running them leaves nothing behind', unchanged, copy)
+        tally('site: every link leads somewhere, nothing is fetched', check_site, copy, tmp/'site')
         check_pipeline(copy, tally)
     finally: shutil.rmtree(tmp, ignore_errors=True)
     print(tally)

@@ -5,6 +5,8 @@ from nbdev.clean import clean_jupyter
 def clean(model, path='', **kwargs):
     "As nbdev cleans; study and report notebooks are stored without outputs too (the page keeps showing them)"
     clean_jupyter(None, model)  # None: settings.ini of the folder the server started in
+    for cell in model['content']['cells'] if model['type'] == 'notebook' else ():  # a widget is a name that means nothing later
+        if 'outputs' in cell: cell['outputs'] = [o for o in cell['outputs'] if 'application/vnd.jupyter.widget-view+json' not in o.get('data', {})]
     if model['type'] != 'notebook' or not {'study', 'report'} & set(path.split('/')): return
     for cell in model['content']['cells']:
         if cell['cell_type'] == 'code': cell.update(outputs=[], execution_count=None)

@@ -18,13 +18,14 @@ export IPYTHONDIR := $(VENV)/var/ipython
 export MPLCONFIGDIR := $(VENV)/var/matplotlib
 unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
 
-.PHONY: help study test lab explore docs clean
+.PHONY: help study test bench lab explore docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
 	@echo "make study           install what is missing, then bring every result and report up to date"
 	@echo "make study SET=gpu   the same after laying nbs/study/gpu.yaml over params.yaml; several: SET=\"paper sunrgbd\""
 	@echo "make test            every check; the last line is 'N passed, N failed'"
+	@echo "make bench           speed and memory beside plain implementations, as ratios; also reports/bench.csv"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
 	@echo "make explore         the explorer as a page: switch sensors off, damage them, and see"
 	@echo "make docs            the notebooks, an API reference and the reports as a static site in _docs/"
@@ -36,6 +37,9 @@ study: .venv/installed
 
 test: .venv/installed
 	@python -m m3l.check
+
+bench: .venv/installed
+	python -m m3l.bench --out reports/bench.csv $(ARGS)
 
 lab: .venv/installed
 	jupyter lab --notebook-dir=nbs $(ARGS)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['value', 'words', 'flat', 'nested', 'declared', 'kind', 'fits', 'unknown', 'mistyped', 'check', 'freeze', 'scrub',
-           'NotebookError', 'run', 'root', 'external', 'html', 'use', 'main']
+           'NotebookError', 'advice', 'run', 'root', 'external', 'html', 'use', 'main']
 
 # %% ../nbs/run.ipynb #60bd20df
 import ast,difflib,inspect,json,os,re,sys,tempfile,time
@@ -164,6 +164,8 @@ def scrub(text:str # a notebook file
     return text
 
 # %% ../nbs/run.ipynb #7a93e433
+_keep_memory = dict(MALLOC_MMAP_MAX_='0', MALLOC_TRIM_THRESHOLD_=str(2**36), MALLOC_TOP_PAD_=str(2**26))
+
 class NotebookError(Exception):
     "The notebook raised: one line with its type and message"
 
@@ -172,9 +174,24 @@ def _execute(src, dst, params):
     logging.getLogger('papermill').setLevel(logging.ERROR)  # it doubts comments with an `=`; `check` has read the cell properly
     kernel = dict(MPLBACKEND='module://matplotlib_inline.backend_inline',  # figures appear whatever the shell says
                   PYTHONWARNINGS='ignore:IProgress not found')             # progress is printed as text, without widgets
-    with patch.dict(os.environ, kernel):
+    with patch.dict(os.environ, _keep_memory | os.environ | kernel):
         papermill.execute_notebook(str(src), str(dst), params, kernel_name='python3', cwd='.', progress_bar=False,
                                    stdout_file=sys.stdout, stderr_file=sys.stderr, extra_arguments=['--log-level=CRITICAL'])
+
+# %% ../nbs/run.ipynb #c610953b
+_advice = {
+    'too little memory: lower batch, val_batch or the size of the images, or raise accumulate':
+        "out of memory|allocate memory|Unable to allocate|MemoryError|a worker process died",
+    'its process was killed, mostly for lack of memory: lower batch, val_batch or the size of the images, or raise accumulate': 'DeadKernelError',
+    'the disk is full: make room': r'No space left|Errno 28|os error 28|Disk quota|File too large|Errno 27|os error 27|inline_container\S* . unexpected pos',
+    'let it be written, or choose another place': 'Read-only file system|Permission denied|Operation not permitted',
+}
+
+def advice(said:str # an error
+)->str: # to be added to it; empty for the notebook's own errors
+    "What to do when the machine is at fault"
+    found = [text for text,signs in _advice.items() if re.search(signs, said)]
+    return f' ({found[0]}, and start again: a run goes on from its last checkpoint)' if found else ''
 
 # %% ../nbs/run.ipynb #bceb49ee
 def run(src, # notebook with a cell tagged `parameters`
@@ -189,7 +206,8 @@ def run(src, # notebook with a cell tagged `parameters`
     try: _execute(src, dst, params)
     except Exception as e:
         name,message = getattr(e,'ename',type(e).__name__),getattr(e,'evalue',str(e))
-        raise NotebookError(f"{name}: {' '.join(message.split())}\nthe traceback is in {dst}") from e
+        said = f"{name}: {' '.join(message.split())}"
+        raise NotebookError(f"{said}{advice(said)}\nthe traceback is in {dst}") from e
     finally:
         if dst.exists(): dst.write_text(scrub(dst.read_text(encoding='utf-8')), encoding='utf-8')
     print(f'{src.name} -> {dst}  {time.time()-start:.0f} s')
@@ -240,7 +258,9 @@ def _plain(path):
     "Leaves of a YAML file under dotted names"
     p = Path(path)
     if not p.exists(): raise ValueError(f"there is no {p}; beside it: {', '.join(sorted(o.name for o in p.parent.glob('*.yaml'))) or 'nothing'}")
-    return flat(YAML(typ='safe', pure=True).load(p) or {})
+    found = YAML(typ='safe', pure=True).load(p) or {}
+    if not isinstance(found, dict): raise ValueError(f'{p} holds {type(found).__name__}, expected `name: value` lines')
+    return flat(found)
 
 def _assign(tree, name, v):
     "Set the leaf with a dotted name"
@@ -261,7 +281,9 @@ def use(chosen, # YAML file with the values to change
     y.preserve_quotes,y.width = True,4096
     tree,written = y.load(Path(params)),flat(y.load(Path(chosen)) or {})
     for k in changed: _assign(tree, k, written[k])
-    y.dump(tree, Path(params))
+    new = Path(f'{params}.new')
+    try: y.dump(tree, new); os.replace(new, params)  # a full disk leaves the old file as it was
+    finally: new.unlink(missing_ok=True)
     for k,(a,b) in changed.items(): print(f'{k}: {a} -> {b}')
     return changed
 

@@ -33,7 +33,7 @@ from .run import external,root
 # %% ../nbs/site.ipynb #e983a4cf
 # group -> patterns; the first group that fits has it
 GROUPS = dict(Start=('index','modalities'), Study=('study/*',), Ideas=('ideas/*',), Data=('data/*',), Models=('models/*',),
-              Learning=('learning/*',), Scoring=('scoring/*',), Use=('own_data','others*','explore*','use/*'),
+              Learning=('learning/*',), Scoring=('scoring/*',), Tutorials=('tutorials/*',), Use=('own_data','others*','explore*','app','use/*'),
               Reports=('report/*','figures/*','plots','gallery'), Project=('*',))
 
 def notebooks(repo # the project's folder
@@ -123,7 +123,8 @@ class Prose(IPythonRenderer):
                 ):
         super().__init__(escape=False, exclude_anchor_links=True)
         self.links,self.taken = links,set(taken)
-    def link(self, text, url, title=None): return super().link(text, self.links(url), title)
+    def link(self, text, url, title=None): # a name in backticks inside a link stays one link
+        return super().link(re.sub(r'</?a\b[^>]*>', '', text), self.links(url), title)
     def image(self, text, url, title=None): return super().image(text, self.links(url), title)
     def codespan(self, text): return self.links.code(text)
     def block_html(self, html): return self._inside(super().block_html(html))

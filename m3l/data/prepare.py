@@ -9,6 +9,7 @@ __all__ = ['WORK', 'as_dict', 'source', 'capped', 'check_sizes', 'colours', 'fin
 # %% ../../nbs/data/prepare.ipynb #513da9c4
 import hashlib,json,multiprocessing,os,shutil,sys,threading
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -24,7 +25,8 @@ from ..modalities import choose
 # %% ../../nbs/data/prepare.ipynb #8e2488ff
 def as_dict(options)->dict:
     "Options of a dataset out of a dictionary or YAML; raises `ValueError` for anything else"
-    found = yaml.safe_load(options) or {} if isinstance(options, str) else options
+    try: found = yaml.safe_load(options) or {} if isinstance(options, str) else options
+    except Exception: found = None # a tag such as !!bool may raise anything
     if not isinstance(found, dict): raise ValueError(f"options are {options!r}, expected names and values such as '{{classes: 40}}'")
     return found
 
@@ -123,13 +125,16 @@ def jobs(index, part)->list:
     return [(part/s/f'{k//SHARD:05d}', rows[k:k + SHARD]) for s,rows in places for k in range(0, len(rows), SHARD)]
 
 def make_all(todo:list, workers:int, bar, *work):
-    "Make shards, in this process or in several; stops at the first `BadData`"
-    if workers == 1:
+    "Make shards, in this process or in several; stops at the first `BadData`, or with a `RuntimeError` when a worker dies"
+    if workers == 1 or not todo:
         begin(*work, True)
         for job in todo: bar.update(make(job))
         return
     with ProcessPoolExecutor(min(workers or os.cpu_count(), len(todo)), initializer=begin, initargs=(*work, False)) as pool:
-        for n in pool.map(make, todo): bar.update(n)
+        try:
+            for n in pool.map(make, todo): bar.update(n)
+        except BrokenProcessPool as e:
+            raise RuntimeError("a worker process died, perhaps for lack of memory: give fewer workers, and start again; finished shards are kept") from e
 
 # %% ../../nbs/data/prepare.ipynb #fee6d9c1
 def finish(data, index, all_jobs, part, out, **info):

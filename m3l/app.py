@@ -110,6 +110,7 @@ def sensor_panel(m, values:dict, given:dict)->str:
     return panel(nice(m.name), view(small(x), m), note, shape)
 
 def truth_panel(example:Example)->list: # of HTML, empty where there is none
+    "The labels of an example, where it has some"
     return [] if example.truth is None else [panel('truth', painted(small(example.truth), example.palette), '', example.truth.shape)]
 
 # %% ../nbs/app.ipynb #f56049f4
@@ -167,7 +168,9 @@ def picture(sensors:list, answers:list, seconds:float)->str:
     foot = f'<p class="soft">{agreement(answers)}Answered in {seconds:.2f} s.</p>'
     return f'{STYLE}{MORE}<div class="m3l-look"><div class="panels">{"".join(sensors)}</div><div class="two">{columns}</div>{foot}</div>'
 
-def error(text:str)->str: return f'{STYLE}{MORE}<div class="m3l-look"><p class="error" role="alert">{escape(text)}</p></div>'
+def error(text:str)->str:
+    "A sentence in the place of the result"
+    return f'{STYLE}{MORE}<div class="m3l-look"><p class="error" role="alert">{escape(text)}</p></div>'
 
 # %% ../nbs/app.ipynb #fbd648f7
 LONG = dict(m='metres', cm='centimetres', mm='millimetres')
@@ -282,12 +285,14 @@ class Controls(NamedTuple):
 
 # %% ../nbs/app.ipynb #5501be98
 def model_controls(models:Models)->list: # of two dropdowns
+    "One or two models to look at"
     gr,(a,b) = gradio(),first_two(models.runs)
     more = 'a finished run; or type a folder, or a name on the hub'
     return [gr.Dropdown(models.choices, value=a, label='model', info=more, allow_custom_value=True),
             gr.Dropdown([('nothing', ''), *models.choices], value=b, label='compare with', allow_custom_value=True)]
 
 def file_controls(sensors:list)->tuple: # (files, units), both by sensor
+    "A place for a file per sensor, and the unit of measurements"
     gr = gradio()
     files = {m.name: gr.File(label=f'{nice(m.name)} image', height=110) for m in sensors}
     choices = {m.name: [(LONG[u], u) for u in UNIT_FACTORS[m.unit]] for m in sensors if m.unit == 'metres'}

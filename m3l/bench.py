@@ -77,7 +77,9 @@ def plain_mlp(f, x, h, w)->Tensor: # [B, N, C] -> [B, N, C]
     return f.fc2(F.gelu(f.dwconv(x.transpose(1, 2).reshape(B, C, h, w)).flatten(2).transpose(1, 2)))
 
 # %% ../nbs/bench.ipynb #db039952
-def plain_apart(fuse, ys, xs=None): return ys
+def plain_apart(fuse, ys, xs=None):
+    "Streams that are not fused"
+    return ys
 
 def plain_linear(fuse, ys, xs=None):
     "Linear Fusion of a list of streams"
@@ -116,11 +118,13 @@ def plain_stage(stage, xs, present)->list: # images or maps [B, C, H, W] per str
     return [stage.norm[m](x).reshape(B, h, w, C).permute(0, 3, 1, 2).contiguous() for m,x in enumerate(xs)]
 
 def plain_mit(enc, xs, present)->list: # images [B, 3, H, W] per stream -> per stream a list of maps
+    "A mix transformer on a list of streams, one after another"
     levels = []
     for stage in enc.stages: levels.append(xs := plain_stage(stage, xs, present))
     return list(zip(*levels))
 
 def plain_mean(enc, xs, present)->list: # -> a single stream
+    "One encoder per sensor, features averaged over those that are there"
     weight = present/present.sum(0)
     maps = [plain_mit(e, [x], torch.ones_like(present[:1]))[0] for e,x in zip(enc.encoders, xs)]
     return [[sum(w[:,None,None,None]*f for w,f in zip(weight, level)) for level in zip(*maps)]]
@@ -214,6 +218,7 @@ class PlainStep(Step):
     def consistency(self, streams, labels): return self.share*plain_cross_entropy([torch.cat(s) for s in zip(*streams)], torch.cat(labels))
 
 def plain_m3l(s, labelled, unlabelled):
+    "M3L whose teacher sees every image"
     views = labelled,s.mask(labelled),s.mask(unlabelled)
     return learn_masked(s, views, s.teach(labelled, labelled, unlabelled))
 
@@ -264,6 +269,7 @@ def make_run(place:Place, plainly:bool=False, compiled:bool=False, **settings)->
     return run
 
 def pair(place:Place, compiled:bool=False, **settings)->tuple: # two runs that start equal
+    "Ours and the plain version, with equal weights"
     AcceleratorState._reset_state() # another precision may follow
     return make_run(place, compiled=compiled, **settings),make_run(place, True, **settings)
 
@@ -279,6 +285,7 @@ def plain_cast(sc, height, width):
     return d,hits
 
 def plain_room(seed, height, width):
+    "A room whose rays are cast one by one"
     with patch.object(rooms, 'cast', plain_cast): return rooms.room(seed, height, width)
 
 # %% ../nbs/bench.ipynb #dacd28e1
@@ -340,6 +347,7 @@ def plain_examine(model, split, views, lev, batch:int=16, bins:int=15)->dict: # 
     return found
 
 def shares_of(found)->dict: # View -> arrays as shares of all pixels, which two evaluations must agree in
+    "Sums as shares of all pixels, in which two evaluations must agree"
     return {v: [t.double()/c[0][0].sum() for t in c[:2]] for v,c in found.items()}
 
 # %% ../nbs/bench.ipynb #3c8104c1
@@ -398,9 +406,11 @@ def shares(run:Run, steps:int=2)->pd.DataFrame: # 'part', 'ms' per step, 'share'
 
 # %% ../nbs/bench.ipynb #b8f328d3
 def finish(): # of what was sent to the GPU
+    "Wait for what was sent to the GPU"
     if torch.cuda.is_available(): torch.cuda.synchronize()
 
 def seconds(f)->float:
+    "Wall time of a call"
     finish(); start = time.perf_counter()
     f(); finish()
     return time.perf_counter() - start
@@ -476,6 +486,7 @@ def graded(net, f):
     return go
 
 def slope(maps)->Tensor: # weighs each column of the maps differently
+    "A loss that weighs each column of the maps differently"
     return sum((f.float()*torch.linspace(-1, 1, f.shape[-1], device=f.device)).square().mean() for f in maps)
 
 def network_rows(backbone:str, place:Place, device, repeats:int)->list:
@@ -513,7 +524,9 @@ TARGETS = {'mit_b2': 2., 'mit_b0': 2.5}  # of M3L with Linear Fusion: plain over
 MEMORY_TARGET = .7                       # ours over plain
 PRECISIONS = {'bf16': dict(precision='bf16'), 'bf16, compiled': dict(precision='bf16', compiled=True)}
 
-def name_of(s:dict)->str: return f"{s['method']}, {s.get('model', 'linear_fusion')}, {s['backbone']}"
+def name_of(s:dict)->str:
+    "A recipe in words"
+    return f"{s['method']}, {s.get('model', 'linear_fusion')}, {s['backbone']}"
 
 def step_row(place:Place, repeats:int, target=None, only_ours=False, tolerance=TOLERANCE, note='', **settings)->dict:
     "A training step of one recipe, beside its plain version"
@@ -595,6 +608,7 @@ def missed(t:pd.DataFrame)->list: # of sentences
 
 # %% ../nbs/bench.ipynb #fa896729
 def main(args=None)->int:
+    "`python -m m3l.bench`"
     p = argparse.ArgumentParser('m3l.bench', description='Measure every hot path beside a plain version of it.')
     p.add_argument('--out', default='reports/bench.csv', help='where the table goes')
     p.add_argument('--quick', action='store_true', help='fewer rows and repeats')

@@ -47,7 +47,9 @@ def sh(*cmd, cwd, fails=False, **env)->str: # stdout and stderr together
     return r.stdout
 
 # %% ../nbs/check.ipynb #85165dbe
-def git(*cmd, cwd): return sh('git', '-c','user.name=check', '-c','user.email=check@localhost', '-c','commit.gpgsign=false', *cmd, cwd=cwd)
+def git(*cmd, cwd):
+    "Run git as nobody in particular"
+    return sh('git', '-c','user.name=check', '-c','user.email=check@localhost', '-c','commit.gpgsign=false', *cmd, cwd=cwd)
 
 def copy_tree(src, dst):
     "Copy every file git would see, tracked or not, and commit the copy"
@@ -242,6 +244,7 @@ class Pipeline:
 # %% ../nbs/check.ipynb #397be893
 @patch
 def runs(self:Pipeline):
+    "The smoke study runs, every stage of it"
     sh(sys.executable, '-m', 'm3l.run', 'use', 'nbs/study/smoke.yaml', cwd=self.folder)
     stages = ran(self.repro())
     missing = {f'{s}@{k}' for s in ('train','evaluate') for k in self.keys()} - set(stages)
@@ -250,12 +253,14 @@ def runs(self:Pipeline):
 
 @patch
 def settles(self:Pipeline):
+    "A second `dvc repro` runs nothing"
     stages = ran(self.repro())
     assert not stages, f'ran again: {stages}'
 
 # %% ../nbs/check.ipynb #36100e3c
 @patch
 def prose(self:Pipeline):
+    "A sentence in a library notebook reaches `export` and stops there"
     p = self.folder/'nbs/modalities.ipynb'
     nb = json.loads(p.read_text(encoding='utf-8'))
     nb['cells'].insert(1, dict(cell_type='markdown', id='aa00bb11', metadata={}, source=['Another sentence.']))
@@ -265,6 +270,7 @@ def prose(self:Pipeline):
 
 @patch
 def churn(self:Pipeline):
+    "Outputs and metadata of study notebooks reach `freeze` and stop there"
     for p in (self.folder/'nbs/study').glob('*.ipynb'):
         nb = json.loads(p.read_text(encoding='utf-8'))
         for c in nb['cells']:
@@ -277,6 +283,7 @@ def churn(self:Pipeline):
 # %% ../nbs/check.ipynb #8b816eed
 @patch
 def evaluates(self:Pipeline):
+    "A parameter of `evaluate` retrains nothing"
     def change(d): d['evaluate'] |= _another(d['evaluate'])
     self.params(change)
     stages = ran(self.repro())
@@ -292,6 +299,7 @@ def _another(section:dict)->dict:
 
 @patch
 def grows(self:Pipeline):
+    "Another label fraction trains that fraction only"
     before = set(self.keys())
     self.params(lambda d: d['fractions'].append(_further(d['fractions'])))
     trained,new = set(of(ran(self.repro()),'train')),{f'train@{k}' for k in set(self.keys())-before}
@@ -304,6 +312,7 @@ def _further(fractions)->float:
 # %% ../nbs/check.ipynb #e13cd67e
 @patch
 def refuses(self:Pipeline):
+    "A mistyped parameter stops with its name and the nearest"
     name,before = next(iter(self.params()['train'])),(self.folder/'params.yaml').read_text()
     wrong = name[:-2]+name[-1]+name[-2] if name[-1]!=name[-2] else name+'s'
     def change(d): d['train'].insert(0, wrong, d['train'].pop(name))
@@ -314,6 +323,7 @@ def refuses(self:Pipeline):
 
 @patch
 def shows(self:Pipeline):
+    "`dvc metrics show` and `dvc plots show` know every run"
     metrics = sh('dvc', 'metrics', 'show', cwd=self.folder)
     assert all(k in metrics for k in self.keys()), metrics
     plots = sh('dvc', 'plots', 'show', '--json', cwd=self.folder)
@@ -321,6 +331,7 @@ def shows(self:Pipeline):
 
 @patch
 def reports(self:Pipeline):
+    "Every report is small and fetches nothing"
     pages = list((self.folder/'reports').glob('*.html'))
     assert pages, 'no HTML in reports/'
     for p in pages:

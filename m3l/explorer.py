@@ -194,7 +194,9 @@ def panel(name:str, img, note:str='', shape=(3, 4), gone:str='off')->str:
             f'<div class="gone" style="aspect-ratio:{shape[1]}/{shape[0]}">{gone}</div>')
     return f'<figure><figcaption>{escape(name)}</figcaption>{body}<small>{note}</small></figure>'
 
-def swatch(colour)->str: return f'<i class="swatch" style="background:{to_hex(colour)}"></i>'
+def swatch(colour)->str:
+    "A small square of a colour, as HTML"
+    return f'<i class="swatch" style="background:{to_hex(colour)}"></i>'
 
 # %% ../nbs/explorer.ipynb #70dc0b62
 def sensor_panels(run:Loaded, i:int, s:Sensors)->list: # of HTML
@@ -336,7 +338,9 @@ def switch(name:str)->widgets.ToggleButton:
     b.observe(label, 'value'); label()
     return b
 
-def says(text:str='', colour:str='inherit')->str: return f'<div style="line-height:1.4;color:{colour}">{escape(text)}</div>'
+def says(text:str='', colour:str='inherit')->str:
+    "A sentence as HTML"
+    return f'<div style="line-height:1.4;color:{colour}">{escape(text)}</div>'
 
 # %% ../nbs/explorer.ipynb #8afa509f
 class App(widgets.VBox):

@@ -32,9 +32,13 @@ def settings(**kw)->Settings:
     tiny = dict(backbone='test_resnet', head_width=8, steps=30, batch=2, val_every=6, val_batch=8, save_every=4, log_every=3)
     return Settings(**dict(store='store', labelled='half.txt', out='run') | tiny | kw)
 
-def train_stage(**kw): train(settings(**kw))
+def train_stage(**kw):
+    "Train in the current folder"
+    train(settings(**kw))
 
-def evaluate_stage(): evaluate_run('run', 'store', 'eval', 'metrics.json', 'table.csv', batch=2, failures='none', fills='zeros')
+def evaluate_stage():
+    "Evaluate in the current folder"
+    evaluate_run('run', 'store', 'eval', 'metrics.json', 'table.csv', batch=2, failures='none', fills='zeros')
 
 STAGES = dict(prepare=prepare_stage, train=train_stage, evaluate=evaluate_stage)
 WORK = dict(STAGES) # what a process can be told to do, by name
@@ -118,6 +122,7 @@ def contents(folder)->dict: # path -> content
     return {str(p.relative_to(folder)): timeless(p) for p in files}
 
 def difference(a:dict, b:dict)->list: # names of files that are not the same in both
+    "Names of files that are not the same in both"
     return [k for k in sorted(a.keys() | b.keys()) if k not in a or k not in b or a[k] != b[k]]
 
 # %% ../nbs/faults.ipynb #79b8ffb9
@@ -176,7 +181,9 @@ def at_every_change(ref:dict, folder, stages)->list: # rows, one by one
 # %% ../nbs/faults.ipynb #c650d7d8
 SHORT = dict(steps=12, val_every=6, save_every=3)
 
-def short_stage(**kw): train_stage(**SHORT | kw)
+def short_stage(**kw):
+    "A training of few steps"
+    train_stage(**SHORT | kw)
 
 def large_file(bytes:int=500_000):
     "Train where no file may be larger"

@@ -157,6 +157,7 @@ def split_row(split, n, counts, sizes)->list:
                  unlabelled=100*c[:,-1].sum()/max(c.sum(), 1))]
 
 def labelled(counts)->np.ndarray: # [images with a label, K+1] pixels, the last column without label
+    "Counts of the images that have a label"
     c = np.array(counts)
     return c[c[:,:-1].any(1)]
 

@@ -317,7 +317,9 @@ def method_legend(fig, methods, patches=False):
     fig.legend(handles=[mark(m) for m in methods], loc='outside upper left', ncols=len(methods) if len(methods) < 5 else 3,
                columnspacing=1.6, handlelength=1.2 if patches else 2.6)
 
-def wrap(title:str, width:int=17)->str: return '\n'.join(textwrap.wrap(title, width))
+def wrap(title:str, width:int=17)->str:
+    "A title over several lines"
+    return '\n'.join(textwrap.wrap(title, width))
 
 def fraction_title(runs, f, narrow=False)->str:
     "'1/16 of the labels (30 images)'"

@@ -58,7 +58,9 @@ def faults(dataset, row)->list: # of `BadData`
         row = {**row, broken[0]: ''}
 
 # %% ../../nbs/data/command.ipynb #1123d9df
-def entry(b:BadData, split:str='', id:str='')->dict: return dict(kind=b.kind, split=split, id=id, path=b.path, says=str(b))
+def entry(b:BadData, split:str='', id:str='')->dict:
+    "A problem as a row of a table"
+    return dict(kind=b.kind, split=split, id=id, path=b.path, says=str(b))
 
 _here = {}
 def _start(dataset, index): _here.update(dataset=dataset, index=index)
@@ -167,6 +169,7 @@ def bars(counts:np.ndarray, # [K] pixels
 
 # %% ../../nbs/data/command.ipynb #8930b348
 def spread(index:pd.DataFrame, n:int)->pd.DataFrame: # `n` rows, evenly over the index
+    "Rows evenly over the index"
     return index.iloc[np.unique(np.linspace(0, len(index) - 1, min(n, len(index))).round().astype(int))]
 
 def label_counts(dataset, part:pd.DataFrame)->np.ndarray: # [K] pixels
@@ -208,7 +211,9 @@ def sheet(dataset, index:pd.DataFrame, # from `dataset.index()`
     return joined([*rows, bars(label_counts(dataset, counted), dataset, rows[0].width, len(counted))], True)
 
 # %% ../../nbs/data/command.ipynb #4051709e
-def sensors(cls)->str: return ' + '.join(m.name for m in cls.modalities) or 'any sensors'
+def sensors(cls)->str:
+    "The sensors of a dataset in words"
+    return ' + '.join(m.name for m in cls.modalities) or 'any sensors'
 
 def list_all(args)->int:
     "Every dataset in a line"
@@ -258,6 +263,7 @@ def options(text:str)->dict:
     return d
 
 def parser()->argparse.ArgumentParser:
+    "The words and options of `python -m m3l.data`"
     p = argparse.ArgumentParser('m3l-data', description='Which datasets there are, what is wrong with yours, and what it looks like.')
     words = p.add_subparsers(dest='word', required=True)
     def word(f, name):

@@ -25,7 +25,9 @@ class Sensor(NamedTuple):
     scale:float = 1.         # number in the file * scale = value in the modality's unit
     missing:float|None = None # number in the file for "nothing measured"
 
-def default_scaling(channels:int, unit:str)->str: return 'minmax' if unit != 'byte' else 'imagenet' if channels == 3 else 'zero_one'
+def default_scaling(channels:int, unit:str)->str:
+    "Colour as ImageNet weights expect it, measurements by their extremes, other bytes as shares of 255"
+    return 'minmax' if unit != 'byte' else 'imagenet' if channels == 3 else 'zero_one'
 
 # %% ../../nbs/data/folder.ipynb #c4a66b9b
 ENTRIES = dict.fromkeys(('channels', 'unit', 'scaling', 'scale', 'missing'))
@@ -51,6 +53,7 @@ def sensor(name:str, entry:dict)->Sensor:
     return Sensor(Modality(name, channels, scaling, unit), number(name, 'scale', entry.get('scale', 1.)), number(name, 'missing', entry.get('missing')))
 
 def number(name, key, x):
+    "A number of a modality, or nothing; raises `ValueError` for anything else"
     if x is not None and (isinstance(x, bool) or not isinstance(x, (int, float)) or key == 'scale' and not x > 0):
         raise ValueError(f"the modality {name!r} has {key} {x!r}, expected a {'positive ' if key == 'scale' else ''}number (1.0e-3, not 1e-3)")
     return x
@@ -163,7 +166,9 @@ def read_png(path)->np.ndarray:
 READERS = {'.png': read_png, '.jpg': read_image, '.jpeg': read_image, '.tif': read_tiff, '.tiff': read_tiff, '.npy': read_npy}
 LOSSLESS = {k: v for k,v in READERS.items() if not k.startswith('.jp')} # JPEG blurs, and class 3.5 is no class
 
-def read_file(path)->np.ndarray: return READERS[Path(path).suffix.lower()](path)
+def read_file(path)->np.ndarray:
+    "An image or array, whatever its ending says; [H, W] or [H, W, C]"
+    return READERS[Path(path).suffix.lower()](path)
 
 # %% ../../nbs/data/folder.ipynb #a34c624c
 def values(x:np.ndarray, # numbers in the file

@@ -40,7 +40,9 @@ def bytes_(v)->np.ndarray: # uint8 -> metres up to a factor
     return v/np.float32(25.5)
 
 # %% ../../nbs/data/sunrgbd.ipynb #e80673d2
-def from_png(root:Path, path:str)->np.ndarray: return read_image(root/path)
+def from_png(root:Path, path:str)->np.ndarray:
+    "An image file below the root"
+    return read_image(root/path)
 
 def from_toolbox(root:Path,
                  path:str, # of the file, '/' and the position of the image in it

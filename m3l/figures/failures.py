@@ -51,6 +51,7 @@ def set_apart(views:pd.DataFrame)->tuple: # views of the runs that know every co
 def rest(condition:str, # sensors that work, 'rgb+depth'
          hit:str,       # those that are damaged, 'depth'
         )->str:         # those that work as they should, '' for none
+    "The sensors that are left when the damaged ones are switched off"
     return '+'.join(m for m in condition.split('+') if m not in hit.split('+'))
 
 def damage(views:pd.DataFrame # as from `load_views`
@@ -66,9 +67,13 @@ def damage(views:pd.DataFrame # as from `load_views`
     return t.assign(none=none, worth=t.miou - none, drop=at(t.condition) - t.miou)
 
 # %% ../../nbs/figures/failures.ipynb #40f8e59e
-def failure_title(name:str)->str: return CORRUPTIONS[name].title if name in CORRUPTIONS else name.replace('_', ' ').capitalize()
+def failure_title(name:str)->str:
+    "A failure in words"
+    return CORRUPTIONS[name].title if name in CORRUPTIONS else name.replace('_', ' ').capitalize()
 
-def published(name:str)->bool: return name in CORRUPTIONS and CORRUPTIONS[name].kind == 'normalised'
+def published(name:str)->bool:
+    "Is this a published protocol, which acts on what the network receives?"
+    return name in CORRUPTIONS and CORRUPTIONS[name].kind == 'normalised'
 
 def severity_words(name:str, severity:int)->str:
     "'1/4 of the light'; the number alone for a failure that is not known"
@@ -100,6 +105,7 @@ def worse_from(w:pd.DataFrame # as from `switch_off`
 def laid_out(groups:dict, # as from `by_hit`
              cols:int,    # panels in a row
             )->list:      # of (damaged modalities, at most `cols` failures)
+    "Rows of panels: sensors that are damaged together, failures side by side"
     return [(h, names[i:i + cols]) for h,names in groups.items() for i in range(0, len(names), cols)]
 
 def one_curve(ax, d:pd.DataFrame, # severity, mean, half of one method

@@ -112,7 +112,9 @@ def gaps(published, scores,   # as in `side_by_side`
     return pd.DataFrame(rows, columns=['other', 'kind', 'dataset', 'fraction', 'labelled', 'mean', 'half', 'n'])
 
 # %% ../../nbs/figures/published.ipynb #5cd2ec7c
-def percent(fraction:float)->str: return f'{100*fraction:.3g} %'
+def percent(fraction:float)->str:
+    "'6.25 %' for 0.0625"
+    return f'{100*fraction:.3g} %'
 
 def gap_figure(g:pd.DataFrame, # as `gaps` gives it
                titles=None,    # dataset -> name for readers

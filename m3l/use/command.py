@@ -111,17 +111,21 @@ def report(args, out, rows, bad, seconds)->int:
 
 # %% ../../nbs/use/command.ipynb #bfbaf72d
 class Parser(argparse.ArgumentParser):
+    "Raises `ValueError` instead of leaving, so that every error is one line"
     def error(self, message): raise ValueError(message)
 
 def size(text:str): # 'input' or (height, width)
+    "(height, width) from '480x640', or 'input'"
     if text == 'input' or re.fullmatch(r'\d+x\d+', text): return text if text == 'input' else tuple(map(int, text.split('x')))
     raise argparse.ArgumentTypeError(f"{text!r} is not like 480x640 (height x width), or input")
 
 def positive(text:str)->int:
+    "A whole number from 1"
     if text.isdigit() and int(text): return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
 
 def share(text:str)->float:
+    "A number between 0 and 1"
     try: x = float(text)
     except ValueError: x = -1
     if 0 <= x <= 1: return x
@@ -153,6 +157,7 @@ def known_options(words:list, p:Parser, sensors:list):
         if w.startswith('--') and w.split('=')[0] not in valid: choose(valid, w.split('=')[0], f"option of a model trained with {' and '.join(sensors)}:")
 
 def after(words:list, option:str): # what follows an option, before its parser is known
+    "What follows an option, before the parser of the model is known"
     return words[words.index(option) + 1] if option in words[:-1] else None
 
 def main(argv:list=None # words after the command

@@ -104,10 +104,12 @@ WRITERS = {'.pt2': write_pt2, '.onnx': write_onnx}
 
 # %% ../../nbs/use/export.ipynb #21ed6172
 def open_pt2(path):
+    "A `torch.export` file as a function of images and presence"
     net = torch.export.load(path).module()
     return lambda images,present: net(images, present)
 
 def open_onnx(path, threads:int=0): # 0: as many as PyTorch uses
+    "An ONNX file as a function of images and presence"
     ort = needed('onnxruntime')
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or torch.get_num_threads()

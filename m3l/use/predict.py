@@ -48,7 +48,9 @@ def read(path, m:Modality)->np.ndarray: # [H, W] or [H, W, C]
 # %% ../../nbs/use/predict.ipynb #90ccd007
 UNIT_FACTORS = dict(byte={'byte': 1, '0..1': 255}, metres={'m': 1, 'cm': .01, 'mm': .001}, value={'value': 1})
 
-def spread(x:np.ndarray)->str: return f"{x.dtype} from {np.nanmin(x):g} to {np.nanmax(x):g}"
+def spread(x:np.ndarray)->str:
+    "Type and range of an array in words"
+    return f"{x.dtype} from {np.nanmin(x):g} to {np.nanmax(x):g}"
 
 def as_bytes(x:np.ndarray, factor:float, name:str, sensor:str)->np.ndarray: # uint8
     "Colour, 0..255"
@@ -182,6 +184,7 @@ def fade(h:int, w:int)->Tensor: # [h, w], 1 in the middle
     return ramp(h)[:,None]*ramp(w)
 
 def check_window(window, overlap):
+    "Raises `ValueError` for a window or an overlap that cannot be"
     if type(window) is not int or window < 32: raise ValueError(f"window is {window!r}, expected a whole number of pixels from 32")
     if not 0 <= overlap < 1: raise ValueError(f"overlap is {overlap}, expected a share of the window, 0 or more and less than 1")
 
@@ -214,7 +217,9 @@ def by_windows(look,              # samples (dicts of [C, h, w], one size) -> lo
         yield y,band.leave(below - y)
 
 # %% ../../nbs/use/predict.ipynb #333d544e
-def read_json(path)->dict: return json.loads(Path(path).read_text()) if Path(path).is_file() else {}
+def read_json(path)->dict:
+    "What a JSON file holds, {} without one"
+    return json.loads(Path(path).read_text()) if Path(path).is_file() else {}
 
 def store_info(run, store:str)->dict: # what store.json says, or nothing
     "The prepared dataset of a run, whose path is relative to the study's folder"
@@ -357,7 +362,9 @@ def at_size(self:Predictor, samples:list, size, batch:int)->list:
 Predictor.predict,Predictor.at_size = predict,at_size
 
 # %% ../../nbs/use/predict.ipynb #fe87d40e
-def is_hub_name(x)->bool: return isinstance(x, str) and x.count('/') == 1 and not x.startswith(('.', '/', '~')) and not x.endswith('/')
+def is_hub_name(x)->bool:
+    "Does it look like 'user/model'?"
+    return isinstance(x, str) and x.count('/') == 1 and not x.startswith(('.', '/', '~')) and not x.endswith('/')
 
 def local_or_hub(x):
     "Raise `FileNotFoundError` for what is neither a folder nor a name on the hub"

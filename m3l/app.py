@@ -201,7 +201,7 @@ def by_name(found)->list: # of `Modality`
 
 # %% ../nbs/app.ipynb #a38ab726
 class Models:
-    "Finished runs of a folder, and whatever else is asked for by name"
+    "Finished runs of all studies in a folder, and whatever else is asked for by name"
     def __init__(self, folder='data/runs'):
         self.folder = Path(folder)
         self.load = lru_cache(6)(fetched)
@@ -213,7 +213,9 @@ class Models:
 
     @property
     def choices(self)->list: return [(r.words, str(r.folder)) for r in self.runs]
-    def title(self, source:str)->str: return run_words(Path(source).name) if Path(source).is_dir() else source
+    def title(self, source:str)->str: # of a run as in the list, else what its folder's name says
+        known = {folder: words for words,folder in self.choices}
+        return known.get(source) or (run_words(Path(source).name) if Path(source).is_dir() else source)
 
     def modalities(self, sources:list)->list: # of `Modality`, by the order of their first model
         return by_name(m for s in sources for m in self.load(s).model.modalities)
@@ -263,9 +265,10 @@ def page_sensors(models:Models)->list: # of `Modality`
     return by_name(Modality(*m) for r in models.runs for m in read(r)) or [RGB, DEPTH]
 
 def first_two(runs:list)->list: # of folders, '' for none
-    "What is compared at first: the first run, and the last one with as many labels"
+    "What is compared at first: the first run, and the last one of its study with as many labels"
     if not runs: return ['', '']
-    same = [r for r in runs[1:] if run_key(r.folder.name)[1:] == run_key(runs[0].folder.name)[1:]]
+    labels = lambda r: (r.folder.parent, *run_key(r.folder.name)[1:])
+    same = [r for r in runs[1:] if labels(r) == labels(runs[0])]
     return [str(runs[0].folder), str(same[-1].folder) if same else '']
 
 # %% ../nbs/app.ipynb #74bf5b2f

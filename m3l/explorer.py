@@ -56,17 +56,19 @@ def run_words(name:str)->str:
 
 # %% ../nbs/explorer.ipynb #6785c877
 def find_runs(root,                # the project's folder, which paths in `run.json` start from
-              folder='data/runs',  # where runs are, below `root`
-             )->list:              # of `Run`, in the order of all figures
+              folder='data/runs',  # where runs are, below `root`: in it, or in a folder per study
+             )->list:              # of `Run`: study by study, each in the order of all figures
     "Finished runs; raises `FileNotFoundError` when there is none"
-    found = [p.parent for p in Path(root, folder).glob('*/run.json') if (p.parent/'model.safetensors').is_file()]
+    top = Path(root, folder)
+    found = [p.parent for depth in ('*', '*/*') for p in top.glob(f'{depth}/run.json') if (p.parent/'model.safetensors').is_file()]
     if not found: raise FileNotFoundError(f'There is no finished run in {folder} yet: run `make study` in the folder of the project '
                                           '(about 20 minutes on 2 CPU cores), then open this page again.')
     keys = {p: run_key(p.name) or (p.name, 1., 0) for p in found}
-    order = in_order(k[0] for k in keys.values())
-    found.sort(key=lambda p: (order.index(keys[p][0]), keys[p][1:]))
+    order,several = in_order(k[0] for k in keys.values()),len({p.parent for p in found}) > 1
+    found.sort(key=lambda p: (p.parent, order.index(keys[p][0]), keys[p][1:]))
+    words = lambda p: f'{p.parent.name}: '*(several and p.parent != top) + run_words(p.name)
     store = lambda p: Path(root, json.loads((p/'run.json').read_text())['settings']['store'])
-    return [Run(p, run_words(p.name), store(p)) for p in found]
+    return [Run(p, words(p), store(p)) for p in found]
 
 # %% ../nbs/explorer.ipynb #949e7fe5
 class Loaded(NamedTuple):

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['IMAGENET_MEAN', 'IMAGENET_STD', 'SCALINGS', 'UNITS', 'RGB', 'DEPTH', 'choose', 'imagenet', 'symmetric', 'zero_one',
-           'minmax', 'metres', 'Modality', 'network_input', 'stack_modalities', 'conditions', 'draw_lost',
-           'mask_modalities']
+           'minmax', 'metres', 'points', 'box_mean', 'facing_up', 'dha', 'Modality', 'network_input',
+           'stack_modalities', 'conditions', 'draw_lost', 'draw_kept', 'keep_modalities', 'mask_modalities']
 
 # %% ../nbs/modalities.ipynb #60fd02fb
-import difflib
+import difflib,math
 from itertools import combinations
 from typing import NamedTuple
 import torch
@@ -59,8 +59,41 @@ def metres(x:Tensor, # [B, C, H, W] metres, 0 where the sensor saw nothing
     "Scale depth by a fixed 10 m range, so that equal values are equal distances"
     return (x/10).clamp(0, 1)
 
+# %% ../nbs/modalities.ipynb #dbfd877d
+def points(z:Tensor,        # [B, 1, H, W] depth in metres, NaN where nothing was measured
+           fov:float=60.,   # horizontal field of view, degrees
+          )->Tensor:        # [B, 3, H, W] metres: right, down, forward
+    "Where the pixels of a depth image lie in front of a pinhole camera"
+    H,W = z.shape[-2:]
+    f = W/(2*math.tan(math.radians(fov/2)))
+    v,u = torch.meshgrid(*(torch.arange(n, device=z.device, dtype=z.dtype) - (n - 1)/2 for n in (H, W)), indexing='ij')
+    return torch.cat([z*u/f, z*v/f, z], 1)
+
+def box_mean(x:Tensor,      # [B, C, H, W], NaN where nothing is known
+             size:int=5,    # pixels, odd
+            )->Tensor:      # like `x`; NaN where nothing is known nearby
+    "Mean over the known pixels of a window around each"
+    def total(t): return F.avg_pool2d(F.pad(t, (size//2,)*4, mode='replicate'), size, 1)
+    n = total(x.isfinite().to(x.dtype))
+    return total(x.nan_to_num(0.))/n.where(n > 0, torch.nan)
+
+def facing_up(p:Tensor      # [B, 3, H, W] points, as `points` gives them
+             )->Tensor:     # [B, 1, H, W] in 0..1: 1 looks up, 1/2 stands upright, 0 looks down
+    "How far a surface looks up"
+    q = F.pad(box_mean(p), (2,)*4, mode='replicate') # sensors count in steps of millimetres to centimetres: smooth before differences are taken
+    n = torch.linalg.cross(q[...,2:-2,4:] - q[...,2:-2,:-4], q[...,4:,2:-2] - q[...,:-4,2:-2], dim=1)
+    n = n*torch.where((n*q[...,2:-2,2:-2]).sum(1, keepdim=True) > 0, -1, 1)/n.norm(dim=1, keepdim=True).clamp_min(1e-9) # towards the camera
+    return (1 - n[:,1:2])/2
+
+def dha(x:Tensor # [B, 1, H, W] depth in metres, 0 or NaN where the sensor saw nothing
+       )->Tensor: # [B, 3, H, W] in 0..1: depth, height, angle; NaN where the sensor saw nothing
+    "Depth as geometry: depth and height by the image's own extremes, and how far the surface looks up"
+    if x.shape[1] != 1: raise ValueError(f"scaling 'dha' makes three channels of one depth, got {x.shape[1]} channels: use minmax, or zero_one for bytes")
+    p = points(x.where(x > 0, torch.nan))
+    return torch.cat([minmax(p[:,2:]), minmax(-p[:,1:2]), facing_up(p)], 1)
+
 # %% ../nbs/modalities.ipynb #70e49b85
-SCALINGS = dict(imagenet=imagenet, symmetric=symmetric, zero_one=zero_one, minmax=minmax, metres=metres)
+SCALINGS = dict(imagenet=imagenet, symmetric=symmetric, zero_one=zero_one, minmax=minmax, metres=metres, dha=dha)
 
 # %% ../nbs/modalities.ipynb #cfb8176f
 UNITS = ('byte', 'metres', 'value')
@@ -103,9 +136,30 @@ def conditions(names:list, # modality names, in stack order
 def draw_lost(n_modalities:int, # M
               n:int,            # samples
               generator=None,   # CPU `torch.Generator`, for a repeatable draw
+              rate:float=0.,    # chance that a sample loses one; 0: as likely as each modality, M/(M+1)
              )->Tensor:         # [n] in 0..M: which modality each sample loses, M for none
-    "None or any one modality, each with chance 1/(M+1)"
-    return torch.randint(n_modalities + 1, (n,), generator=generator)
+    "None or any one modality, each with chance 1/(M+1) or, with a `rate`, each modality with chance rate/M"
+    M = n_modalities
+    if not rate: return torch.randint(M + 1, (n,), generator=generator)
+    return torch.where(torch.rand(n, generator=generator) < rate, torch.randint(M, (n,), generator=generator), M)
+
+def draw_kept(n_modalities:int, # M
+              n:int,            # samples
+              views:int=1,      # different sets for each sample
+              generator=None,   # CPU `torch.Generator`, for a repeatable draw
+             )->Tensor:         # bool [views, M, n]
+    "Which modalities each view of a sample keeps: some, but not all, and no set twice; raises `ValueError` where there are fewer sets than views"
+    sets = torch.stack(list(conditions(list(map(str, range(n_modalities)))).values())[1:] or [torch.ones(1, dtype=bool)]) # [2^M - 2, M]
+    if views > len(sets): raise ValueError(f"{n_modalities} modalities have {len(sets)} sets that lack some, expected at least {views}")
+    chosen = torch.rand(len(sets), n, generator=generator).argsort(0)[:views] # [views, n]
+    return sets[chosen].movedim(-1, 1)
+
+def keep_modalities(present:Tensor, # bool [M, B], what the data has
+                    kept:Tensor,    # bool [M, B], a view of `draw_kept`
+                   )->Tensor:       # bool [M, B], at least one modality per sample
+    "Only the `kept` modalities of each sample, or what it has where that would leave none"
+    left = present & kept.to(present.device)
+    return torch.where(left.any(0), left, present)
 
 def mask_modalities(present:Tensor, # bool [M, B], what the data has
                     lost:Tensor,    # [B], as `draw_lost` gives it

@@ -42,9 +42,9 @@ sns.set_theme(style='ticks', rc={
 
 # %% ../nbs/plots.ipynb #8dc416a4
 METHOD_COLOURS = dict(supervised='#4d4d4d', supervised_dropout='#0072b2', supervised_clean_masked='#56b4e9',
-                      mean_teacher='#009e73', mean_teacher_dropout='#cc79a7', m3l='#d55e00', cps='#e69f00')
-MARKERS = dict(zip(METHOD_COLOURS, 'osDv^pP'))
-SPARE = ['#332288', '#999933', '#882255', '#44aa99', '#ddcc77', '#aa4499', '#117733', '#661100'] # for methods that are still to come
+                      mean_teacher='#009e73', mean_teacher_dropout='#cc79a7', m3l='#d55e00', m3l_labels_clean='#f0a884', masked_geometry='#882255', cps='#e69f00')
+MARKERS = dict(zip(METHOD_COLOURS, 'osDv^ph*P'))
+SPARE = ['#332288', '#999933', '#661188', '#44aa99', '#ddcc77', '#aa4499', '#117733', '#661100'] # for methods that are still to come
 
 class Look(NamedTuple):
     "How a method is drawn"
@@ -53,17 +53,18 @@ class Look(NamedTuple):
     marker:str
     line:str    # matplotlib's line style
 
-def method_of(recipe:str)->Method: return METHODS.get(recipe.rpartition('.')[2]) # 'token_fusion.m3l' -> M3L; None for a name that is not known
+def method_of(recipe:str)->Method: return METHODS.get(recipe.partition('+')[0].rpartition('.')[2]) # 'token_fusion.m3l+ratio=0.5' -> M3L; None for a name that is not known
 
 TITLES = {} # of models from elsewhere: recipe -> what their run.json calls them; `load_study` fills it
 
 def title(recipe:str)->str:
-    "A recipe in words: the method, after the model where one is named"
+    "A recipe in words: the method, after the model where one is named, before the settings that are its own"
     if recipe in TITLES: return TITLES[recipe]
-    model,m = recipe.rpartition('.')[0],method_of(recipe)
+    (name,*own),m = recipe.split('+'),method_of(recipe)
+    model = name.rpartition('.')[0]
     kind,_,modality = model.partition('_')
     first = MODELS[model].title if model in MODELS else f'{SINGLE[kind].title} ({modality})' if kind in SINGLE else model
-    return ', '.join(filter(None, [first, m.title if m else recipe]))
+    return ', '.join(filter(None, [first, m.title if m else name, *(c.replace('_', ' ').replace('=', ' ') for c in own)]))
 
 def look(method:str # a recipe, or any other name
         )->Look:    # other names than `METHODS` get a colour and a marker that only depend on the name

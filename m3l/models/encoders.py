@@ -91,11 +91,12 @@ class TimmEncoder(nn.Module):
                  weights:str='random',    # see `timm_features`
                  drop_path:float=0.,      # where the backbone has it
                  output_stride:int=32,    # 16 or 8: the deepest levels keep more pixels (dilated), where the backbone can
+                 norms:str='per_modality', # norm layers: one set 'per_modality', or one set 'shared' by all
                 ):
         super().__init__()
         extra = (dict(drop_path_rate=drop_path) if drop_path else {}) | (dict(output_stride=output_stride) if output_stride != 32 else {})
         self.net,self.loaded = timm_features(name, weights, **extra)
-        per_modality(self.net, n_modalities)
+        per_modality(self.net, 1 if norms == 'shared' else n_modalities)
         levels,info = stages(self.net),self.net.feature_info
         layers = fuse_layers(self.net, levels, fuse_at, fusion) if n_modalities > 1 else []
         (c0,axis0),*rest = layouts(self.net, [levels[0], *(l for l,_ in layers)], info.channels()[0], n_modalities)
@@ -138,17 +139,19 @@ def create_encoder(name:str,                  # 'mit_b0'..'mit_b5' or any timm b
                    weights:str='random',      # 'hub', 'package', 'random' or a file
                    drop_path:float=0.,        # stochastic depth
                    output_stride:int=32,      # timm only: 16 or 8 dilate the deepest levels
+                   norms:str='per_modality',  # norm layers: one set 'per_modality', or one set 'shared' by all
                   )->nn.Module:               # with `.channels`, `.reductions` and `.loaded`
     "An encoder by name; raises `ValueError` for unknown names, `FileNotFoundError` for a missing weight file"
-    choose(dict.fromkeys(('none', 'shared', 'per_modality')), token, 'missing token')
+    choose(dict.fromkeys(('none', 'shared', 'per_modality')), token, 'missing token'); choose(dict.fromkeys(('per_modality', 'shared')), norms, 'kind of norm layers')
     fuse = choose(FUSIONS | dict(mean=None), fusion, 'fusion')
+    if fuse is ChannelExchange and norms == 'shared': raise ValueError("channel exchange compares the norm layers of modalities: use norms 'per_modality' instead of 'shared'")
     if fuse is None:
         if token != 'none': raise ValueError(f"fusion 'mean' leaves missing modalities out and has no place for a missing token: use token 'none' instead of {token!r}")
         return MeanEncoder([create_encoder(name, 1, 'none', ratio, 'none', fuse_at, weights, drop_path, output_stride) for _ in range(n_modalities)])
-    if not name.startswith('mit_'): return TimmEncoder(name, n_modalities, fuse, ratio, token, fuse_at, weights, drop_path, output_stride)
+    if not name.startswith('mit_'): return TimmEncoder(name, n_modalities, fuse, ratio, token, fuse_at, weights, drop_path, output_stride, norms)
     choose(MIT_SIZES, name, 'backbone')
     if output_stride != 32: raise ValueError(f"{name} always reduces by 32; output stride {output_stride} needs a convolutional backbone")
-    enc = MiT(name, n_modalities, fuse, ratio, token, drop_path)
+    enc = MiT(name, n_modalities, fuse, ratio, token, drop_path, norms)
     if weights == 'package': raise ValueError(f"no package carries weights for {name}; use 'hub', 'random' or a file")
     enc.loaded = 'random' if weights == 'random' else load_mit(enc, hub_mit(name) if weights == 'hub' else weights)
     return enc

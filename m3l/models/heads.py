@@ -45,9 +45,15 @@ def _smp():
     from segmentation_models_pytorch.decoders.upernet.decoder import UPerNetDecoder
     return DeepLabV3PlusDecoder,FPNDecoder,UPerNetDecoder
 
-def deeplabv3plus(channels, width, stride): return _smp()[0](channels, len(channels) - 1, width, (12, 24, 36), stride, True, 0.5),width
-def fpn(channels, width, stride): return _smp()[1](channels, len(channels) - 1, width, c := max(32, width//64*32)),c # its GroupNorm wants multiples of 32
-def upernet(channels, width, stride): return _smp()[2](channels, len(channels) - 1, width),width
+def deeplabv3plus(channels, width, stride):
+    "Decoder of DeepLabV3+ (Chen et al., ECCV 2018) and its output channels"
+    return _smp()[0](channels, len(channels) - 1, width, (12, 24, 36), stride, True, 0.5),width
+def fpn(channels, width, stride):
+    "Decoder of Panoptic FPN (Kirillov et al., CVPR 2019) and its output channels"
+    return _smp()[1](channels, len(channels) - 1, width, c := max(32, width//64*32)),c # its GroupNorm wants multiples of 32
+def upernet(channels, width, stride):
+    "Decoder of UPerNet (Xiao et al., ECCV 2018) and its output channels"
+    return _smp()[2](channels, len(channels) - 1, width),width
 
 DECODERS = dict(deeplabv3plus=deeplabv3plus, fpn=fpn, upernet=upernet) # name -> (channels of the levels, width, deepest reduction) -> decoder, its channels
 OUTPUT_STRIDES = dict(deeplabv3plus=16) # deepest reduction a head is made for, where it is not 32

@@ -101,6 +101,7 @@ class MiT(nn.Module):
                  ratio:float=0.8,         # weight of a stream's own features
                  token:str='none',        # missing token: 'none', 'shared' or 'per_modality'
                  drop_path:float=0.1,     # of the last block; rises linearly from 0
+                 norms:str='per_modality', # norm layers: one set 'per_modality', or one set 'shared' by all
                 ):
         super().__init__()
         self.channels,depths = MIT_SIZES[name]
@@ -110,7 +111,7 @@ class MiT(nn.Module):
         self.stages = nn.ModuleList(Stage(
             PatchEmbed(dims[i], dims[i+1], 7 if i==0 else 3, 4 if i==0 else 2),
             [Block(dims[i+1], HEADS[i], REDUCE[i], next(rates)) for _ in range(depths[i])], dims[i+1]) for i in range(4))
-        per_modality(self, n_modalities)
+        per_modality(self, 1 if norms == 'shared' else n_modalities)
         for stage,dim in zip(self.stages, self.channels): stage.fuse = fusion(n_modalities, ratio, dim, -1)
         self.apply(init_mit)
         if token != 'none': self.stages[0].token = MissingToken(n_modalities, dims[1], -1, shared=token=='shared')

@@ -6,7 +6,7 @@
 __all__ = ['ENSEMBLES', 'FROZEN', 'Prediction', 'join', 'adapter', 'Segmenter', 'check_size', 'save_model', 'load_model']
 
 # %% ../../nbs/models/segmenter.ipynb #b09c6264
-import json
+import json,os
 from pathlib import Path
 from typing import NamedTuple
 import torch
@@ -67,6 +67,7 @@ class Segmenter(nn.Module):
                  drop_path:float=0.,         # stochastic depth in the encoder
                  freeze_norm:str='head',     # BatchNorm that keeps its running statistics: 'none', 'head' (the paper) or 'all'
                  weights:str='random',       # 'hub', 'package', 'random' or a file
+                 norms:str='per_modality',   # the encoder's norm layers: one set 'per_modality' (the paper), or one set 'shared' by all
                 ):
         super().__init__()
         choose(dict.fromkeys(ENSEMBLES), ensemble, 'ensemble'); choose(FROZEN, freeze_norm, 'choice of frozen norm layers')
@@ -74,8 +75,8 @@ class Segmenter(nn.Module):
         self.classes = [f'class {i}' for i in range(classes)] if isinstance(classes, int) else list(classes)
         self.modalities = [Modality(*m) for m in modalities]
         self.config = dict(classes=self.classes, modalities=[list(m) for m in self.modalities], backbone=backbone, fusion=fusion, ratio=ratio, fuse_at=fuse_at, token=token,
-                           head=head, head_width=head_width, ensemble=ensemble, drop_path=drop_path, freeze_norm=freeze_norm)
-        self.encoder = create_encoder(backbone, len(self.modalities), fusion, ratio, token, fuse_at, weights, drop_path, OUTPUT_STRIDES.get(head, 32))
+                           head=head, head_width=head_width, ensemble=ensemble, drop_path=drop_path, freeze_norm=freeze_norm, norms=norms)
+        self.encoder = create_encoder(backbone, len(self.modalities), fusion, ratio, token, fuse_at, weights, drop_path, OUTPUT_STRIDES.get(head, 32), norms)
         self.head = create_head(head, self.encoder, len(self.classes), head_width)
         self.adapters = nn.ModuleDict({str(i): adapter(m.channels) for i,m in enumerate(self.modalities) if m.channels not in (1, 3)})
         self.register_buffer('alpha', torch.zeros(len(self.streams)))
@@ -134,7 +135,8 @@ def save_model(model:Segmenter, folder, name:str='model'):
     "Write `config.json` and `<name>.safetensors` into `folder`"
     folder = Path(folder); folder.mkdir(parents=True, exist_ok=True)
     (folder/'config.json').write_text(json.dumps(model.config, indent=1) + '\n')
-    save_file({k: v.detach().cpu().contiguous() for k,v in model.state_dict().items()}, folder/f'{name}.safetensors')
+    save_file({k: v.detach().cpu().contiguous() for k,v in model.state_dict().items()}, new := folder/f'{name}.safetensors.new')
+    os.replace(new, folder/f'{name}.safetensors') # whoever is killed while writing leaves the old file whole
 
 def load_model(folder,             # as written by `save_model`
                name:str='model',   # 'model' is what the run reports; 'student' and 'teacher' where they are kept

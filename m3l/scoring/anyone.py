@@ -167,10 +167,13 @@ def guest_run(guest:Guest, store:Store, name:str, seed:int, title:str, about:dic
     return known | about | dict(settings=dict(method=name, seed=seed, store=str(store.folder)) | about.get('settings', {}))
 
 # %% ../../nbs/scoring/anyone.ipynb #6da99232
-def guest_files(home, key:str)->Files: # below a project's folder
+def guest_files(home,             # the project's folder
+                key:str,
+                study:str='rooms' # beside whose runs it is to stand
+               )->Files:
     "Where the evaluation of a guest is written"
     home = Path(home)
-    return Files(home/'data/evals'/key, *(home/'reports'/f for f in (f'metrics/{key}.json', f'tables/{key}.csv', f'views/{key}.csv', f'cards/{key}/MODEL_CARD.md')))
+    return Files(home/'data/evals'/study/key, *(home/'reports'/study/f for f in (f'metrics/{key}.json', f'tables/{key}.csv', f'views/{key}.csv', f'cards/{key}/MODEL_CARD.md')))
 
 def score(guest:Guest,
           store,               # folder of the prepared dataset
@@ -183,11 +186,12 @@ def score(guest:Guest,
           split:str='test',    # 'val' or 'test'
           examples:int=6,      # images whose predictions are kept
           failures='all', severities='1,3,5', fills='all', # see `m3l.scoring.examine.all_views`
+          study:str='rooms',   # whose runs it is to stand beside, as `params.yaml` names it
           **kw                 # of `judge`: batch, size, seed of damage and noise
          )->dict:              # what the metrics file holds
     "Score a network from elsewhere, and write every file that an evaluated run leaves"
     key = guest_key(name, fraction, seed)
-    run,files,data = Path(home)/'data/runs'/key,guest_files(home, key),Store(store, {m.name: m.scaling for m in guest.modalities}, [m.name for m in guest.modalities])
+    run,files,data = Path(home)/'data/runs'/study/key,guest_files(home, key, study),Store(store, {m.name: m.scaling for m in guest.modalities}, [m.name for m in guest.modalities])
     if torch.cuda.is_available() and isinstance(guest.call, nn.Module): guest.cuda()
     judged = dict(model=judge(guest, data, split, failures, severities, fills, progress=True, **kw))
     for folder in (run, files.out): folder.mkdir(parents=True, exist_ok=True)

@@ -28,9 +28,13 @@ def listed(words)->str:
     *most,last = list(words) or ['']
     return ' and '.join(filter(None, [', '.join(most), last]))
 
-def sensors(condition:str)->str: return ' + '.join(s.upper() if s in ('rgb', 'sar', 'hha', 'dsm') else s for s in condition.split('+'))
+def sensors(condition:str)->str:
+    "A condition for readers: 'rgb+depth' -> 'RGB + depth'"
+    return ' + '.join(s.upper() if s in ('rgb', 'sar', 'hha', 'dsm') else s for s in condition.split('+'))
 
-def plural(n:int, what:str)->str: return f'{n:,} {what}' + 's'*(n != 1)
+def plural(n:int, what:str)->str:
+    "'1 image', '1,200 images'"
+    return f'{n:,} {what}' + 's'*(n != 1)
 
 def rows(table:pd.DataFrame # of text
         )->str:
@@ -40,7 +44,7 @@ def rows(table:pd.DataFrame # of text
     return '\n'.join('| ' + ' | '.join(l) + ' |' for l in lines)
 
 # %% ../../nbs/scoring/card.ipynb #905250c6
-def method_of(about:dict): return METHODS.get(str(about.get('settings', {}).get('method', '')).rpartition('.')[2]) # None for a guest
+def method_of(about:dict): return METHODS.get(str(about.get('settings', {}).get('method', '')).partition('+')[0].rpartition('.')[2]) # None for a guest
 
 def header(about:dict, found:dict)->str:
     "YAML between dashes: tags, library, task, dataset, metrics and headline scores"
@@ -61,15 +65,20 @@ def learning_words(about:dict)->str:
     if m is None: return 'How it was trained is not known here: it was handed in as a finished network.'
     source = ('It learnt from labelled images and, through a teacher that is the moving average of its own weights, from unlabelled ones.' if m.teaches else
               'It learnt from labelled images and, with a second network as a partner, from unlabelled ones.' if m.pairs else 'It learnt from labelled images alone.')
+    n = about.get('settings', {}).get('norm_images')
+    if n: source += f' The norm layers of its depth stream started with statistics of up to {n:,} training images, labelled or not.'
     return source + (' While it learnt, sensors were taken away at random, so their absence is nothing new to it.' if m.masks else
                      ' No sensor was ever taken away while it learnt, so the absence of one is new to it.')
 
-def fill_words(fill)->str: return {
+def fill_words(fill)->str:
+    "What takes the place of a missing sensor, in words"
+    return {
     'token': 'a vector learnt in training, the missing token, takes the place of its features', 'zeros': 'an image of zeros takes its place',
     'left out': 'it is left out of an average over sensors'}.get(fill, f'{fill} takes its place')
 
 # %% ../../nbs/scoring/card.ipynb #8d2e8bb4
 def what_it_is(about:dict, found:dict, data:dict)->list:
+    "Lines that introduce the network: method, model, size, sensors"
     s,conds = about.get('settings', {}),list(in_order(found['miou']))
     method,model = about.get('method') or 'A network',about.get('model') or next((m.title for m in MODELS.values() if m.options['fusion'] == s.get('fusion')), None)
     built = [f"{about['parameters']:,} parameters" if about.get('parameters') else '', f"encoder `{s['backbone']}`" if s.get('backbone') else '',
@@ -271,7 +280,9 @@ def known(path, read):
     "What a file holds, `None` without one"
     return read(path) if path and Path(path).is_file() else None
 
-def read_json(path)->dict: return json.loads(Path(path).read_text())
+def read_json(path)->dict:
+    "What a JSON file holds"
+    return json.loads(Path(path).read_text())
 
 def write_card(out,        # Markdown file
                run,        # run folder

@@ -52,7 +52,8 @@ def lowest(x:Tensor,    # [N, ...], no two values of a row equal
     k = round(share*rows.shape[1])
     return (rows <= rows.kthvalue(k).values[:,None]).view(x.shape) if k else torch.zeros_like(x, dtype=bool)
 
-def uniform(*shape, generator)->Tensor: # in double precision, so that no two are equal
+def uniform(*shape, generator)->Tensor:
+    "Numbers in 0..1, in double precision, so that no two are equal"
     return torch.rand(shape, generator=generator, dtype=torch.double)
 
 # %% ../../nbs/scoring/corruptions.ipynb #6b52f8bb
@@ -112,7 +113,9 @@ def nm(images, severity, generator, which):
 # %% ../../nbs/scoring/corruptions.ipynb #9592b1ac
 def pixels(x:Tensor, percent:float)->int: return max(1, round(percent/100*min(x.shape[-2:]))) # of the shorter side, at least one
 
-def as_bytes(x:Tensor)->Tensor: return x.round().clamp(0, 255)
+def as_bytes(x:Tensor)->Tensor:
+    "Colour rounded to whole numbers in 0..255"
+    return x.round().clamp(0, 255)
 
 def measured(x:Tensor, m:Modality)->Tensor: # [B, C, H, W] -> bool [B, 1, H, W]
     "Where a sensor delivered something"
@@ -274,7 +277,9 @@ def checked(name:str, severity)->int:
     raise ValueError(f"severity {severity!r} of {name!r}: expected 0 (untouched), {valid}")
 
 # %% ../../nbs/scoring/corruptions.ipynb #e154b869
-def generator(*identity)->torch.Generator: return torch.Generator().manual_seed(crc32('/'.join(map(str, identity)).encode()))
+def generator(*identity)->torch.Generator:
+    "A CPU generator seeded by words and numbers, such as a seed, a failure and a sample's id"
+    return torch.Generator().manual_seed(crc32('/'.join(map(str, identity)).encode()))
 
 def damaged_input(x:Tensor, # [1, C, H, W] sensor values of one sample
                   m:Modality, c:Corruption, severity:int, g:torch.Generator

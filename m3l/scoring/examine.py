@@ -126,6 +126,7 @@ class Counts(NamedTuple):
     images:Tensor=None    # int32 [N, K, K], the ensemble's confusion of every image; of conditions only
 
 def at_size(z:Tensor, size)->Tensor: # [..., K, h, w] -> [..., K, *size]
+    "Logits brought to another (height, width), where theirs differs"
     if tuple(z.shape[-2:]) == tuple(size): return z
     return F.interpolate(z.flatten(0, -4), tuple(size), mode='bilinear', align_corners=False).view(*z.shape[:-2], *size)
 

@@ -134,12 +134,14 @@ def evaluate_run(run, store,              # folders of the run and of the prepar
                  views=None, card=None,   # CSV and Markdown file; default: in `out`
                  failures='all', severities='1,3,5', fills='all', # of the reported network; see `all_views`
                  seed:int=0,              # of damage and noise
+                 scored:str='both',       # networks: student and teacher, or only the one that is 'reported', which takes half the time
                 )->dict:                  # what the JSON file holds
     "Score student and teacher of a finished run under every condition, the reported one of them in all other views too, and write it all down"
-    choose(dict.fromkeys(('as_trained', *ENSEMBLES)), ensemble, 'ensemble'); choose({s: s for s in SPLITS}, split, 'split')
+    choose(dict.fromkeys(('as_trained', *ENSEMBLES)), ensemble, 'ensemble'); choose({s: s for s in SPLITS}, split, 'split'); choose(dict.fromkeys(('both', 'reported')), scored, 'choice of networks')
     out,judged,nets,size = Path(out),{},networks(run),size or trained_size(run)
     out.mkdir(parents=True, exist_ok=True)
     for net,file in nets.items():
+        if scored == 'reported' and file != 'model': continue
         model = load_model(run, file)
         if ensemble != 'as_trained': model.config['ensemble'] = ensemble
         if torch.cuda.is_available(): model.cuda()

@@ -8,7 +8,7 @@ __all__ = ['STUDY', 'FLOORS', 'HEADLINES', 'PIPELINE', 'Tally', 'environment', '
            'check_paths', 'test_notebook', 'test_notebooks', 'study_packages', 'check_alone', 'floor', 'imports',
            'check_floors', 'check_site', 'checksum', 'read_lock', 'scored', 'scores_of', 'belongs', 'changed',
            'orphans', 'other_weights', 'listed_runs', 'means', 'other_numbers', 'column', 'other_page', 'check_results',
-           'ran', 'of', 'Pipeline', 'check_pipeline', 'main']
+           'check_readme', 'ran', 'of', 'Pipeline', 'check_pipeline', 'main']
 
 # %% ../nbs/check.ipynb #43af3e45
 import ast,csv,hashlib,json,os,re,shutil,subprocess,sys,tempfile,time,tomllib
@@ -350,6 +350,14 @@ def check_results(repo, studies:list=None # default: all that have scores
     more = [f'and {len(wrong)-20} more'] if len(wrong)>20 else []
     assert not wrong, '\n'.join(wrong[:20]+more)
 
+# %% ../nbs/check.ipynb #5e7cddc9
+def check_readme(repo):
+    "The README's blocks of results are what the reports' tables say"
+    from m3l.figures.summary import updated
+    text = (Path(repo)/'README.md').read_text(encoding='utf-8')
+    wrong = [a for a,b in zip(text.splitlines(), updated(text, repo).splitlines()) if a!=b]
+    assert not wrong, f'README.md does not say what the reports say, such as in {wrong[0]!r}; write it anew with `python -m m3l.figures.summary`'
+
 # %% ../nbs/check.ipynb #4bae571f
 def ran(output:str # of `dvc repro`
 )->list: # 'train@rooms-m3l-0.1-0', ...
@@ -517,6 +525,7 @@ def main()->int: # exit status
         tally('paths: no path of a machine in what is committed', check_paths, repo)
         tally('floors: imports run downwards', check_floors, repo)
         tally('results: metrics, lock file and reports agree', check_results, repo)
+        tally('results: the README says what the reports say', check_readme, repo)
         copy = tmp/'copy'; copy.mkdir()
         copy_tree(repo, copy)
         for name,check in (('export: modules are what the notebooks say', check_export), ('clean: notebooks are stored clean', check_clean)):

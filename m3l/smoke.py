@@ -14,7 +14,7 @@ from .learning.train import Settings,train
 from .scoring.runs import evaluate_run
 
 # %% ../nbs/smoke.ipynb #c4d84ebd
-def smoke_run(home, store, method:str, fraction:float, seed:int):
+def smoke_run(home, store, method:str, fraction:float, seed:int, **kw): # `kw`: of `evaluate_run`
     "Train and evaluate one run of four steps, unless that was done before"
     home,key,ids = Path(home),f'{method}-{fraction}-{seed}',f'{store.folder}/{fraction}-s{seed}.txt'
     views = home/f'views/{key}.csv'
@@ -22,11 +22,11 @@ def smoke_run(home, store, method:str, fraction:float, seed:int):
     write_ids(ids, draw_labelled(store.train.ids, fraction, seed))
     train(Settings(str(store.folder), ids, str(home/'runs'/key), method, seed, steps=4, batch=2, head_width=32, val_every=2, val_batch=4, log_every=1))
     evaluate_run(home/'runs'/key, store.folder, home/'evals'/key, home/f'metrics/{key}.json', home/f'tables/{key}.csv', batch=12, examples=2,
-                 views=views, card=home/f'cards/{key}/MODEL_CARD.md', severities='1,5')
+                 views=views, card=home/f'cards/{key}/MODEL_CARD.md', **dict(severities='1,5') | kw)
 
 def smoke_study(home,  # a folder below data/smoke; gets store, runs, evals, metrics, tables, views, cards
-                methods, fractions, seeds):
+                methods, fractions, seeds, **kw):
     "All runs of a small study that are not there yet; nothing for any other folder"
     if not Path(home).as_posix().startswith('data/smoke/'): return
     store = prepare('rooms', f'{home}/store', dict(train=12, val=4, test=4), 64, 96, workers=1)
-    for run in product(methods, fractions, seeds): smoke_run(home, store, *run)
+    for run in product(methods, fractions, seeds): smoke_run(home, store, *run, **kw)

@@ -54,16 +54,16 @@ def over_the_seeds(metrics, a:str, others:list)->str: # Markdown, '' where nothi
     runs = runs.assign(robust=[f.robust for f in files], full=[f.full for f in files])
     lines = []
     for f,d in runs.groupby('fraction'):
-        by = {m: d[d.method == m].set_index('seed') for m in (a, *others)}
-        if any(len(t) < 2 for t in by.values()): continue
+        by = {m: t for m in (a, *others) if len(t := d[d.method == m].set_index('seed')) > 1}
+        if a not in by or len(by) < 2: continue
         said = ', '.join(f'{title(m)} {t.robust.mean():.1f} ± {half_width(t.robust):.1f}' for m,t in by.items())
         def lead(m, what): mean,half,n = seed_by_seed(by[a][what], by[m][what]); return f'{signed(mean)} ± {half:.1f}'
-        leads = '; '.join(f"over {title(m)} {lead(m, 'robust')} (all sensors {lead(m, 'full')})" for m in others)
+        leads = '; '.join(f"over {title(m)} {lead(m, 'robust')} (all sensors {lead(m, 'full')})" for m in by if m != a)
         lines.append(f'Over {len(by[a])} seeds at {share(f)} (mean and 95 % interval of robust mIoU): {said}. {title(a).capitalize()} leads, seed by seed, {leads}.')
     return '\n\n'.join(lines)
 
 # %% ../../nbs/figures/summary.ipynb #fac699c9
-BEYOND,RIVALS = 'masked_geometry',['m3l', 'supervised_clean_masked']
+BEYOND,RIVALS = 'masked_geometry',['m3l', 'supervised_clean_masked', 'supervised_dropout']
 
 def results(repo, study:str)->str: # Markdown
     "All that the README says about a study in numbers; raises `FileNotFoundError` where its report was not made"

@@ -74,10 +74,10 @@ def results(repo, study:str)->str: # Markdown
     if BEYOND in set(runs.method) and there and len(pairs): parts += [lead_table(pairs, runs, BEYOND, there), over_the_seeds(home/'metrics', BEYOND, there)]
     return '\n\n'.join(filter(None, parts))
 
-BLOCK = re.compile(r'(<!-- results: ([\w-]+) -->\n).*?(\n<!-- end -->)', re.S)
+BLOCK = re.compile(r'(<!-- results: ([\w-]+) -->\n).*?(<!-- end -->)', re.S)
 def updated(text:str, repo)->str: # a README
     "The text with every block of results as the files have it"
-    return BLOCK.sub(lambda m: m[1] + results(repo, m[2]) + m[3], text)
+    return BLOCK.sub(lambda m: m[1] + results(repo, m[2]) + '\n' + m[3], text)
 
 # %% ../../nbs/figures/summary.ipynb #618e3ea4
 def main(path='README.md'):

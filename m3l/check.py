@@ -352,11 +352,13 @@ def check_results(repo, studies:list=None # default: all that have scores
 
 # %% ../nbs/check.ipynb #5e7cddc9
 def check_readme(repo):
-    "The README's blocks of results are what the reports' tables say"
-    from m3l.figures.summary import updated
+    "The README has a block of results for every study, and each says what the reports' tables say"
+    from m3l.figures.summary import BLOCK,updated
     text = (Path(repo)/'README.md').read_text(encoding='utf-8')
-    wrong = [a for a,b in zip(text.splitlines(), updated(text, repo).splitlines()) if a!=b]
-    assert not wrong, f'README.md does not say what the reports say, such as in {wrong[0]!r}; write it anew with `python -m m3l.figures.summary`'
+    absent,new = set(scored(repo)) - {name for _,name,_ in BLOCK.findall(text)},updated(text, repo)
+    assert not absent, f"README.md has no block '<!-- results: {min(absent)} -->', though reports/{min(absent)} has scores"
+    off = next((a for a,b in zip(text.splitlines(), new.splitlines()) if a!=b), 'its last lines')
+    assert text==new, f'README.md does not say what the reports say, such as in {off!r}; write it anew with `python -m m3l.figures.summary\`'
 
 # %% ../nbs/check.ipynb #4bae571f
 def ran(output:str # of `dvc repro`

@@ -165,5 +165,4 @@ def mask_modalities(present:Tensor, # bool [M, B], what the data has
                     lost:Tensor,    # [B], as `draw_lost` gives it
                    )->Tensor:       # bool [M, B], at least one modality per sample
     "Take the `lost` modality from each sample"
-    masked = present & (lost.to(present.device) != torch.arange(len(present), device=present.device)[:,None])
-    return torch.where(masked.any(0), masked, present)
+    return keep_modalities(present, lost.to(present.device) != torch.arange(len(present), device=present.device)[:,None])

@@ -10,9 +10,9 @@ __all__ = ['PLAIN_FUSIONS', 'PLAIN_ENCODERS', 'PLAIN_METHODS', 'PARTS', 'TOLERAN
            'PlainStep', 'plain_m3l', 'step_loss', 'plain_train_step', 'Place', 'settle', 'make_run', 'pair',
            'plain_cast', 'plain_room', 'write_pngs', 'plain_sample', 'plain_load', 'PngColumn', 'from_pngs',
            'plain_examine', 'shares_of', 'part', 'staged_backward', 'staged_grads', 'staged_step', 'shares', 'finish',
-           'seconds', 'race', 'peak_mb', 'probe', 'memory', 'memory_row', 'data_rows', 'graded', 'slope',
-           'network_rows', 'loss_rows', 'name_of', 'step_row', 'gpu_rows', 'step_rows', 'score_rows', 'share_rows',
-           'measure', 'words', 'missed', 'main']
+           'seconds', 'race', 'peak_mb', 'probe', 'memory', 'memory_row', 'memory_rows', 'data_rows', 'graded', 'slope',
+           'network_rows', 'loss_rows', 'name_of', 'step_row', 'gpu_rows', 'ahead_row', 'step_rows', 'score_rows',
+           'share_rows', 'measure', 'words', 'missed', 'main']
 
 # %% ../nbs/bench.ipynb #7f5cbd69
 import argparse,json,math,os,re,subprocess,sys,tempfile,time
@@ -207,7 +207,7 @@ def plain_ema(ema:EMA, student, step:int):
 # %% ../nbs/bench.ipynb #590d0a7d
 class PlainStep(Step):
     "`Step` on lists of streams"
-    def run(self, net, *views):
+    def run(self, net, *views, labels=True):
         sizes = [v.images.shape[1] for v in views]
         out = net(torch.cat([v.images for v in views], 1), torch.cat([v.present for v in views], 1))
         return list(zip(*(s.split(sizes) for s in out.streams))),pseudo_labels(out.ensemble, self.sure).split(sizes)
@@ -465,6 +465,12 @@ def memory_row(what:str, place:Place, target=None, **settings)->dict:
                note=f"whole process {ours['whole']:.0f} and {plain['whole']:.0f} MB")
     return row | (dict(target=target, met=row['ratio'] <= target) if target else {})
 
+def memory_rows(net:dict, place:Place)->list:
+    "M3L as it is, and with gradient checkpointing"
+    what,target = f"m3l, linear_fusion, {net['backbone']}",MEMORY_TARGET if net is not STUDY else None
+    return [memory_row(what, place, target, method='m3l', batch=4, **net),
+            memory_row(f'{what}, gradient checkpointing', place, target, method='m3l', batch=4, gradient_checkpointing=True, **net)]
+
 # %% ../nbs/bench.ipynb #812c5aef
 def data_rows(place:Place, store, repeats:int)->list:
     "Rooms, and loading with augmentation"
@@ -541,9 +547,22 @@ def gpu_rows(place:Place, repeats:int, **settings)->list:
     return [step_row(place, repeats, tolerance=.05, note=k, **settings | extra) for k,extra in PRECISIONS.items()]
 
 # %% ../nbs/bench.ipynb #39a54571
+def ahead_row(place:Place, repeats:int, steps:int=3, **settings)->dict:
+    "Steps whose images are drawn while the step before is computed, beside the same without"
+    AcceleratorState._reset_state()
+    def going(run):
+        def go(): first = run.step; run.step += steps; return [train_step(run, t) for t in range(first, run.step)]
+        return go
+    early,late = (make_run(place, prefetch=p, **settings) for p in (True, False))
+    row = race('step', f'{name_of(settings)}, prefetch', settings['batch']*(2 if early.method.semi else 1)*steps, going(early), going(late), repeats=repeats, note='plain: ours without prefetch')
+    early.ahead.close()
+    return row
+
 def step_rows(place:Place, quick:bool, repeats:int): # yields rows
     "Methods and models"
     common = dict(batch=4)
+    yield ahead_row(place, repeats, method='m3l', **STUDY, **common)
+    yield step_row(place, repeats, note='gradient checkpointing', gradient_checkpointing=True, method='m3l', **B0, **common)
     for net in (B2, B0):
         yield step_row(place, repeats, TARGETS[net['backbone']], method='m3l', **net, **common)
         yield from gpu_rows(place, repeats, method='m3l', **net, **common)
@@ -582,8 +601,7 @@ def measure(quick:bool=False)->pd.DataFrame:
         jobs = [lambda: data_rows(place, store, repeats), lambda: score_rows(store, device, repeats, quick),
                 lambda: network_rows('mit_b0' if quick else 'mit_b2', place, device, repeats), lambda: loss_rows('mit_b0' if quick else 'mit_b2', place, device, repeats),
                 lambda: step_rows(place, quick, repeats), lambda: share_rows(place, batch=4, **(B0 if quick else B2))]
-        jobs += [lambda net=net: [memory_row(f"m3l, linear_fusion, {net['backbone']}", place, MEMORY_TARGET if net is not STUDY else None, method='m3l', batch=4, **net)]
-                 for net in ([B0] if quick else [B2, B0, STUDY])]
+        jobs += [lambda net=net: memory_rows(net, place) for net in ([B0] if quick else [B2, B0, STUDY])]
         rows = []
         for job in jobs:
             for row in job(): rows.append(row); print(f"{time.perf_counter() - start:4.0f} s  {row['part']}, {row['what']}", file=sys.stderr, flush=True)

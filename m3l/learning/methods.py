@@ -46,13 +46,13 @@ class Step:
         kept = draw_kept(M, self.n or B, views, self.generator)[...,self.part]
         return [batch._replace(present=keep_modalities(batch.present, k)) for k in kept]
 
-    def run(self, net, *views:Batch)->tuple:
-        "Streams [S, B, K, H, W] and labels [B, H, W] of a network for each view, in one pass"
+    def run(self, net, *views:Batch, labels:bool=True)->tuple:
+        "Streams [S, B, K, H, W] and, where wanted, labels [B, H, W] of a network for each view, in one pass"
         sizes = [v.images.shape[1] for v in views]
         out = net(torch.cat([v.images for v in views], 1), torch.cat([v.present for v in views], 1))
-        return out.streams.split(sizes, 1),pseudo_labels(out.ensemble, self.sure).split(sizes)
+        return out.streams.split(sizes, 1),pseudo_labels(out.ensemble, self.sure).split(sizes) if labels else None
 
-    def predict(self, *views:Batch)->list: return self.run(self.student, *views)[0] # the student's streams
+    def predict(self, *views:Batch)->list: return self.run(self.student, *views, labels=False)[0] # the student's streams
 
     @torch.no_grad()
     def teach(self, *views:Batch)->list: return self.run(self.teacher, *views)[1]   # the teacher's labels

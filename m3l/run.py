@@ -180,9 +180,9 @@ def _execute(src, dst, params):
 
 # %% ../nbs/run.ipynb #c610953b
 _advice = {
-    'too little memory: lower batch, val_batch or the size of the images, or raise accumulate':
+    'too little memory: lower batch, val_batch or the size of the images, raise accumulate, or set gradient_checkpointing':
         "out of memory|allocate memory|Unable to allocate|MemoryError|a worker process died",
-    'its process was killed, mostly for lack of memory: lower batch, val_batch or the size of the images, or raise accumulate': 'DeadKernelError',
+    'its process was killed, mostly for lack of memory: lower batch, val_batch or the size of the images, raise accumulate, or set gradient_checkpointing': 'DeadKernelError',
     'the disk is full: make room': r'No space left|Errno 28|os error 28|Disk quota|File too large|Errno 27|os error 27|inline_container\S* . unexpected pos',
     'let it be written, or choose another place': 'Read-only file system|Permission denied|Operation not permitted',
 }

@@ -271,7 +271,7 @@ def by_setting(curves:list, # of `Curve`, one base
 
 # %% ../../nbs/figures/variants.ipynb #e877cfbe
 LONGER = {'steps', 'ramp', 'val_every', 'save_every', 'log_every'} # what a variant may change to train longer
-NAMES = {'method', 'seed', 'store', 'labelled', 'out', 'save_every', 'log_every'} # what does not change what is learnt
+NAMES = {'method', 'seed', 'store', 'labelled', 'out', 'save_every', 'log_every', 'gradient_checkpointing', 'prefetch'} # what does not change what is learnt
 UNLABELLED = {'consistency', 'ramp', 'sure', 'ema', 'teacher_dropout'} # settings of the part with unlabelled images
 
 def unlike(x:dict, y:dict # settings of two runs

@@ -115,6 +115,7 @@ def mathml(tex:str, display='inline')->str: # 'inline' or 'block'; MathML
     try: return convert(tex.strip(), display=display)
     except Exception as e: raise ValueError(f"cannot read the formula '{tex.strip()}': {type(e).__name__} {e}") from e
 
+# %% ../nbs/site.ipynb #e5bd74cb
 class Prose(IPythonRenderer):
     "Markdown as nbconvert reads it, with formulas as MathML and links through `links`"
     def __init__(self,
@@ -174,6 +175,7 @@ class Name(NamedTuple):
     obj:object  # the thing itself
     node:object # its ast node
 
+# %% ../nbs/site.ipynb #c36291f6
 def _kind(obj, node):
     if inspect.isclass(obj): return 'class'
     return 'function' if callable(obj) and not isinstance(node, (ast.Assign,ast.AnnAssign)) else 'value'
@@ -240,6 +242,7 @@ def signature(name:str, p:dict # as `parameters` gives them
     text,end = ', '.join(words),f' -> {back}' if back else ''
     return f'{name}({text}){end}' if len(name+text+end)<=92 or len(words)>12 else f'{name}(\n    '+',\n    '.join(words)+f'\n){end}'
 
+# %% ../nbs/site.ipynb #d939b49f
 def table(p:dict, links:Links)->str: # HTML; empty where nothing is written beside any parameter
     "Parameters with types, defaults and comments, and what comes back"
     if not any(v.docment for v in p.values()): return ''
@@ -336,6 +339,7 @@ class Site:
         self.exporter = HTMLExporter(template_name='site', extra_template_basedirs=[str(nbs)], extra_template_paths=[str(nbs/'report')])
         self.shell = Environment(loader=FileSystemLoader(_templates()), autoescape=False)
 
+# %% ../nbs/site.ipynb #87bd375d
 @patch
 def module(self:Site, nb # notebook
 )->str: # 'm3l.data.rooms'; empty if nothing is exported
@@ -394,6 +398,7 @@ def folded(code:str)->str:
     first = 'Code of ' if any(not o.startswith('_') for o in names) else 'Behind it: '
     return first + ', '.join(names[:6]) + (' ...' if len(names)>6 else '')
 
+# %% ../nbs/site.ipynb #a7533fa8
 @patch
 def prepared(self:Site, name:str, # of a notebook
              links:Links): # notebook whose cells carry HTML in their metadata
@@ -430,6 +435,7 @@ def write(self:Site, page:str, body:str, # HTML
     p.parent.mkdir(parents=True, exist_ok=True)
     p.write_text(html.rstrip()+'\n', encoding='utf-8')
 
+# %% ../nbs/site.ipynb #4a4d26ba
 @patch
 def notebook_page(self:Site, name:str):
     "The page of a notebook"
@@ -454,6 +460,7 @@ def front_page(self:Site):
     body = f'<section class="prose">{body}</section><h2 id="contents">All pages</h2><div class="map">{"".join(groups)}</div>'
     self.write('index.html', body, self.lib, foot='From <code>README.md</code>.', open_all=True)
 
+# %% ../nbs/site.ipynb #aefdba11
 @patch
 def api_page(self:Site):
     "The index of names"
@@ -466,6 +473,7 @@ def api_page(self:Site):
     body = self.shell.get_template('api.html.j2').render(name=self.lib, modules=modules, count=count)
     self.write('api.html', body, 'API', foot='From the docstrings and comments of the notebooks.')
 
+# %% ../nbs/site.ipynb #814ffe53
 @patch
 def source_page(self:Site, file:str): # relative to the project
     "A text file with numbered, coloured lines"
@@ -487,6 +495,7 @@ def report_page(self:Site, file:str): # rendered, relative to the project
     text = (self.repo/file).read_text(encoding='utf-8')
     self.put(file, text.replace('<body>', '<body>\n'+_back.format(home=way(file,'index.html'), lib=self.lib, more=more), 1))
 
+# %% ../nbs/site.ipynb #2c43b912
 @patch
 def put(self:Site, file:str, text:str):
     "Write a file of the site"
@@ -550,6 +559,7 @@ def _read(path):
     page.feed(re.sub(r'<span class="[\w ]*">|</span>', '', path.read_text(encoding='utf-8'))) # colours carry no links
     return page
 
+# %% ../nbs/site.ipynb #061f2e61
 def unsound(folder # of a site
 )->list: # sentences, one for each link that leads nowhere and each load from elsewhere
     "What is wrong with the links of a site"
@@ -583,6 +593,7 @@ def unlisted(site:Site)->list: # dotted names
         out += [f'{module}.{o}' for o in getattr(importlib.import_module(module), '__all__', ())]
     return [o for o in out if o not in have]
 
+# %% ../nbs/site.ipynb #afcedd5b
 def problems(site:Site, # built
              named=True # must every public function and class have a docstring?
 )->list: # sentences

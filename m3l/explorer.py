@@ -62,7 +62,7 @@ def find_runs(root,                # the project's folder, which paths in `run.j
     top = Path(root, folder)
     found = [p.parent for depth in ('*', '*/*') for p in top.glob(f'{depth}/run.json') if (p.parent/'model.safetensors').is_file()]
     if not found: raise FileNotFoundError(f'There is no finished run in {folder} yet: run `make study` in the folder of the project '
-                                          '(about 20 minutes on 2 CPU cores), then open this page again.')
+                                          '(about 40 minutes on 2 CPU cores), then open this page again.')
     keys = {p: run_key(p.name) or (p.name, 1., 0) for p in found}
     order,several = in_order(k[0] for k in keys.values()),len({p.parent for p in found}) > 1
     found.sort(key=lambda p: (p.parent, order.index(keys[p][0]), keys[p][1:]))

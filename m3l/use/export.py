@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['WITHOUT_QUESTIONS', 'STEP', 'FOR_ONNX', 'WRITERS', 'Slices', 'EvenSame', 'Ensemble', 'free', 'example', 'program',
-           'check_packages', 'write_pt2', 'write_onnx', 'differences', 'description', 'export']
+           'check_packages', 'write_pt2', 'axis_names', 'write_onnx', 'differences', 'description', 'export']
 
 # %% ../../nbs/use/export.ipynb #ab401e9c
 import copy,json,logging,warnings
@@ -93,12 +93,17 @@ def write_pt2(made, path, about:dict):
         warnings.simplefilter('ignore')
         torch.export.save(made, path, extra_files={'m3l.json': json.dumps(about)})
 
+def axis_names(about:dict)->dict:
+    "What the free axes of an ONNX file are called, which would be `s90` and `32*s30`"
+    sides = {} if isinstance(about['size'], list) else {3: 'height', 4: 'width'}
+    return dict(images={1: 'batch'} | sides, present={1: 'batch'})
+
 def write_onnx(made, path, about:dict):
     "For ONNX Runtime and whatever else reads ONNX"
     for name in ('onnxscript', 'torch.onnx'): logging.getLogger(name).setLevel(logging.ERROR)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter('ignore')
-        out = torch.onnx.export(made, dynamo=True, input_names=['images', 'present'], output_names=['logits'], verbose=False)
+        out = torch.onnx.export(made, dynamo=True, input_names=['images', 'present'], output_names=['logits'], dynamic_shapes=axis_names(about), verbose=False)
     out.model.metadata_props['m3l'] = json.dumps(about)
     out.save(str(path))
 

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['SIDE', 'MORE', 'LONG', 'INTRO', 'FIT', 'Example', 'cast_examples', 'stored_examples', 'examples', 'fitting', 'Look',
-           'look', 'in_words', 'sensor_panel', 'truth_panel', 'share_table', 'answer_column', 'pixels', 'shown_classes',
-           'agreement', 'picture', 'error', 'one_sentence', 'fetched', 'by_name', 'Models', 'usable', 'respond',
-           'gradio', 'page_sensors', 'first_two', 'Controls', 'model_controls', 'file_controls', 'thumbnail',
-           'controls', 'connect', 'page', 'serve', 'main']
+           'look', 'in_colours', 'same_classes', 'in_words', 'sensor_panel', 'truth_panel', 'share_table',
+           'answer_column', 'pixels', 'shown_classes', 'agreement', 'picture', 'error', 'one_sentence', 'fetched',
+           'by_name', 'Models', 'usable', 'respond', 'gradio', 'page_sensors', 'first_two', 'Controls',
+           'model_controls', 'file_controls', 'thumbnail', 'controls', 'connect', 'page', 'serve', 'main']
 
 # %% ../nbs/app.ipynb #ec0e8fd5
 import argparse,json,os,re,sys,time
@@ -87,14 +87,22 @@ def look(title:str, predictor, values:dict, # sensor -> [C, H, W] of the sensors
     "What a model makes of an image"
     own = {n: np.moveaxis(x, 0, -1) for n,x in values.items() if n in predictor.sensors}
     if not own: return Look(title, says=f'This model takes {listed(map(nice, predictor.sensors))}: nothing of that is there.')
-    found = predictor.predict(own)
+    found = in_colours(predictor.predict(own), example)
     return Look(title, found, in_words(found, example))
+
+def in_colours(found:Result, example:Example)->Result:
+    "In the example's colours where it has the same classes: a run that is away from its dataset does not know them"
+    return found._replace(palette=np.asarray(example.palette)) if example.palette is not None and same_classes(found, example) else found
+
+def same_classes(found:Result, example:Example)->bool:
+    "Whether truth and answer speak of the same things"
+    return tuple(found.classes) == tuple(example.classes)
 
 def in_words(found:Result, example:Example, most:int=3)->str:
     "An answer in a sentence"
     top = sorted(found.areas().items(), key=lambda a: -a[1])[:most]
     says = f'Mostly {listed(f"{k} ({100*v:.0f} %)" for k,v in top if v > 0)}; mean confidence {found.confidence.mean():.2f}'
-    known = example.truth is not None and example.truth.shape == found.labels.shape and tuple(found.classes) == tuple(example.classes)
+    known = example.truth is not None and example.truth.shape == found.labels.shape and same_classes(found, example)
     return says + (f'; {right(example.truth, found.labels):.0f} % of the pixels are right.' if known else '.')
 
 # %% ../nbs/app.ipynb #0cb09f7b
@@ -138,10 +146,11 @@ def pixels(im)->np.ndarray: # [H, W, 3] in 0..1
     return np.moveaxis(small(np.moveaxis(np.asarray(im)/255, -1, 0)), 0, -1)
 
 # %% ../nbs/app.ipynb #69da947e
+# titles and sentences of two models may be of different length; their pictures stand beside each other all the same (subgrid)
 MORE = """<style>
 .m3l-look{--jp-ui-font-color1:var(--body-text-color,#1d232a)}
 .m3l-look .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(360px,100%),1fr));gap:6px 28px}
-.m3l-look section{min-width:0}.m3l-look section .panels{grid-template-columns:1fr 1fr}.m3l-look h3{margin-top:10px;font-weight:600}
+.m3l-look .two>section{min-width:0;display:grid;grid-template:subgrid/minmax(0,1fr);grid-row:span 3}.m3l-look section .panels{grid-template-columns:1fr 1fr}.m3l-look h3{margin-top:10px;font-weight:600}
 .m3l-look>.soft{margin-top:10px}
 .m3l-look .two .left{flex:3 1 340px}.m3l-look .two .right{flex:1 1 220px}.m3l-look .error{color:#c0392b;font-size:15px}
 .dark .m3l-look .error{color:#ff8a7a}
@@ -291,8 +300,9 @@ def model_controls(models:Models)->list: # of two dropdowns
     "One or two models to look at"
     gr,(a,b) = gradio(),first_two(models.runs)
     more = 'a finished run; or type a folder, or a name on the hub'
-    return [gr.Dropdown(models.choices, value=a, label='model', info=more, allow_custom_value=True),
-            gr.Dropdown([('nothing', ''), *models.choices], value=b, label='compare with', allow_custom_value=True)]
+    with gr.Group(elem_id='models'):
+        return [gr.Dropdown(models.choices, value=a, label='model', info=more, allow_custom_value=True),
+                gr.Dropdown([('nothing', ''), *models.choices], value=b, label='compare with', allow_custom_value=True)]
 
 def file_controls(sensors:list)->tuple: # (files, units), both by sensor
     "A place for a file per sensor, and the unit of measurements"
@@ -338,7 +348,8 @@ def connect(c:Controls, out, models:Models, shown:list):
 # %% ../nbs/app.ipynb #8e00ee6e
 INTRO = """<h1 style="margin:0">What does a model see when a sensor is missing?</h1>
 <p style="margin:0">Choose an image and one or two trained models, then switch a sensor off. Your files stay on this machine.</p>"""
-FIT = """#examples,#examples *{height:auto;min-height:0}
+FIT = """#models input{text-overflow:ellipsis;padding-right:1.6em}
+#examples,#examples *{height:auto;min-height:0}
 #examples .grid-container{grid-template:none/repeat(4,1fr)!important;grid-auto-rows:auto!important}
 #examples button{aspect-ratio:4/3} #examples img{width:100%;height:100%;object-fit:cover}"""
 

@@ -256,8 +256,8 @@ def store_info(run, store:str)->dict: # what store.json says, or nothing
     places = [Path(), *Path(run).resolve().parents] if store else []
     return next((read_json(p/store/'store.json') for p in places if (p/store/'store.json').is_file()), {})
 
-LOST = ("the run in '{folder}' has been moved away from its dataset '{store}', so its training size and colours are not known: images are seen as large as they are; "
-        "where that dataset is, Predictor.from_pretrained(run).save_pretrained(folder) writes a folder that can be moved")
+LOST = ("the dataset '{store}' of the run in '{folder}' is not here, so its training size and colours are not known: images are seen as large as they are; "
+        "where that dataset is, Predictor.from_pretrained(run).save_pretrained(folder) writes a folder that can go anywhere")
 
 def preprocessing(folder,     # of a run or a saved model
                   classes,    # of the model

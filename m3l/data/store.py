@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['STORED', 'SHARD', 'Batch', 'Stored', 'pack', 'unpack', 'resize', 'by_size', 'write_shard', 'shard_rows', 'Files',
-           'Column', 'Split', 'Store']
+           'starts', 'Column', 'Split', 'Store']
 
 # %% ../../nbs/data/store.ipynb #1a47edfc
 import json,os
 from contextlib import ExitStack
+from functools import cached_property
 from math import prod
 from pathlib import Path
 from typing import NamedTuple
@@ -112,13 +113,21 @@ class Files:
         return self.open[shard]
 
 # %% ../../nbs/data/store.ipynb #f76d3c44
+def starts(shard:np.ndarray,  # [N] the file of each sample, those of a file one after another
+           length:np.ndarray, # [N] values of each sample
+          )->np.ndarray:      # [N]
+    "Where each sample begins in its file"
+    before = np.cumsum(length) - length
+    first = np.flatnonzero(np.diff(shard, prepend=-1))
+    return before - np.repeat(before[first], np.diff(first, append=len(shard)))
+
 class Column:
     "One modality (or the labels) of all samples of a split"
-    def __init__(self, folder, name, unit, lead, index): # `lead`: shape before height and width
+    def __init__(self, folder, name, unit, lead, index, sizes=None): # `lead`: shape before height and width; `sizes`: [N, 2], which columns may share
         self.folder,self.unit,self.lead,self.files = folder,unit,lead,Files(folder, name, STORED[unit].dtype)
-        self.sizes,self.shard,self.here = index[['height', 'width']].to_numpy(),index.shard.tolist(),index[f'has_{name}'].tolist()
-        length = index.height*index.width*prod(lead)*index[f'has_{name}']
-        self.start = (length.groupby(index.shard).cumsum() - length).tolist()
+        self.sizes = index[['height', 'width']].to_numpy() if sizes is None else sizes
+        self.shard,self.here = index.shard.to_numpy(np.int32),index[f'has_{name}'].to_numpy(bool)
+        self.start = starts(self.shard, self.sizes.prod(1)*prod(lead)*self.here)
 
     def __len__(self): return len(self.here)
 
@@ -135,7 +144,8 @@ class Column:
     def one(self, i:int)->np.ndarray: # [*lead, H, W]
         shape = *self.lead,*self.sizes[i].tolist()
         if not self.here[i]: return np.full(shape, STORED[self.unit].nothing, STORED[self.unit].dtype)
-        return self.files[self.shard[i]][self.start[i]:self.start[i] + prod(shape)].reshape(shape)
+        start = int(self.start[i])
+        return self.files[int(self.shard[i])][start:start + prod(shape)].reshape(shape)
 
     def __getitem__(self, i)->np.ndarray: # numbers as stored, [*lead, H, W] for a whole number, else [B, *lead, H, W]
         places = np.arange(len(self))[i]
@@ -156,16 +166,18 @@ class Column:
 class Split:
     "One split of a store"
     def __init__(self, folder, index, modalities):
-        index = index.reset_index(drop=True)
-        self.modalities,self.ids,self.sizes = modalities,index.id.tolist(),index[['height', 'width']].to_numpy() # [N, 2]
+        self.modalities,self.names,self.sizes = modalities,index.id.array,index[['height', 'width']].to_numpy() # [N] pandas strings, [N, 2]
         self.present = index[[f'has_{m.name}' for m in modalities]].to_numpy(bool)  # [N, M]
         self.labelled = index.has_label.to_numpy(bool)                              # [N], which samples have a label at all
-        self.values = {m.name: Column(folder, m.name, m.unit, (m.channels,), index) for m in modalities}
-        self.labels = Column(folder, 'label', 'label', (), index)
+        self.values = {m.name: Column(folder, m.name, m.unit, (m.channels,), index, self.sizes) for m in modalities}
+        self.labels = Column(folder, 'label', 'label', (), index, self.sizes)
 
-    def __len__(self): return len(self.ids)
+    def __len__(self): return len(self.sizes)
 
-    @property
+    @cached_property
+    def ids(self)->list: return self.names.tolist() # a list of millions takes long and much memory: whoever can uses `names`
+
+    @cached_property
     def size(self): # (height, width), or None where samples differ
         return self.labels.same(slice(None)) if (self.sizes == self.sizes[0]).all() else None
 

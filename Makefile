@@ -18,7 +18,7 @@ export IPYTHONDIR := $(VENV)/var/ipython
 export MPLCONFIGDIR := $(VENV)/var/matplotlib
 unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
 
-.PHONY: help study test bench lab explore app docs clean
+.PHONY: help study test bench costs lab explore app docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -26,6 +26,7 @@ help:  ## this list
 	@echo "make study SET=gpu   the same after laying nbs/study/gpu.yaml over params.yaml; several: SET=\"paper sunrgbd\""
 	@echo "make test            every check; the last line is 'N passed, N failed'"
 	@echo "make bench           speed and memory beside plain implementations, as ratios; also reports/bench.csv"
+	@echo "make costs           seconds and memory of a step as everything grows, the paper's grid in hours; also reports/costs.csv"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
 	@echo "make explore         the explorer as a page: switch sensors off, damage them, and see"
 	@echo "make app             a page for your own images: switch sensors off, compare two models"
@@ -41,6 +42,9 @@ test: .venv/installed
 
 bench: .venv/installed
 	python -m m3l.bench --out reports/bench.csv $(ARGS)
+
+costs: .venv/installed
+	python -m m3l.costs --out reports/costs.csv $(ARGS)
 
 lab: .venv/installed
 	jupyter lab --notebook-dir=nbs $(ARGS)

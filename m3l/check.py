@@ -108,7 +108,7 @@ def machine_paths(text:str)->list:
     "Absolute paths of some machine in `text`, embedded data aside"
     text = re.sub(r'[A-Za-z0-9+/=]{200,}', '', text)
     own = [o for o in (str(Path.cwd()), str(Path.home())) if o.count('/')>1]
-    return own and [o for o in own if o in text] or re.findall(r'(?:/home|/Users|/root|/tmp)/[\w.-]+|\b[A-Z]:\\\\Users[\w\\]*', text)
+    return own and [o for o in own if o in text] or re.findall(r'(?<!\w)(?:/home|/Users|/root|/tmp)/[\w.-]+|\b[A-Z]:\\\\Users[\w\\]*', text)
 
 # %% ../nbs/check.ipynb #767e0bde
 def notebooks(repo)->list:

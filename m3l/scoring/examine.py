@@ -91,7 +91,7 @@ def levels(split, n:int=64)->Levels:
 class Held(Split):
     "Some samples of a split, decoded once"
     def __init__(self, split, i, size=None):
-        self.modalities,self.ids,self.present = split.modalities,[split.ids[k] for k in i],split.present[i]
+        self.modalities,self.ids,self.present,self.sizes = split.modalities,[split.ids[k] for k in i],split.present[i],split.sizes[i]
         self.truth = [torch.from_numpy(split.labels[k:k + 1]).long() for k in i] # each in its own size
         self.whole,self.at,self.to,self.memory = split,np.asarray(i),size,{}
         self.clean = split.load(i, False, size)

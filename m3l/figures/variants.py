@@ -166,7 +166,7 @@ def variant_panel(ax, t:pd.DataFrame, # of `over_runs`, one base and label fract
     for g in groups[1:]: ax.axhline(ys[g[0]] + .775, color=LINE, lw=1)
     ax.set_yticks(list(ys.values()), [wrap(change_title(m), 34) for m in ys]); ax.set_ylim(min(ys.values()) - .75, .75)
     own = {w: usual(t[t.what == w].reference) for w in ('robust', full)}
-    ax.set_title(f'{fraction_title(runs, t.fraction.iloc[0])}; the base: robust {own["robust"]}, {condition_names([full])[full]} {own[full]}')
+    ax.set_title(f'{fraction_title(runs, t.fraction.iloc[0])}; the base: robust {own["robust"]}, {condition_names([full])[full]} {own[full]}', pad=17) # above the heads of the columns
     for x,w in ((1.055, 'robust'), (1.12, 'all')): ax.text(x, 1.01, w, transform=ax.transAxes, ha='right', va='bottom', fontsize=8.5, color=SOFT)
     grid(ax, 'x'); ax.tick_params(axis='y', length=0)
 
@@ -388,7 +388,7 @@ def seed_figure(table:pd.DataFrame, # of `by_run`
         for r in t[t.fraction == f].itertuples():
             y,v,c = methods.index(r.method),table.robust[r.method, f],look(r.method).colour
             ax.plot(v, [y - .17]*len(v), '|', ms=9, mew=1.6, color=c, alpha=.75)
-            ax.errorbar(r.mean, y + .12, xerr=r.half, color=c, marker=look(r.method).marker, ms=8, mec='w', elinewidth=2)
+            ax.errorbar(r.mean, y + .12, xerr=r.half, color=c, marker=look(r.method).marker, ms=9, mew=.5, elinewidth=2)
         ax.set_yticks(range(len(methods)), [wrap(look(m).title, 26) for m in methods]); ax.tick_params(axis='y', length=0)
         ax.set(title=fraction_title(runs, f), xlabel='robust mIoU, %', ylim=(-.6, len(methods) - .4)); grid(ax, 'x')
         ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))

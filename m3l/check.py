@@ -171,7 +171,7 @@ class Host:
     def close(self): self.process.stdin.close(); self.process.wait()
 
 # %% ../nbs/check.ipynb #59230c12
-def test_notebooks(repo, tally, pool, threads=1)->list: # futures
+def test_notebooks(repo, tally, pool, threads=1)->tuple: # futures, and what to call once they are done
     "Run all notebooks in the threads of `pool`, each thread with a host of its own, counting each"
     hosts,free,paths = [],[],notebooks(repo)
     def test(*some):
@@ -179,10 +179,10 @@ def test_notebooks(repo, tally, pool, threads=1)->list: # futures
         except IndexError: hosts.append(host := Host(repo, threads))
         for p in some: tally(f'notebook: {p}', host, p)
         free.append(host)
-    def rest():
+    def close():
         for h in hosts: h.close()
     jobs = [pool.submit(test, *[p for p in paths if executed(p)]), *(pool.submit(test, p) for p in paths if not executed(p))]
-    return jobs,rest
+    return jobs,close
 
 # %% ../nbs/check.ipynb #e21411a8
 STUDY = ('plots','figures','gallery','explorer','app','site','run','check','bench','costs','faults')  # modules that may need the `study` extra
@@ -581,9 +581,9 @@ def main()->int: # exit status
         tally('library: the wheel imports without the study tools', check_alone, copy)
         with ThreadPoolExecutor(workers) as pool: # the pipeline is the longest, so it comes first
             piped = pool.submit(check_pipeline, second, tally)
-            jobs,rest = test_notebooks(copy, tally, pool, threads)
+            jobs,close = test_notebooks(copy, tally, pool, threads)
             for j in jobs: j.result()
-            rest()
+            close()
             tally('notebooks: running them leaves nothing behind', unchanged, copy)
             tally('site: every link leads somewhere, nothing is fetched', check_site, copy, tmp/'site')
             piped.result()

@@ -24,12 +24,12 @@ class Prediction(NamedTuple):
     streams:Tensor  # [S, B, K, H, W]: one per modality, or a single one where features were averaged
     ensemble:Tensor # [B, K, H, W], no gradient flows through it
 
-ENSEMBLES = ('all', 'present')
+ENSEMBLES = ('present', 'all')
 
 # %% ../../nbs/models/segmenter.ipynb #1b9b798e
 def join(streams:Tensor, # [S, B, K, H, W]
          present:Tensor, # bool [M, B]
-         over:str='all', # average over 'all' streams or those 'present'
+         over:str='present', # average over streams of 'present' sensors, or over 'all'
          alpha:Tensor=None, # [S], the streams' weights before softmax; equal when not given
         )->Tensor:       # [B, K, H, W], detached
     "The ensemble of the streams"
@@ -59,11 +59,11 @@ class Segmenter(nn.Module):
                  backbone:str='mit_b2',      # 'mit_b0'..'mit_b5' or any timm backbone with `features_only`
                  fusion:str='linear',        # how streams meet in the encoder: 'linear', 'token', 'channel', 'mean' or 'none'
                  ratio:float=0.8,            # Linear Fusion: weight of a stream's own features
-                 fuse_at:str='stage',        # timm backbones: fuse after every 'stage' or 'block'
+                 fuse_at:str='branch',       # fuse what blocks add ('branch', the paper), or timm features after every 'stage' or 'block'
                  token:str='shared',         # missing token: 'none', 'shared' or 'per_modality'
                  head:str='segformer',       # or a decoder: 'deeplabv3plus', 'fpn', 'upernet'
                  head_width:int=256,         # channels inside the head
-                 ensemble:str='all',         # average over 'all' streams (the paper) or those 'present'
+                 ensemble:str='present',     # average over streams of 'present' sensors, or over 'all' (the research code)
                  drop_path:float=0.,         # stochastic depth in the encoder
                  freeze_norm:str='head',     # BatchNorm that keeps its running statistics: 'none', 'head' (the paper) or 'all'
                  weights:str='random',       # 'hub', 'package', 'random' or a file

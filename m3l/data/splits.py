@@ -31,12 +31,17 @@ def draw_labelled(ids,            # ids of all training samples, a list or panda
 
 # %% ../../nbs/data/splits.ipynb #f96531ec
 def labelled_ids(published:dict, # fraction -> ids, as a dataset's `published()` gives it
-                 ids, fraction:float, seed:int, labelled=None # as in `draw_labelled`
+                 ids, fraction:float, seed:int, labelled=None, # as in `draw_labelled`
+                 capped:bool=False # are `ids` only a choice of the training images?
                 )->tuple:        # ids, and in words where they come from
-    "The published list of a fraction, the same for every seed; the seeded draw where there is none, or where the store lacks some of its images"
+    """The published list of a fraction, the same for every seed; the seeded draw where there is none, or where the list names images that were not chosen.
+    Raises `ValueError` for a list that names others than the training images"""
     known = next((v for f,v in published.items() if math.isclose(f, fraction, rel_tol=1e-3)), None)
-    missing = set(known) - set(ids) if known else ()
+    missing = sorted(set(known) - set(ids)) if known else []
     if known and not missing: return list(known),'published list'
+    if missing and not capped:
+        raise ValueError(f"the published list for label fraction {fraction} names {len(missing)} of {len(known)} images that are no training images here, such as {missing[0]!r} "
+                         f"(here they are named like {next(iter(ids))!r}): complete the dataset, or give no lists to have a seeded draw")
     why = f', as {len(missing)} images of the published list are not in the store' if missing else ''
     return draw_labelled(ids, fraction, seed, labelled),f'seeded draw{why}'
 

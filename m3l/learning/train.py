@@ -52,10 +52,10 @@ class Settings:
     cnn_backbone:str=''        # of models that live in convolutional networks only; empty: `backbone`
     cnn_weights:str=''         # the same for `weights`
     ratio:float=0.8
-    fuse_at:str='stage'
+    fuse_at:str='branch'       # 'branch' (the paper), 'stage' or 'block'
     token:str='shared'         # for methods that mask; the others have none and get zeros
     head_width:int=128
-    ensemble:str='all'
+    ensemble:str='present'     # streams that are averaged for pseudo-labels and predictions: of 'present' sensors, or 'all' (the research code)
     drop_path:float=0.
     freeze_norm:str='head'
     norms:str='per_modality'

@@ -45,8 +45,12 @@ class Junction(nn.Module):
     def __init__(self, at:Branch, fusion:nn.Module, token:nn.Module=None):
         super().__init__()
         self.fusion,self.token,self.present = fusion,token,None
-        if at.before: at.part.register_forward_pre_hook(lambda layer, args: (self.meet(args[0]), *args[1:]))
-        else: at.part.register_forward_hook(lambda layer, args, out: self.meet(out))
+        # bound methods, no lambdas: `deepcopy` gives a copy of the network junctions of its own
+        if at.before: at.part.register_forward_pre_hook(self.before)
+        else: at.part.register_forward_hook(self.behind)
+
+    def before(self, layer, args): return (self.meet(args[0]), *args[1:])
+    def behind(self, layer, args, out): return self.meet(out)
 
     def meet(self, x:Tensor)->Tensor: # [M*B, ...] -> [M*B, ...]
         if self.token is not None: x = self.token(x, self.present)

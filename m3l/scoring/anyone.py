@@ -50,7 +50,7 @@ def checked(z,             # what a network returned
 # %% ../../nbs/scoring/anyone.ipynb #d615e692
 class Guest(nn.Module):
     "Any callable in the place of a `Segmenter`: an ensemble without streams"
-    streams = () # their names: none
+    streams,alpha = (),None # no streams, hence no weights of them
     def __init__(self,
                  call,              # (images [M, B, C, H, W], present bool [M, B]) -> logits [B, K, h, w]; a function or an `nn.Module`
                  modalities,        # `Modality`s in stack order

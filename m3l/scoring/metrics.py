@@ -24,14 +24,16 @@ def confusion(pred:Tensor,   # integer [..., H, W], predicted classes; leading a
 
 # %% ../../nbs/scoring/metrics.ipynb #548cbbec
 def iou(conf # [..., K, K]
-       )->np.ndarray: # [..., K] in 0..1, NaN where a class does not occur in the labels
+       )->np.ndarray: # [..., K] in 0..1, NaN where a class is neither in the labels nor predicted
     "Intersection over union per class"
     conf = np.asarray(conf, dtype=np.float64)
-    hit,true,pred = np.einsum('...kk->...k', conf),conf.sum(-1),conf.sum(-2)
-    return np.where(true > 0, hit/np.maximum(true + pred - hit, 1), np.nan)
+    hit = np.einsum('...kk->...k', conf)
+    union = conf.sum(-1) + conf.sum(-2) - hit
+    return np.where(union > 0, hit/np.maximum(union, 1), np.nan)
 
-def miou(conf)->np.ndarray: # [..., K, K] -> [...]
-    "Mean IoU over classes that occur, in percent"
+def miou(conf # [..., K, K]
+        )->np.ndarray: # [...], percent
+    "Mean IoU over the classes that are in the labels or predicted (Section 4 of the paper: nan-mean)"
     return 100*np.nanmean(iou(conf), -1)
 
 # %% ../../nbs/scoring/metrics.ipynb #40fd0a7b

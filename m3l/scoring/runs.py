@@ -16,11 +16,11 @@ import torch
 from ..data.datasets import IGNORE,SPLITS
 from ..data.store import Store
 from ..modalities import choose,conditions
-from ..models.segmenter import ENSEMBLES,load_model
+from ..models.segmenter import load_model
 from . import calibration as cal
 from .card import write_card
 from .compare import save_images
-from .evaluate import outputs,predict,scores,table
+from .evaluate import outputs,predict,readings,scores,table
 from .examine import all_views,examine,levels,views_table
 from .metrics import miou
 from .robustness import summary
@@ -41,7 +41,7 @@ def trained_size(run): # (height, width), or None for images as they are stored
 # %% ../../nbs/scoring/runs.ipynb #6d3396b6
 @torch.inference_mode()
 def example_predictions(model, split, n:int, size=None)->dict:
-    "Raw values, labels and the ensemble's classes under every condition, for `n` images spread over the split, all of one `size`; 255 where no sensor is left"
+    "Raw values, labels and the classes of the primary reading under every condition, for `n` images spread over the split, all of one `size`; 255 where no sensor is left"
     idx = np.linspace(0, len(split) - 1, min(n, len(split))).astype(int)
     size = size or split.size or tuple(split.sizes[idx[0]].tolist()) # where they differ, the first one's
     b,conds = split.load(idx, size=size),conditions([m.name for m in model.modalities])
@@ -59,7 +59,7 @@ def example_predictions(model, split, n:int, size=None)->dict:
 class Judged(NamedTuple):
     "A network and the sums of all its views"
     counts:dict   # View -> `Counts`
-    outputs:list  # names: streams, then 'ensemble'
+    outputs:list  # names: streams, then 'all' and 'present'
     classes:list  # names
     modalities:list # of `Modality`
     fill:str      # what the network puts in place of a missing sensor
@@ -82,9 +82,9 @@ def judge(model, store, split:str='test', failures='none', severities='1,3,5', f
 
 # %% ../../nbs/scoring/runs.ipynb #9fd105fd
 def network_scores(j:Judged)->dict:
-    "mIoU per condition, stream by stream, and what follows from it; calibration per condition"
+    "mIoU per condition by the primary reading and what follows from it; the three readings; stream by stream; calibration"
     found = scores(j.confusions)
-    found |= summary(found['miou']) | dict(streams={c: dict(zip(j.outputs[:-1], map(float, miou(m[:-1])))) for c,m in j.confusions.items()})
+    found |= summary(found['miou']) | dict(readings=readings(j.confusions, j.outputs), streams={c: dict(zip(j.outputs[:-2], map(float, miou(m[:-2])))) for c,m in j.confusions.items()})
     return found | dict(calibration={c: cal.summary(n.calibration[-1]) for c,n in j.plain.items()})
 
 def view_scores(j:Judged)->dict:
@@ -128,7 +128,6 @@ def evaluate_run(run, store,              # folders of the run and of the prepar
                  out, metrics, table_path, # folder of sums and examples; JSON file; CSV file
                  split:str='test',        # 'val' or 'test'
                  batch:int=16,            # images at once
-                 ensemble:str='as_trained', # or average streams over 'all' / those 'present'
                  examples:int=4,          # images whose predictions are kept
                  size=None,               # (height, width) that the network sees; None: as in training
                  views=None, card=None,   # CSV and Markdown file; default: in `out`
@@ -137,13 +136,13 @@ def evaluate_run(run, store,              # folders of the run and of the prepar
                  scored:str='both',       # networks: student and teacher, or only the one that is 'reported', which takes half the time
                 )->dict:                  # what the JSON file holds
     "Score student and teacher of a finished run under every condition, the reported one of them in all other views too, and write it all down"
-    choose(dict.fromkeys(('as_trained', *ENSEMBLES)), ensemble, 'ensemble'); choose({s: s for s in SPLITS}, split, 'split'); choose(dict.fromkeys(('both', 'reported')), scored, 'choice of networks')
+    choose({s: s for s in SPLITS}, split, 'split')
+    choose(dict.fromkeys(('both', 'reported')), scored, 'choice of networks')
     out,judged,nets,size = Path(out),{},networks(run),size or trained_size(run)
     out.mkdir(parents=True, exist_ok=True)
     for net,file in nets.items():
         if scored == 'reported' and file != 'model': continue
         model = load_model(run, file)
-        if ensemble != 'as_trained': model.config['ensemble'] = ensemble
         if torch.cuda.is_available(): model.cuda()
         seen = Store(store, {m.name: m.scaling for m in model.modalities}, [m.name for m in model.modalities])
         more = dict(failures=failures, severities=severities, fills=fills) if file == 'model' else {}

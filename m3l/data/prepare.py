@@ -21,6 +21,7 @@ from .all import DATASETS
 from .datasets import SPLITS,BadData,Dataset,check_index,load,open_dataset
 from .store import SHARD,STORED,Store,resize,shard_rows,write_shard
 from ..modalities import choose
+from ..records import write_json
 
 # %% ../../nbs/data/prepare.ipynb #8e2488ff
 def as_dict(options)->dict:
@@ -134,7 +135,8 @@ def make_all(todo:list, workers:int, bar, *work):
         try:
             for n in pool.map(make, todo): bar.update(n)
         except BrokenProcessPool as e:
-            raise RuntimeError("a worker process died, perhaps for lack of memory: give fewer workers, and start again; finished shards are kept") from e
+            guard = "as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, or workers=1; if it has that, " if multiprocessing.get_start_method() != 'fork' else ''
+            raise RuntimeError(f"a worker process died: {guard}memory may have run out, give fewer workers, and start again; finished shards are kept") from e
 
 # %% ../../nbs/data/prepare.ipynb #fee6d9c1
 def finish(data, index, all_jobs, part, out, **info):
@@ -143,7 +145,7 @@ def finish(data, index, all_jobs, part, out, **info):
     index[['id', 'split']].join(rows).to_parquet(part/'index.parquet', index=False)
     info |= dict(dataset=data.name, about=data.about._asdict() if data.about else {}, counts={s: int((index.split == s).sum()) for s in SPLITS},
                  classes=list(data.classes), palette=colours(data), modalities=data.modalities)
-    (part/'store.json').write_text(json.dumps(info, indent=1) + '\n')
+    write_json(part/'store.json', info)
     shutil.rmtree(out, ignore_errors=True)
     os.replace(part, out)
 

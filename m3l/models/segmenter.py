@@ -17,6 +17,7 @@ from ..modalities import DEPTH,RGB,Modality,choose
 from .encoders import create_encoder
 from .fusion import Fusion
 from .heads import OUTPUT_STRIDES,create_head
+from ..records import write_json
 
 # %% ../../nbs/models/segmenter.ipynb #6f233309
 class Prediction(NamedTuple):
@@ -134,7 +135,7 @@ def check_size(model:Segmenter, height:int, width:int):
 def save_model(model:Segmenter, folder, name:str='model'):
     "Write `config.json` and `<name>.safetensors` into `folder`"
     folder = Path(folder); folder.mkdir(parents=True, exist_ok=True)
-    (folder/'config.json').write_text(json.dumps(model.config, indent=1) + '\n')
+    write_json(folder/'config.json', model.config)
     save_file({k: v.detach().cpu().contiguous() for k,v in model.state_dict().items()}, new := folder/f'{name}.safetensors.new')
     os.replace(new, folder/f'{name}.safetensors') # whoever is killed while writing leaves the old file whole
 

@@ -19,6 +19,7 @@ from ..data.store import Store
 from ..learning.methods import METHODS
 from ..modalities import Modality,choose
 from ..models.segmenter import Prediction
+from ..records import write_json
 from .card import write_card
 from .runs import Files,example_predictions,judge,write_scores,write_sums
 
@@ -197,7 +198,7 @@ def score(guest:Guest,
     for folder in (run, files.out): folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(files.out/'examples.npz', **example_predictions(guest, getattr(data, split), examples, kw.get('size')))
     write_sums(files.out, judged, 'model', getattr(data, split).ids)
-    (run/'run.json').write_text(json.dumps(guest_run(guest, data, name, seed, title, about), indent=1) + '\n')
+    write_json(run/'run.json', guest_run(guest, data, name, seed, title, about))
     found = write_scores(files, judged, 'model')
     write_card(files.card, run, files.metrics, files.views, files.table, store)
     return found

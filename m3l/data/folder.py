@@ -50,7 +50,8 @@ def sensor(name:str, entry:dict)->Sensor:
     choose(SCALINGS, scaling, f"scaling of the modality {name!r}:")
     if scaling == 'imagenet' and channels != 3:
         raise ValueError(f"the modality {name!r} has {channels} channels, but the scaling 'imagenet' is for 3: use zero_one or minmax")
-    return Sensor(Modality(name, channels, scaling, unit), number(name, 'scale', entry.get('scale', 1.)), number(name, 'missing', entry.get('missing')))
+    scale,missing = number(name, 'scale', entry.get('scale', 1.)),number(name, 'missing', entry.get('missing'))
+    return Sensor(Modality(name, channels, scaling, unit, scale, missing), scale, missing) # the modality goes with every model
 
 def number(name, key, x):
     "A number of a modality, or nothing; raises `ValueError` for anything else"

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from .datasets import About,Dataset,dataset,hold_out,read_list
-from .files import BadData,read_image,read_labels
-from .nyuv2 import HHA,Listed,colours,from_one,listed_depth
+from .files import BadData,from_one,read_image,read_labels
+from .nyuv2 import HHA,Listed,colours,listed_depth
 from ..modalities import DEPTH,RGB,choose
 
 # %% ../../nbs/data/sunrgbd.ipynb #5c5b63a0

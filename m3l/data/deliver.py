@@ -87,6 +87,7 @@ class DELIVER(Dataset):
         return three(x)
 
     def read(self, row):
-        out = {m.name: self.sensor(row, m) for m in self.modalities}
-        label = read_labels(self.root/row['label'], range(len(CLASSES) + 1), first=True)
-        return out | dict(event=nearest(out['event'], *out['rgb'].shape[:2]), label=from_one(label, len(CLASSES), row['label']))
+        out = {m.name: self.sensor(row, m) for m in self.modalities if row[m.name]}
+        if {'event', 'rgb'} <= set(out): out['event'] = nearest(out['event'], *out['rgb'].shape[:2])
+        if row['label']: out['label'] = from_one(read_labels(self.root/row['label'], range(len(CLASSES) + 1), first=True), len(CLASSES), row['label'])
+        return out

@@ -137,13 +137,15 @@ class DFC2023(Dataset):
         if bad: raise bad[0]
         return index
 
-    def read(self, row):
-        out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities}
-        rgb = out['rgb']
-        if rgb.dtype != np.uint8: raise BadData('encoding', row['rgb'], f"holds {rgb.dtype}, expected 8 bit")
-        out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm')}
+    def label_of(self, row, rgb)->np.ndarray: # uint8 [H, W]
         size,shapes = self.coco[row['id']]
         try: label = footprints(shapes, size)
         except Exception as e: raise BadData('label', row['label'], f"holds a footprint of {row['id']} that cannot be drawn: {e}") from e
-        if rgb.ndim == 3 and rgb.shape[:2] == label.shape: label[unseen(rgb)] = IGNORE # else `load` says what is wrong
-        return out | dict(label=label)
+        if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: label[unseen(rgb)] = IGNORE # else `load` says what is wrong
+        return label
+
+    def read(self, row):
+        out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities if row[m.name]}
+        if 'rgb' in out and out['rgb'].dtype != np.uint8: raise BadData('encoding', row['rgb'], f"holds {out['rgb'].dtype}, expected 8 bit")
+        out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm') if m in out}
+        return out | (dict(label=self.label_of(row, out.get('rgb'))) if row['label'] else {})

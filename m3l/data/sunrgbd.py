@@ -160,4 +160,5 @@ class SUNRGBD(Dataset):
         return self.metres(x)
 
     def read(self, row):
-        return dict(rgb=read_image(self.root/row['rgb'], RGB), depth=self.depth_of(row['depth']), label=read_label(self.root, row['label']))
+        how = dict(rgb=lambda p: read_image(self.root/p, RGB), depth=self.depth_of, label=lambda p: read_label(self.root, p))
+        return {k: f(row[k]) for k,f in how.items() if row[k]}

@@ -18,7 +18,8 @@ import yaml
 from PIL import Image,ImageDraw,ImageFont
 from tqdm import tqdm
 from .all import DATASETS
-from .datasets import BadData,SPLITS,load
+from .datasets import SPLITS,load
+from .files import BadData
 from .prepare import source
 from ..modalities import choose
 
@@ -248,10 +249,10 @@ def check(args)->int:
 
 def show(args)->int:
     "Draw a contact sheet"
-    dataset = args.open()
-    Path(args.out).parent.mkdir(parents=True, exist_ok=True)
-    sheet(dataset, dataset.index(), args.split, args.n).save(args.out)
-    print(args.out)
+    dataset,out = args.open(),Path(args.out or f'{args.name}-{args.split}.png')
+    out.parent.mkdir(parents=True, exist_ok=True)
+    sheet(dataset, dataset.index(), args.split, args.n).save(out)
+    print(out)
     return 0
 
 # %% ../../nbs/data/command.ipynb #6a5537e0
@@ -279,7 +280,7 @@ def parser()->argparse.ArgumentParser:
     c,s = word(check, 'check'),word(show, 'show')
     c.add_argument('--workers', type=int, default=0, help='processes; 0 takes one per core')
     c.add_argument('--out', help='CSV file for all problems')
-    s.add_argument('--out', required=True, help='image file')
+    s.add_argument('--out', help='image file; left out: <name>-<split>.png here')
     s.add_argument('--split', default='train', choices=SPLITS)
     s.add_argument('--n', type=int, default=8, help='samples')
     return p

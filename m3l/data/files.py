@@ -6,7 +6,7 @@
 __all__ = ['IGNORE', 'MOST', 'ORIENTATION', 'TURNS', 'SUFFIXES', 'LOSSLESS', 'TIFF', 'LOCK', 'SPREAD', 'SEEN_AS', 'FROM',
            'BadData', 'nfc', 'check_many', 'upright', 'turn_of', 'tiff_turn', 'kind_of', 'opened', 'raster',
            'read_bands', 'from_raster', 'from_npy', 'from_picture', 'palette_of', 'is_grey', 'is_picture', 'as_picture',
-           'seen', 'read_image', 'number_or_grey', 'label_numbers', 'whole_numbers', 'read_labels']
+           'seen', 'read_image', 'number_or_grey', 'label_numbers', 'whole_numbers', 'read_labels', 'from_one']
 
 # %% ../../nbs/data/files.ipynb #4662c590
 import os,threading,unicodedata,warnings
@@ -245,3 +245,11 @@ def read_labels(path,
     nothing = (False if nothing is None else nothing) | (np.isnan(x) if x.dtype.kind == 'f' else False)
     x = whole_numbers(x, path)
     return x if nothing is False or not nothing.any() else np.where(nothing & ~np.isin(x, [*numbers]), ignore, x.astype(np.int64))
+
+# %% ../../nbs/data/files.ipynb #5e66ab43
+def from_one(x:np.ndarray, # whole numbers
+             K:int, path)->np.ndarray: # uint8 0..K-1, 255 for none
+    "Labels that count from 1, with 0 (or 255) for none; raises `BadData`"
+    wrong = x[(x < 0) | (x > K) & (x != IGNORE)]
+    if len(wrong): raise BadData('label', path, f"holds label {wrong.max()}, expected 0..{K}")
+    return np.where(x == IGNORE, 255, x.astype(np.int16) - 1).astype(np.uint8) # -1 wraps to 255

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from .datasets import About,Dataset,dataset,hold_out,read_list
-from .files import BadData,read_image,read_labels
-from .nyuv2 import HHA,Listed,colours,from_one,listed_depth
+from .files import BadData,from_one,read_image,read_labels
+from .nyuv2 import HHA,Listed,colours,listed_depth
 from ..modalities import DEPTH,RGB,choose
 
 # %% ../../nbs/data/sunrgbd.ipynb #5c5b63a0
@@ -160,4 +160,5 @@ class SUNRGBD(Dataset):
         return self.metres(x)
 
     def read(self, row):
-        return dict(rgb=read_image(self.root/row['rgb'], RGB), depth=self.depth_of(row['depth']), label=read_label(self.root, row['label']))
+        how = dict(rgb=lambda p: read_image(self.root/p, RGB), depth=self.depth_of, label=lambda p: read_label(self.root, p))
+        return {k: f(row[k]) for k,f in how.items() if row[k]}

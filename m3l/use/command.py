@@ -155,8 +155,7 @@ def run(args, predictor)->int: # exit status
     given = chosen(args, predictor.sensors)
     files,how = {n: expand(w, n) for n,w in given.items()},ways(args, given, predictor.model.modalities)
     samples,tally = pair(files),Tally()
-    check_targets(Path(args.out), samples, args.alpha)
-    out = out_folder(args.out)
+    check_targets(out := out_folder(args.out), samples, args.alpha)
     announce(samples, files)
     todo = list(samples.items())
     with notes(), tqdm(total=len(todo), desc='predict', unit=' images', mininterval=1) as bar:

@@ -6,7 +6,7 @@
 __all__ = ['WRITTEN', 'Settings', 'check', 'as_type', 'in_effect', 'shuffled', 'batch_at', 'draw', 'parts_of', 'draw_step',
            'Ahead', 'param_groups', 'lr_factor', 'code_mark', 'save_checkpoint', 'load_checkpoint', 'Log', 'pools',
            'scorable', 'check_labels', 'mean_known', 'Run', 'train_step', 'check_norms', 'mean_losses', 'validate',
-           'checkpoint', 'check_places', 'resume', 'adapt', 'hardware', 'summary', 'train', 'loop', 'launch']
+           'checkpoint', 'check_places', 'resume', 'about', 'adapt', 'hardware', 'summary', 'train', 'loop', 'launch']
 
 # %% ../../nbs/learning/train.ipynb #8dfa935c
 import copy,hashlib,json,os,platform,shutil,sys,time
@@ -385,7 +385,7 @@ def validate(run:Run, log:Log):
     log.row('validation', run.step, robust=robust, **found['miou'])
     if robust <= run.best['robust']: return
     run.best = dict(robust=robust, step=run.step)
-    save_model(run.reported, run.out)
+    save_model(run.reported, run.out, about=about(run))
     save_model(run.model if run.method.teaches else run.teacher.model, run.out, 'student' if run.method.teaches else 'teacher')
 
 def checkpoint(run:Run):
@@ -424,6 +424,13 @@ def resume(run:Run)->bool:
     if run.acc.scaler: run.acc.scaler.load_state_dict(state['scaler'])
     run.step,run.best,run.seconds = state['step'],state['best'],state['seconds']
     return True
+
+# %% ../../nbs/learning/train.ipynb #538c12bb
+def about(run:Run)->dict:
+    "What lies between a file and the network besides the modalities, for whoever uses the network elsewhere: `preprocessing.json`"
+    info = run.store.info
+    stored = [info['height'], info['width']] if info.get('height') else None
+    return dict(dataset=info['dataset'], method=run.title, size=list(run.crop) if run.crop else stored, stored=stored, palette=info['palette'], m3l=m3l.__version__)
 
 # %% ../../nbs/learning/train.ipynb #1ab92d77
 def adapt(run:Run):

@@ -8,7 +8,8 @@ __all__ = ['UNIT_FACTORS', 'READ_AS', 'SMALLEST', 'LOST', 'HUB_HEAD', 'PRECISION
            'known_sensor', 'network_size', 'network_batch', 'check_size', 'backdrop', 'Result', 'starts', 'fade',
            'check_window', 'Band', 'by_windows', 'read_json', 'store_info', 'preprocessing', 'model_card', 'plain_card',
            'find_device', 'Predictor', 'logits', 'result', 'whole', 'windowed', 'is_many', 'nth', 'collect',
-           'check_how', 'by_sensor', 'predict', 'at_size', 'is_hub_name', 'local_or_hub', 'loaded', 'from_pretrained']
+           'check_how', 'by_sensor', 'predict', 'at_size', 'is_hub_name', 'local_or_hub', 'loaded', 'from_pretrained',
+           'check_free']
 
 # %% ../../nbs/use/predict.ipynb #62640d40
 import json,os,warnings
@@ -30,7 +31,6 @@ from ..data.folder import Sensor,distinct
 from ..data.store import pack,resize,unpack
 from ..modalities import Modality,choose,network_input,stack_modalities
 from ..models.segmenter import Segmenter,load_model,save_model
-from ..records import write_json
 from ..scoring.evaluate import resized
 
 # %% ../../nbs/use/predict.ipynb #3652dc8a
@@ -102,7 +102,7 @@ def as_trained(x:np.ndarray, m:Modality, name:str)->np.ndarray: # [H, W, C] in t
     if m.unit == 'byte' and x.dtype.kind == 'f': as_bytes(x, m.scale, name, m.name) # shares of one are no bytes
     if m.unit == 'value': as_values(y, 1, name, m.name)
     if m.unit == 'metres' and x.dtype.kind == 'f' and m.scale < 1 and y.max() < .1:
-        warnings.warn(f"{name} holds {spread(x)}, read as training read its files, one is {m.scale:g} m: if these are metres, say {m.name}_unit='m'", stacklevel=2)
+        raise ValueError(f"{name} holds {spread(x)}, and one is {m.scale:g} m in the files of training, so that nothing is farther than {y.max():g} m: if these are metres, say {m.name}_unit='m'")
     return y.reshape(x.shape)
 
 def as_said(x:np.ndarray, m:Modality, unit, name:str, file:bool)->np.ndarray: # [H, W, C] in the sensor's unit
@@ -498,9 +498,15 @@ def _from_pretrained(cls, *, model_id, revision=None, cache_dir=None, force_down
 Predictor.from_pretrained,Predictor._from_pretrained = from_pretrained,_from_pretrained
 
 # %% ../../nbs/use/predict.ipynb #d0d29251
+def check_free(folder:Path):
+    "Raise `ValueError` where saving a model would write over a run, or over a text that is no model card"
+    if (folder/'run.json').is_file(): raise ValueError(f"{str(folder)!r} is the folder of a run, whose weights would be written over: save to another folder")
+    text = folder/'README.md'
+    if text.is_file() and 'library_name: m3l' not in text.read_text(encoding='utf-8', errors='replace')[:200]: raise ValueError(f"{str(text)!r} is no model card of ours and would be written over: save to another folder")
+
 def _save_pretrained(self, save_directory):
-    save_model(self.model, save_directory)
-    (save_directory/'preprocessing.json').write_text(json.dumps(self.about, indent=1) + '\n')
+    check_free(Path(save_directory))
+    save_model(self.model, save_directory, about=self.about)
     card = self.card or plain_card(self.model, self.about)
     (save_directory/'README.md').write_text(card if card.startswith('---') else HUB_HEAD + card, encoding='utf-8')
 

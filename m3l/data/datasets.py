@@ -66,10 +66,12 @@ def sentinel(x:np.ndarray, # known values
 def verify_values(x:np.ndarray, m, path):
     "Raise `BadData` for values of a sensor that cannot be"
     channels = 1 if x.ndim == 2 else x.shape[2]
-    if channels != m.channels: raise BadData('channels', path, f"has {channels} channels, expected {m.channels} for {m.name}")
+    if channels != m.channels:
+        raise BadData('channels', path, f"has {channels} channels, expected {m.channels} for {m.name}")
     if m.unit == 'byte': return
     known = x[np.isfinite(x) & (x != 0) if m.unit == 'metres' else np.isfinite(x)]
-    if not len(known): raise BadData('nothing measured', path, f"has no valid {m.name} value: all are zero or not a number")
+    if not len(known):
+        raise BadData('nothing measured', path, f"has no valid {m.name} value: all are zero or not a number")
     if m.unit == 'value': verify_gaps(known, m, path)
     else: verify_depth(known, m, path)
 
@@ -92,7 +94,8 @@ def verify_depth(known:np.ndarray, m, path):
 # %% ../../nbs/data/datasets.ipynb #08e0d683
 def verify_label(y:np.ndarray, K:int, path):
     "Raise `BadData` for labels that are no class numbers"
-    if y.ndim != 2: raise BadData('label', path, f"has {y.shape[2]} channels, expected one class number per pixel and not colours")
+    if y.ndim != 2:
+        raise BadData('label', path, f"has {y.shape[2]} channels, expected one class number per pixel and not colours")
     wrong = np.setdiff1d(y, [*range(K), IGNORE])
     if len(wrong): raise BadData('label', path, f"holds label {wrong[0]}, expected 0..{K-1} or {IGNORE}")
 
@@ -106,7 +109,8 @@ def verify(values:dict, # as `read` gives it
     first = values[names[0]].shape[:2]
     for name in names[1:]:
         h,w = values[name].shape[:2]
-        if (h, w) != first: raise BadData('size', row[name], f"is {h}x{w} pixels, expected {first[0]}x{first[1]} as the {names[0]} of {row['id']}")
+        if (h, w) != first:
+            raise BadData('size', row[name], f"is {h}x{w} pixels, expected {first[0]}x{first[1]} as the {names[0]} of {row['id']}")
     if 'label' in values: verify_label(values['label'], len(dataset.classes), row['label'])
     return values
 

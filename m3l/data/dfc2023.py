@@ -31,7 +31,8 @@ def runs_of(shape,       # a COCO segmentation, or a list of them
     "A shape as run lengths; raises `ValueError` for one of another image size, and for what is no shape"
     from pycocotools import mask
     if isinstance(shape, dict):
-        if tuple(shape['size']) != size: raise ValueError(f"a footprint of {shape['size'][0]}x{shape['size'][1]} pixels, expected {size[0]}x{size[1]}")
+        if tuple(shape['size']) != size:
+            raise ValueError(f"a footprint of {shape['size'][0]}x{shape['size'][1]} pixels, expected {size[0]}x{size[1]}")
         return [mask.frPyObjects(shape, *size) if isinstance(shape['counts'], list) else shape]
     if not isinstance(shape, list): raise ValueError(f"a footprint {shape!r:.60}, expected polygons or run lengths")
     if not shape or isinstance(shape[0], (list, dict)): return [r for s in shape for r in runs_of(s, size)]
@@ -86,7 +87,8 @@ def split_names(names:list, seed:int=0)->dict: # name -> split
     "A seeded draw of whole groups, of those that fit; raises `ValueError` for fewer than three"
     group = groups(names)
     size = dict(zip(*np.unique(group, return_counts=True)))
-    if len(size) < 3: raise ValueError(f"of {len(names)} images all but a few overlap: they form {len(size)} groups, expected at least 3 so that splits share no ground")
+    if len(size) < 3:
+        raise ValueError(f"of {len(names)} images all but a few overlap: they form {len(size)} groups, expected at least 3 so that splits share no ground")
     order,part = [[*size][i] for i in np.random.default_rng(seed).permutation(len(size))],{}
     for split,share in SHARES.items():
         rest,room = [g for g in order if g not in part],round(share*len(names))
@@ -146,6 +148,7 @@ class DFC2023(Dataset):
 
     def read(self, row):
         out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities if row[m.name]}
-        if 'rgb' in out and out['rgb'].dtype != np.uint8: raise BadData('encoding', row['rgb'], f"holds {out['rgb'].dtype}, expected 8 bit")
+        if 'rgb' in out and out['rgb'].dtype != np.uint8:
+            raise BadData('encoding', row['rgb'], f"holds {out['rgb'].dtype}, expected 8 bit")
         out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm') if m in out}
         return out | (dict(label=self.label_of(row, out.get('rgb'))) if row['label'] else {})

@@ -79,11 +79,13 @@ TIFF = b'II*\0',b'MM\0*',b'II+\0',b'MM\0+'
 def kind_of(path)->str: # 'npy', 'raster' or 'picture'
     "Who reads a file; raises `BadData` when it is missing"
     path = Path(path)
-    if not path.is_file(): raise BadData('missing file', path, f"{'is a folder' if path.is_dir() else 'does not exist'}, expected an image")
+    if not path.is_file():
+        raise BadData('missing file', path, f"{'is a folder' if path.is_dir() else 'does not exist'}, expected an image")
     with open(path, 'rb') as f: head = f.read(26)
     if head[:6] == b'\x93NUMPY' or path.suffix.lower() == '.npy': return 'npy'
     deep = head[:4] == b'\x89PNG' and len(head) == 26 and head[24] == 16 and head[25]
-    if head[:4] in TIFF or deep or path.suffix.lower() in ('.tif', '.tiff') and head[:4] != b'\x89PNG' and head[:2] != b'\xff\xd8': return 'raster'
+    if head[:4] in TIFF or deep or path.suffix.lower() in ('.tif', '.tiff') and head[:4] != b'\x89PNG' and head[:2] != b'\xff\xd8':
+        return 'raster'
     return 'picture'
 
 # %% ../../nbs/data/files.ipynb #142b4347
@@ -112,7 +114,8 @@ def raster(path):
         warnings.simplefilter('ignore', rasterio.errors.NotGeoreferencedWarning) # pixels are all we want
         try:
             with rasterio.open(path) as f: yield f
-        except rasterio.errors.RasterioError as e: raise BadData('unreadable', path, f"cannot be read as an image: {e}") from e
+        except rasterio.errors.RasterioError as e:
+            raise BadData('unreadable', path, f"cannot be read as an image: {e}") from e
 
 def read_bands(f,            # an open raster
                bands,        # numbers from 1
@@ -220,7 +223,8 @@ def label_numbers(path, numbers)->tuple: # [H, W] or [H, W, C], where there are 
     "The file's own numbers, a palette's too; raises `BadData` for a file that blurs"
     if (kind := kind_of(path)) != 'picture': return FROM[kind](path)
     with opened(path) as im:
-        if im.format not in ('PNG', 'BMP', 'GIF'): raise BadData('label', path, f"is a {im.format} picture, which may change numbers, expected PNG, TIFF or NPY")
+        if im.format not in ('PNG', 'BMP', 'GIF'):
+            raise BadData('label', path, f"is a {im.format} picture, which may change numbers, expected PNG, TIFF or NPY")
         if im.mode == 'P': return upright(number_or_grey(np.array(im), palette_of(im), numbers, path), turn_of(im)),None
     return from_picture(path)
 
@@ -241,7 +245,8 @@ def read_labels(path,
     "Class numbers of a file; raises `BadData`"
     x,nothing = label_numbers(path, (*numbers, ignore))
     if x.ndim == 3 and (first or x.shape[2] == 1): x,nothing = x[...,0],None if nothing is None else nothing[...,0]
-    if x.ndim == 3: raise BadData('label', path, f"has {x.shape[2]} channels, expected one class number per pixel and not colours")
+    if x.ndim == 3:
+        raise BadData('label', path, f"has {x.shape[2]} channels, expected one class number per pixel and not colours")
     nothing = (False if nothing is None else nothing) | (np.isnan(x) if x.dtype.kind == 'f' else False)
     x = whole_numbers(x, path)
     return x if nothing is False or not nothing.any() else np.where(nothing & ~np.isin(x, [*numbers]), ignore, x.astype(np.int64))

@@ -143,7 +143,8 @@ class Listed:
         self.root,self.scale,names = root,scale,FOLDERS | (dict(depth=(depth,)) if depth else {})
         found = {k: next((f for f in fs if (root/f).is_dir()), None) for k,fs in names.items()}
         for k,f in found.items():
-            if f is None: raise BadData('missing folder', root/names[k][0], f"does not exist, expected {' or '.join(names[k])} beside train.txt and test.txt")
+            if f is None:
+                raise BadData('missing folder', root/names[k][0], f"does not exist, expected {' or '.join(names[k])} beside train.txt and test.txt")
         self.folders,self.depth = found,HHA if found['depth'] == 'HHA' else DEPTH
         self.images = {k: below(root/f) for k,f in found.items()}
 
@@ -164,7 +165,8 @@ def listed_depth(x:np.ndarray, path, scale:float=None)->np.ndarray: # float32 [H
     "Depth of that layout, which does not state its unit: 255 is taken as 10 m"
     if x.ndim == 2 and x.dtype == np.uint8: return x/np.float32(25.5)
     if x.ndim == 2 and x.dtype == np.uint16 and scale: return x*np.float32(scale)
-    if x.ndim == 2 and x.dtype == np.uint16: raise BadData('encoding', path, 'holds uint16, and its layout states no unit: give depth_scale, 0.001 for millimetres')
+    if x.ndim == 2 and x.dtype == np.uint16:
+        raise BadData('encoding', path, 'holds uint16, and its layout states no unit: give depth_scale, 0.001 for millimetres')
     raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of 8 or 16 bits")
 
 def listed_read(self, i:str, what:str)->np.ndarray:
@@ -209,7 +211,8 @@ class NYUv2(Dataset):
         if not 0 <= border < 200: raise ValueError(f"border of nyuv2 is {border}, expected 0..199 pixels")
         if depth: choose(dict.fromkeys(('Depth', 'HHA')), depth, 'depth of nyuv2')
         self.source = self.layout(depth, depth_scale)
-        if otherprop and self.source.mixed: raise ValueError("otherprop of nyuv2 cannot be scored in this layout, where it has the number of pixels without a label: use another layout")
+        if otherprop and self.source.mixed:
+            raise ValueError("otherprop of nyuv2 cannot be scored in this layout, where it has the number of pixels without a label: use another layout")
         (self.classes,self.table),self.border,self.modalities = grouping(classes, otherprop),border,(RGB, self.source.depth)
         self.palette = colours(len(self.classes))
 

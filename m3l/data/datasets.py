@@ -53,7 +53,7 @@ ABOVE = (999, 9999, 99999, 32767, 65535, 2147483647, 1e20, 3.4028234663852886e38
 
 def sentinel(x:np.ndarray, # known values
             ):             # the number, or None
-    "A number that stands for nothing measured: a usual one, or one far below zero and far from all others, that occurs twice or more"
+    "A number that stands for nothing measured: a usual one, or one below zero and far from all others, twice or more"
     x = x.astype(np.float64)
     for v,usual in ((x.min(), BELOW), (x.max(), ABOVE)):
         rest = x[x != v]
@@ -79,16 +79,19 @@ def verify_gaps(known:np.ndarray, m, path):
     "Raise `BadData` where a number seems to stand for nothing measured"
     if (v := sentinel(known)) is None: return
     n,rest = int((known == v).sum()),known[known != v]
-    raise BadData('no data', path, f"holds {v:g} in {n} places and else {rest.min():g} to {rest.max():g}: does {v:g} mean that nothing was measured? "
-                                   f"Then say so, with `missing: {v:g}` in dataset.yaml or as the \"no data\" value of a TIFF")
+    raise BadData('no data', path, f"holds {v:g} in {n} places and else {rest.min():g} to {rest.max():g}: "
+                             f"does {v:g} mean that nothing was measured? Then say so, with `missing: {v:g}` in dataset.yaml "
+                             "or as the \"no data\" value of a TIFF")
 
 def verify_depth(known:np.ndarray, m, path):
     "Raise `BadData` for distances that cannot be"
     lo,hi = float(known.min()),float(known.max())
     if lo == hi: raise BadData('constant', path, f"is {lo:g} everywhere, expected {m.name} that varies")
     if hi > 65.5:
-        what = 'nothing was measured there (65535 in the file)? Then say so, with `missing: 65535`' if abs(hi - 65.535) < 5e-4 else \
-            'is it in millimetres (scale: 0.001)? A sensor that looks farther, such as LiDAR outdoors, is declared as unit: value, missing: 0'
+        what = 'nothing was measured there (65535 in the file)? Then say so, with `missing: 65535`'
+        if abs(hi - 65.535) > 5e-4:
+            what = ('is it in millimetres (scale: 0.001)? A sensor that looks farther, such as LiDAR outdoors, '
+                    'is declared as unit: value, missing: 0')
         raise BadData('unit', path, f"reaches {hi:g} m, expected at most 65.5 m: {what}")
 
 # %% ../../nbs/data/datasets.ipynb #08e0d683

@@ -128,7 +128,8 @@ class DFC2023(Dataset):
     def look(self)->tuple: # (index, list of `BadData`)
         names,label = sorted(self.coco),self.json.relative_to(self.root).as_posix()
         files = {m: {nfc(p.stem): p.relative_to(self.root).as_posix() for p in f.glob('*.tif')} for m,f in self.folders.items()}
-        bad = [BadData('missing label', self.root/files['rgb'][n], f"is not among the images of {self.json.name}") for n in sorted(set(files['rgb']) - set(names))]
+        extra = sorted(set(files['rgb']) - set(names))
+        bad = [BadData('missing label', self.root/files['rgb'][n], f"is not among the images of {self.json.name}") for n in extra]
         try: splits = split_names(names)
         except ValueError as e: raise BadData('split', self.json, f"cannot be split: {e}") from e
         def path(m, n): return files[m].get(n, f'{self.folders[m].relative_to(self.root).as_posix()}/{n}.tif')
@@ -143,7 +144,8 @@ class DFC2023(Dataset):
         size,shapes = self.coco[row['id']]
         try: label = footprints(shapes, size)
         except Exception as e: raise BadData('label', row['label'], f"holds a footprint of {row['id']} that cannot be drawn: {e}") from e
-        if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: label[unseen(rgb)] = IGNORE # else `load` says what is wrong
+        if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: # else `load` says what is wrong
+            label[unseen(rgb)] = IGNORE
         return label
 
     def read(self, row):

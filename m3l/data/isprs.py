@@ -140,9 +140,10 @@ def look(self:Scenes)->tuple: # (index, list of `BadData`)
     rows,bad,places,first = [],[],self.where(),self.modalities[0].name
     for split,scene in ((split, s) for split,scenes in self.scenes.items() for s in scenes):
         files = places[scene] | dict(label=find(self.root, self.label(scene, self.edge(split)), self.images))
-        for p in dict.fromkeys(p for p in files.values() if p and not (self.root/p).is_file()):
-            bad.append(BadData('missing file', self.root/p, 'does not exist, expected an image'))
-        try: windows = cut(scene_size(self.root/files[first]), self.window, self.stride if split == 'train' else self.window)
+        lost = dict.fromkeys(p for p in files.values() if p and not (self.root/p).is_file())
+        bad += [BadData('missing file', self.root/p, 'does not exist, expected an image') for p in lost]
+        stride = self.stride if split == 'train' else self.window
+        try: windows = cut(scene_size(self.root/files[first]), self.window, stride)
         except BadData as e: bad += [e]*(e.kind != 'missing file'); continue
         rows += [dict(id=f"{scene}-y{w['top']:04d}-x{w['left']:04d}", split=split, **files, **w) for w in windows]
     columns = ['id', 'split', *(m.name for m in self.modalities), 'label', 'top', 'left', 'height', 'width']

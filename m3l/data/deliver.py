@@ -89,5 +89,5 @@ class DELIVER(Dataset):
     def read(self, row):
         out = {m.name: self.sensor(row, m) for m in self.modalities if row[m.name]}
         if {'event', 'rgb'} <= set(out): out['event'] = nearest(out['event'], *out['rgb'].shape[:2])
-        if row['label']: out['label'] = from_one(read_labels(self.root/row['label'], range(len(CLASSES) + 1), first=True), len(CLASSES), row['label'])
+        if row['label']: out['label'] = from_one(read_labels(self.root/row['label'], range(26), first=True), 25, row['label'])
         return out

@@ -31,7 +31,8 @@ def runs_of(shape,       # a COCO segmentation, or a list of them
     "A shape as run lengths; raises `ValueError` for one of another image size, and for what is no shape"
     from pycocotools import mask
     if isinstance(shape, dict):
-        if tuple(shape['size']) != size: raise ValueError(f"a footprint of {shape['size'][0]}x{shape['size'][1]} pixels, expected {size[0]}x{size[1]}")
+        if tuple(shape['size']) != size:
+            raise ValueError(f"a footprint of {shape['size'][0]}x{shape['size'][1]} pixels, expected {size[0]}x{size[1]}")
         return [mask.frPyObjects(shape, *size) if isinstance(shape['counts'], list) else shape]
     if not isinstance(shape, list): raise ValueError(f"a footprint {shape!r:.60}, expected polygons or run lengths")
     if not shape or isinstance(shape[0], (list, dict)): return [r for s in shape for r in runs_of(s, size)]
@@ -86,7 +87,8 @@ def split_names(names:list, seed:int=0)->dict: # name -> split
     "A seeded draw of whole groups, of those that fit; raises `ValueError` for fewer than three"
     group = groups(names)
     size = dict(zip(*np.unique(group, return_counts=True)))
-    if len(size) < 3: raise ValueError(f"of {len(names)} images all but a few overlap: they form {len(size)} groups, expected at least 3 so that splits share no ground")
+    if len(size) < 3:
+        raise ValueError(f"of {len(names)} images all but a few overlap: they form {len(size)} groups, expected at least 3 so that splits share no ground")
     order,part = [[*size][i] for i in np.random.default_rng(seed).permutation(len(size))],{}
     for split,share in SHARES.items():
         rest,room = [g for g in order if g not in part],round(share*len(names))
@@ -126,7 +128,8 @@ class DFC2023(Dataset):
     def look(self)->tuple: # (index, list of `BadData`)
         names,label = sorted(self.coco),self.json.relative_to(self.root).as_posix()
         files = {m: {nfc(p.stem): p.relative_to(self.root).as_posix() for p in f.glob('*.tif')} for m,f in self.folders.items()}
-        bad = [BadData('missing label', self.root/files['rgb'][n], f"is not among the images of {self.json.name}") for n in sorted(set(files['rgb']) - set(names))]
+        extra = sorted(set(files['rgb']) - set(names))
+        bad = [BadData('missing label', self.root/files['rgb'][n], f"is not among the images of {self.json.name}") for n in extra]
         try: splits = split_names(names)
         except ValueError as e: raise BadData('split', self.json, f"cannot be split: {e}") from e
         def path(m, n): return files[m].get(n, f'{self.folders[m].relative_to(self.root).as_posix()}/{n}.tif')
@@ -141,11 +144,13 @@ class DFC2023(Dataset):
         size,shapes = self.coco[row['id']]
         try: label = footprints(shapes, size)
         except Exception as e: raise BadData('label', row['label'], f"holds a footprint of {row['id']} that cannot be drawn: {e}") from e
-        if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: label[unseen(rgb)] = IGNORE # else `load` says what is wrong
+        if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: # else `load` says what is wrong
+            label[unseen(rgb)] = IGNORE
         return label
 
     def read(self, row):
         out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities if row[m.name]}
-        if 'rgb' in out and out['rgb'].dtype != np.uint8: raise BadData('encoding', row['rgb'], f"holds {out['rgb'].dtype}, expected 8 bit")
+        if 'rgb' in out and out['rgb'].dtype != np.uint8:
+            raise BadData('encoding', row['rgb'], f"holds {out['rgb'].dtype}, expected 8 bit")
         out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm') if m in out}
         return out | (dict(label=self.label_of(row, out.get('rgb'))) if row['label'] else {})

@@ -182,8 +182,10 @@ def stems(folder:Path, endings:tuple, bad:list)->dict: # stem, as names are comp
     for name in sorted(os.listdir(folder)):
         stem,ext = os.path.splitext(name)
         if name.startswith('.') or name.lower() in LITTER or ext.lower() in ('.xml', '.tfw'): continue
-        if ext.lower() not in endings: bad.append(BadData('file type', folder/name, f"cannot be used, expected {', '.join(endings)}"))
-        elif nfc(stem) in found: bad.append(BadData('duplicate', folder/name, f"is the second file of one sample, beside {found[nfc(stem)]}"))
+        if ext.lower() not in endings:
+            bad.append(BadData('file type', folder/name, f"cannot be used, expected {', '.join(endings)}"))
+        elif nfc(stem) in found:
+            bad.append(BadData('duplicate', folder/name, f"is the second file of one sample, beside {found[nfc(stem)]}"))
         else: found[nfc(stem)] = name
     return found
 

@@ -37,7 +37,8 @@ def opened(path):
 
 def scene_size(path)->tuple: # (height, width)
     "How large a scene is; raises `BadData` for one that has to be turned"
-    if tiff_turn(path) in TURNS: raise BadData('orientation', path, 'is to be turned as its orientation tag says, which windows cannot be: save it upright')
+    if tiff_turn(path) in TURNS:
+        raise BadData('orientation', path, 'is to be turned as its orientation tag says, which windows cannot be: save it upright')
     with opened(path) as f: return f.shape
 
 # %% ../../nbs/data/isprs.ipynb #8ccf7549
@@ -109,7 +110,8 @@ class Scenes(Dataset):
                  seed:int=0):        # of that draw
         super().__init__(root, lists)
         self.window,self.stride,self.boundary = window,stride or window,boundary
-        if boundary not in (True, False, 'train'): raise ValueError(f"boundary is {boundary!r}, expected True, False or 'train'")
+        if boundary not in (True, False, 'train'):
+            raise ValueError(f"boundary is {boundary!r}, expected True, False or 'train'")
         if not 0 < self.stride <= window:
             raise ValueError(f"stride is {stride} pixels for windows of {window}, expected 1..{window}: a larger one leaves gaps")
         out = [exclude] if isinstance(exclude, str) else list(exclude)
@@ -138,8 +140,10 @@ def look(self:Scenes)->tuple: # (index, list of `BadData`)
     rows,bad,places,first = [],[],self.where(),self.modalities[0].name
     for split,scene in ((split, s) for split,scenes in self.scenes.items() for s in scenes):
         files = places[scene] | dict(label=find(self.root, self.label(scene, self.edge(split)), self.images))
-        for p in dict.fromkeys(p for p in files.values() if p and not (self.root/p).is_file()): bad.append(BadData('missing file', self.root/p, 'does not exist, expected an image'))
-        try: windows = cut(scene_size(self.root/files[first]), self.window, self.stride if split == 'train' else self.window)
+        lost = dict.fromkeys(p for p in files.values() if p and not (self.root/p).is_file())
+        bad += [BadData('missing file', self.root/p, 'does not exist, expected an image') for p in lost]
+        stride = self.stride if split == 'train' else self.window
+        try: windows = cut(scene_size(self.root/files[first]), self.window, stride)
         except BadData as e: bad += [e]*(e.kind != 'missing file'); continue
         rows += [dict(id=f"{scene}-y{w['top']:04d}-x{w['left']:04d}", split=split, **files, **w) for w in windows]
     columns = ['id', 'split', *(m.name for m in self.modalities), 'label', 'top', 'left', 'height', 'width']

@@ -75,9 +75,10 @@ class Images:
     def splits(self, lists)->dict: return official_split(self.root, lists, self.n) # id -> 'train' or 'test'
     def files(self, i:str)->tuple: return tuple(p.format(i) for p in self.paths)   # of image, depth and label
 
-    def read(self, i:str, what:str)->np.ndarray: # rgb uint8 [H, W, 3], depth [H, W] metres, or label [H, W] 0..39, 255 for none
+    def read(self, i:str, what:str)->np.ndarray: # rgb [H, W, 3], depth [H, W] metres, or label [H, W] 0..39, 255 for none
         path = self.root/self.files(i)[PARTS.index(what)]
-        return read_labels(path, range(40)) if what == 'label' else read_image(path, RGB) if what == 'rgb' else read_image(path)/25.5
+        if what == 'label': return read_labels(path, range(40))
+        return read_image(path, RGB) if what == 'rgb' else read_image(path)/25.5
 
 # %% ../../nbs/data/nyuv2.ipynb #fd300d00
 @contextmanager
@@ -109,7 +110,8 @@ class Mat(Images):
         self.groups = read_groups(root/'classes40.txt', names)
 
     def read(self, i:str, what:str)->np.ndarray:
-        with open_mat(self.path) as f: x = f[dict(rgb='images', depth='depths', label='labels')[what]][int(i)].T # [640, 480] -> [480, 640]
+        name = dict(rgb='images', depth='depths', label='labels')[what]
+        with open_mat(self.path) as f: x = f[name][int(i)].T # [640, 480] -> [480, 640]
         return self.grouped(x, i) if what == 'label' else x
 
     def grouped(self, x, i:str)->np.ndarray: # 0..39, 255 for none
@@ -118,12 +120,13 @@ class Mat(Images):
         return self.groups[x]
 
 # %% ../../nbs/data/nyuv2.ipynb #8829a581
-def stem(name:str)->str: return name[:-len(Path(name).suffix)] if Path(name).suffix.lower() in SUFFIXES else name # 'frame.001' has no ending
+def stem(name:str)->str: # 'frame.001' has no ending
+    return name[:-len(Path(name).suffix)] if Path(name).suffix.lower() in SUFFIXES else name
 
 def below(folder)->dict: # name without ending, as names are compared -> path relative to the folder
     "The images below a folder"
-    found = [Path(where, n).relative_to(folder).as_posix() for where,_,names in os.walk(folder) for n in names if Path(n).suffix.lower() in SUFFIXES and not n.startswith('.')]
-    return {nfc(stem(f)): f for f in found}
+    found = [Path(where, n) for where,_,names in os.walk(folder) for n in names if not n.startswith('.')]
+    return {nfc(stem(p := f.relative_to(folder).as_posix())): p for f in found if f.suffix.lower() in SUFFIXES}
 
 def listed_names(path)->list: # '/data/NYU/RGB/0.jpg Label/0.png' -> '0'
     "Names of the samples of a `train.txt` or `test.txt`"
@@ -143,7 +146,8 @@ class Listed:
         self.root,self.scale,names = root,scale,FOLDERS | (dict(depth=(depth,)) if depth else {})
         found = {k: next((f for f in fs if (root/f).is_dir()), None) for k,fs in names.items()}
         for k,f in found.items():
-            if f is None: raise BadData('missing folder', root/names[k][0], f"does not exist, expected {' or '.join(names[k])} beside train.txt and test.txt")
+            if f is None:
+                raise BadData('missing folder', root/names[k][0], f"does not exist, expected {' or '.join(names[k])} beside train.txt and test.txt")
         self.folders,self.depth = found,HHA if found['depth'] == 'HHA' else DEPTH
         self.images = {k: below(root/f) for k,f in found.items()}
 
@@ -164,7 +168,8 @@ def listed_depth(x:np.ndarray, path, scale:float=None)->np.ndarray: # float32 [H
     "Depth of that layout, which does not state its unit: 255 is taken as 10 m"
     if x.ndim == 2 and x.dtype == np.uint8: return x/np.float32(25.5)
     if x.ndim == 2 and x.dtype == np.uint16 and scale: return x*np.float32(scale)
-    if x.ndim == 2 and x.dtype == np.uint16: raise BadData('encoding', path, 'holds uint16, and its layout states no unit: give depth_scale, 0.001 for millimetres')
+    if x.ndim == 2 and x.dtype == np.uint16:
+        raise BadData('encoding', path, 'holds uint16, and its layout states no unit: give depth_scale, 0.001 for millimetres')
     raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of 8 or 16 bits")
 
 def listed_read(self, i:str, what:str)->np.ndarray:
@@ -209,7 +214,8 @@ class NYUv2(Dataset):
         if not 0 <= border < 200: raise ValueError(f"border of nyuv2 is {border}, expected 0..199 pixels")
         if depth: choose(dict.fromkeys(('Depth', 'HHA')), depth, 'depth of nyuv2')
         self.source = self.layout(depth, depth_scale)
-        if otherprop and self.source.mixed: raise ValueError("otherprop of nyuv2 cannot be scored in this layout, where it has the number of pixels without a label: use another layout")
+        if otherprop and self.source.mixed:
+            raise ValueError("otherprop of nyuv2 cannot be scored in this layout, where it has the number of pixels without a label: use another layout")
         (self.classes,self.table),self.border,self.modalities = grouping(classes, otherprop),border,(RGB, self.source.depth)
         self.palette = colours(len(self.classes))
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from .files import nfc
 
 # %% ../../nbs/data/splits.ipynb #fa9cba9b
 def draw_labelled(ids,            # ids of all training samples, a list or pandas strings
@@ -49,7 +50,7 @@ def labelled_ids(published:dict, # fraction -> ids, as a dataset's `published()`
 def write_ids(path, ids:list):
     "One id per line"
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text('\n'.join(ids) + '\n')
+    Path(path).write_text('\n'.join(ids) + '\n', encoding='utf-8')
 
 def labelled_mask(path,     # file with one id per line
                   ids,      # ids of all training samples, a list or pandas strings
@@ -57,7 +58,7 @@ def labelled_mask(path,     # file with one id per line
                  )->np.ndarray: # bool [N]
     "Which training samples keep their labels; raises `ValueError` for an id that is not among `ids` or has no label"
     if not Path(path).is_file(): raise FileNotFoundError(f"no list of labelled ids at {str(path)!r}: the prepare stage writes one per fraction and seed")
-    chosen = set(Path(path).read_text().split())
+    chosen = set(nfc(Path(path).read_text(encoding='utf-8-sig')).split())
     names = pd.Series(ids, dtype='str')
     mask = np.asarray(pc.is_in(pa.array(names.array), value_set=pa.array(list(chosen), pa.large_string()))) # pandas' own `isin` takes five times as long
     if unknown := sorted(chosen - set(names[mask].tolist())): raise ValueError(f"{len(unknown)} ids of {str(path)!r} are not in the training split, such as {unknown[0]!r}")

@@ -95,7 +95,8 @@ def plain(path)->str: return Path(str(path)).as_posix() # a//b/ -> a/b
 def numbered(root:Path)->list: # (part, path of the image) in the order of the toolbox
     "Images of the archive; raises `BadData`"
     texts = {part: root/f'sunrgbd_{part}ing_images.txt' for part in ('test', 'train')}
-    if all(t.is_file() for t in texts.values()): return [(part, plain(image)) for part,t in texts.items() for image in read_list(t)]
+    if all(t.is_file() for t in texts.values()):
+        return [(part, plain(image)) for part,t in texts.items() for image in read_list(t)]
     try: meta,split = matlab(root/TOOLBOX.replace('2Dseg', 'Meta')),matlab(root/'SUNRGBDtoolbox/traintestSUNRGBD/allsplit.mat')
     except ImportError as e: raise ImportError(f"{e}, or put {' and '.join(t.name for t in texts.values())} into {root}") from e
     train,images = set(map(plain, split['alltrain'])),[plain(m.rgbpath) for m in np.atleast_1d(meta['SUNRGBDMeta'])]
@@ -156,7 +157,8 @@ class SUNRGBD(Dataset):
     def depth_of(self, path:str)->np.ndarray:
         x = read_image(self.root/path, self.modalities[1])
         if self.samples is shared: return x if self.modalities[1] is HHA else listed_depth(x, path, self.scale)
-        if x.dtype != self.dtype or x.ndim > 2: raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
+        if x.dtype != self.dtype or x.ndim > 2:
+            raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
         return self.metres(x)
 
     def read(self, row):

@@ -102,7 +102,7 @@ def as_trained(x:np.ndarray, m:Modality, name:str)->np.ndarray: # [H, W, C] in t
     if m.unit == 'byte' and x.dtype.kind == 'f': as_bytes(x, m.scale, name, m.name) # shares of one are no bytes
     if m.unit == 'value': as_values(y, 1, name, m.name)
     if m.unit == 'metres' and x.dtype.kind == 'f' and m.scale < 1 and y.max() < .1:
-        raise ValueError(f"{name} holds {spread(x)}, and one is {m.scale:g} m in the files of training, so that nothing is farther than {y.max():g} m: if these are metres, say {m.name}_unit='m'")
+        raise ValueError(f"{name} holds {spread(x)}, and one is {m.scale:g} m in the files of training, so that nothing is farther than {y.max():g} m: if these are metres, say {m.name}_unit='m'" + (', with 0 where it is beyond 65.5' if x.max() > 65.5 else ''))
     return y.reshape(x.shape)
 
 def as_said(x:np.ndarray, m:Modality, unit, name:str, file:bool)->np.ndarray: # [H, W, C] in the sensor's unit

@@ -166,6 +166,6 @@ def load_official(checkpoint,          # path or state dict
         config['classes'] = classes
     modalities = modalities or (RGB, DEPTH)[:M]
     if len(modalities) != M: raise ValueError(f"{len(modalities)} modalities for a checkpoint of {M} streams: name them in stack order")
-    model = Segmenter(modalities=modalities, ratio=ratio, **config)
+    model = Segmenter(modalities=modalities, ratio=ratio, ensemble='all', **config) # as the research code averages
     load_fitting(model, dict(alpha=torch.zeros(M)) | ours, source, unknown=unknown)
     return model.eval()

@@ -27,6 +27,7 @@ from tqdm import tqdm
 from ..data.splits import labelled_mask
 from ..data.store import IGNORE,Store
 from ..data.transforms import SCALES,augment
+from .compute import step_multiply_adds
 from .methods import METHODS,Step,parse_changes,parse_recipe,refusal
 from .norms import adapt_norms
 from .teachers import EMA
@@ -330,6 +331,12 @@ class Run:
         about = asdict(self.s) | dict(code=code_mark(), store=self.store.info, labelled=hashlib.sha256(self.pools[True].astype('<i8').tobytes()).hexdigest(), processes=self.acc.num_processes)
         return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
 
+    @cached_property
+    def multiply_adds(self)->int:
+        "Of a training step: all passes, on all images of a batch"
+        size = self.crop or self.store.train.size or self.store.train.sizes[0]
+        return self.s.batch*step_multiply_adds(self.method, self.model, *map(int, size), self.s.gradient_checkpointing)
+
     @property
     def reported(self)->Segmenter: return self.teacher.model if self.method.teaches else self.model
 
@@ -466,7 +473,7 @@ def summary(run:Run)->dict:
     "What `run.json` says about a finished run"
     return dict(settings=asdict(run.s), method=run.title, model=run.kind.title, streams=run.model.streams, reported='teacher' if run.method.teaches else 'student', fill=run.model.fill,
                 labelled=len(run.pools[True]), unlabelled=len(run.pools[False]), dataset=run.store.info['dataset'], weights=run.model.encoder.loaded,
-                parameters=sum(p.numel() for p in run.model.parameters()), best=run.best, seconds=run.seconds,
+                parameters=sum(p.numel() for p in run.model.parameters()), multiply_adds=run.multiply_adds, best=run.best, seconds=run.seconds,
                 seconds_per_step=run.seconds['train']/run.s.steps, hardware=hardware(run.acc), torch=torch.__version__, m3l=m3l.__version__)
 
 # %% ../../nbs/learning/train.ipynb #73605361

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import torch
 import m3l
+from ..code import digest,recipe_code
 from accelerate import Accelerator,debug_launcher,notebook_launcher
 from accelerate.state import AcceleratorState
 from safetensors.torch import load_file,save_file
@@ -202,10 +203,9 @@ def consistency_weight(step:int, s:Settings)->float:
     return s.consistency*(min(step/s.ramp, 1) if s.ramp else 1)
 
 # %% ../../nbs/learning/train.ipynb #7a75ec12
-def code_mark()->str:
-    "Hash of the library's source: a run is only resumed by the code that started it"
-    root = Path(m3l.__file__).parent
-    return hashlib.sha256(b''.join(p.read_bytes() for d in ('data', 'models', 'learning', 'scoring') for p in sorted((root/d).glob('*.py')))).hexdigest()[:16]
+def code_mark(s:Settings)->str:
+    "Hash of the code that a run computes with, see `m3l.code`: a run is only resumed by the code that started it"
+    return digest(recipe_code(asdict(s)))
 
 def save_checkpoint(folder, state:dict, **tensors):
     "Replace the checkpoint in `folder`: named state dicts as safetensors, the rest by `torch.save`"
@@ -328,7 +328,7 @@ class Run:
     @cached_property
     def mark(self)->str:
         "What a checkpoint must agree with to be continued"
-        about = asdict(self.s) | dict(code=code_mark(), store=self.store.info, labelled=hashlib.sha256(self.pools[True].astype('<i8').tobytes()).hexdigest(), processes=self.acc.num_processes)
+        about = asdict(self.s) | dict(code=code_mark(self.s), store=self.store.info, labelled=hashlib.sha256(self.pools[True].astype('<i8').tobytes()).hexdigest(), processes=self.acc.num_processes)
         return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
 
     @cached_property

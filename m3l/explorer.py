@@ -37,13 +37,14 @@ from .scoring.evaluate import resized
 from .scoring.metrics import confusion,iou
 from .use.predict import UNIT_FACTORS,Predictor,Result,network_size,read_json,sample
 
-# %% ../nbs/explorer.ipynb #febaad2b
-def run_key(name:str)->tuple: # (recipe, label fraction, seed) of a run folder's name; (name, 1., 0) where it does not say
+# %% ../nbs/explorer.ipynb #854d1782
+def run_key(name:str)->tuple: # (recipe, label fraction, seed); (name, 1., 0) for a name that does not say
     "What 'm3l-0.0625-0' stands for"
     recipe,*rest = name.rsplit('-', 2)
     try: return recipe,float(rest[0]),int(rest[1])
     except (IndexError, ValueError): return name,1.,0
 
+# %% ../nbs/explorer.ipynb #d82439db
 def run_words(name:str)->str:
     "A run folder's name for readers"
     recipe,fraction,seed = run_key(name)
@@ -57,6 +58,7 @@ class Run(NamedTuple):
     words:str  # what was trained, for readers
     store:Path # folder of the images it was trained on; None where that is not known
 
+# %% ../nbs/explorer.ipynb #cb91aef8
 def as_run(root, source, study:str='')->Run: # root: the project's folder, which paths in `run.json` start from
     "A folder or a name on the hub, with what is known of it"
     store = read_json(Path(source, 'run.json')).get('settings', {}).get('store')
@@ -120,12 +122,13 @@ class Sensors(NamedTuple):
     severity:int=0   # from 1
     hit:tuple=()     # names of those that are damaged
 
+# %% ../nbs/explorer.ipynb #b144e030
 def hit_by(name:str, modalities)->tuple:
     "Names of the sensors that a corruption damages; raises `ValueError` where there is none"
     return tuple(m.name for m,hit in zip(modalities, victims(name, modalities)) if hit)
 
-# %% ../nbs/explorer.ipynb #af6a2897
-def unscaled(y, clean, x, m:Modality)->torch.Tensor: # y, clean: [1, C', H, W]; x and the result: [1, C, H, W] in its unit
+# %% ../nbs/explorer.ipynb #3717eca5
+def unscaled(y, clean, x, m:Modality)->torch.Tensor: # y, clean: [1, C', H, W]; x, result: [1, C, H, W] in its unit
     "Sensor values that would have given the network input `y`, where `x` gives `clean`"
     C,x = x.shape[1],x.nan_to_num(0.)
     a,b = clean[:,:C].flatten(2),x.flatten(2) # [1, C, pixels]
@@ -143,6 +146,7 @@ def damage(x:Sample, m:Modality, s:Sensors, size)->tuple: # network input [1, C'
     y = damaged_input(v, m, c, s.severity, g)
     return y,unscaled(y, network_input(v, m), v, m)
 
+# %% ../nbs/explorer.ipynb #9c36d21b
 def delivered(x:Sample, m:Modality, s:Sensors, size)->np.ndarray: # [C, H, W] to draw; None where it is off or absent
     "What one sensor delivers, in its unit"
     if m.name not in s.on or m.name not in x.given: return None
@@ -155,6 +159,7 @@ def taken(p:Predictor, x:Sample, on)->dict: # sensor -> [C, H, W]
     own = [m.name for m in p.model.modalities if (m.name, m.channels, m.unit) in same]
     return {n: x.given[n] for n in own if n in on and n in x.given}
 
+# %% ../nbs/explorer.ipynb #c868078f
 def same_classes(p:Predictor, x:Sample)->bool:
     "Whether truth and answer speak of the same things"
     return tuple(p.classes) == tuple(x.classes)
@@ -190,6 +195,7 @@ def changes(truth, before, now # [H, W] classes, 255 without a label
     "Where the answer changed, and how"
     return np.select([before == now, before == truth, now == truth], [0, 1, 2], 3)
 
+# %% ../nbs/explorer.ipynb #58b91e95
 def labels_for(p:Predictor, x:Sample)->np.ndarray: # [H, W]
     "The truth, or 255 everywhere where it is not known or has other classes"
     return x.truth if x.truth is not None and same_classes(p, x) else np.full(x.shown, IGNORE, np.uint8)
@@ -222,38 +228,43 @@ def address(im)->str: # a picture, or an array [H, W, 3] in 0..1
     im.save(out := io.BytesIO(), 'PNG')
     return 'data:image/png;base64,' + base64.b64encode(out.getvalue()).decode()
 
+# %% ../nbs/explorer.ipynb #a7536263
 def swatch(colour)->str:
     "A small square of a colour, as HTML"
     return f'<i class="swatch" style="background:{to_hex(colour)}"></i>'
 
-# %% ../nbs/explorer.ipynb #f1954689
-def panel(name:str, img, note:str='', size=(3, 4), gone:str='off')->str:
+# %% ../nbs/explorer.ipynb #426f5b5e
+def panel(name:str, img, size, note:str='', gone:str='off')->str: # size: (height, width), for the shape
     "A picture with its name above and a note (HTML) below; without one, the word `gone` on an empty place"
-    body = f'<div class="gone" style="aspect-ratio:{size[1]}/{size[0]}">{gone}</div>'
-    if img is not None: body = f'<img src="{address(img)}" alt="{escape(name)}">'
+    shape = f'style="aspect-ratio:{size[1]}/{size[0]}"'
+    body = f'<div class="gone" {shape}>{gone}</div>'
+    if img is not None: body = f'<img src="{address(img)}" {shape} alt="{escape(name)}">'
     return f'<figure><figcaption>{escape(name)}</figcaption>{body}<small>{note}</small></figure>'
 
 # %% ../nbs/explorer.ipynb #39d1c457
 def range_note(x, known, m:Modality)->str: # x: [C, H, W]; known: the same shape, where something was measured
     "HTML: smallest and largest measurement, and whether there are holes"
-    span = f'<span>{x[known].min():.1f} to {x[known].max():.1f}{" m"*(m.unit == "metres")}</span>' if known.any() else ''
+    unit = ' m' if m.unit == 'metres' else ''
+    span = f'<span>{x[known].min():.1f} to {x[known].max():.1f}{unit}</span>' if known.any() else ''
     return span*(m.unit != 'byte') + f'<span>{swatch(HOLE)}nothing measured</span>'*(not known.all())
 
+# %% ../nbs/explorer.ipynb #48e1e546
 def sensor_panel(x:Sample, m:Modality, s:Sensors, size)->str:
     "One sensor"
     got,full = delivered(x, m, s, size),x.given.get(m.name)
-    if got is None: return panel(nice(m.name), None, '', x.size, 'not given' if full is None else 'switched off')
+    if got is None: return panel(nice(m.name), None, x.size, '', 'not given' if full is None else 'switched off')
     got,full = small(got),small(full)
     was = full[measured(full, m.unit)]
     note = '<span>damaged</span>'*(m.name in s.hit) + range_note(got, measured(got, m.unit), m)
-    return panel(nice(m.name), view(got, m, np.percentile(was, 99) if len(was) else None), note)
+    return panel(nice(m.name), view(got, m, np.percentile(was, 99) if len(was) else None), x.size, note)
 
 # %% ../nbs/explorer.ipynb #0b3d2a3c
 def truth_panel(x:Sample)->str:
     "The labels of an image of the study"
-    if x.truth is None: return panel('truth', None, '', x.size, 'no label')
-    return panel('truth', painted(small(x.truth), x.palette), 'white: no label'*(IGNORE in x.truth))
+    if x.truth is None: return panel('truth', None, x.size, '', 'no label')
+    return panel('truth', painted(small(x.truth), x.palette), x.size, 'white: no label'*(IGNORE in x.truth))
 
+# %% ../nbs/explorer.ipynb #afcec4d1
 def sensor_panels(x:Sample, s:Sensors, size)->str:
     "A picture per sensor, then the truth; there is none of a visitor's own files"
     panels = [sensor_panel(x, m, s, size) for m in x.modalities]
@@ -267,6 +278,7 @@ def scale_bar()->str:
     stops = ','.join(to_hex(CONFIDENCE(v)) for v in np.linspace(0, 1, 9))
     return f'<span class="bar"><b>0</b><u style="background:linear-gradient(to right,{stops})"></u><b>1</b></span>'
 
+# %% ../nbs/explorer.ipynb #b01f4039
 def changed(moved:np.ndarray, under:np.ndarray)->np.ndarray: # [H, W], [H, W, 3] -> [H, W, 3]
     "Changes in colour over a pale grey picture"
     out = np.repeat(1 - .25*(1 - under.mean(-1, keepdims=True)), 3, -1)
@@ -280,13 +292,15 @@ def change_legend(truth)->str:
     if (truth == IGNORE).all(): words = [('another class', CHANGES['other'])]
     return ''.join(f'<span>{swatch(c)}{n}</span>' for n,c in words)
 
+# %% ../nbs/explorer.ipynb #8df94243
 def answer_panels(truth, now:Result, before:Result, size)->list: # of HTML
     "Prediction, confidence and what changed"
     names = 'prediction','confidence','what changed'
-    if now is None: return [panel(n, None, '', size, 'no answer') for n in names]
+    if now is None: return [panel(n, None, size, '', 'no answer') for n in names]
     pred,moved = painted(small(now.labels), now.palette),small(changes(truth, before.labels, now.labels))
     images = pred,CONFIDENCE(small(now.confidence))[...,:3],changed(moved, pred)
-    return [panel(*three) for three in zip(names, images, ('', scale_bar(), change_legend(truth)))]
+    notes = '',scale_bar(),change_legend(truth)
+    return [panel(n, img, size, note) for n,img,note in zip(names, images, notes)]
 
 # %% ../nbs/explorer.ipynb #0b95a280
 def class_row(cls:str, before:float, now:float, colour)->str:
@@ -297,6 +311,7 @@ def class_row(cls:str, before:float, now:float, colour)->str:
     moved = f'{before:.0f} → <b>{now:.0f}</b>' if mark and round(now) != round(before) else f'{now:.0f}'
     return f'{name}<td><span class="track"><u style="width:{now:.1f}%"></u>{mark}</span></td><td>{moved}</td></tr>'
 
+# %% ../nbs/explorer.ipynb #9090a9ee
 def class_table(df:pd.DataFrame, colours:dict, measure:str)->str: # `by_class`, class -> colour in 0..255
     "Classes that occur, and what became of them"
     rows = ''.join(class_row(*r, colours[r.Index]) for r in df.itertuples())
@@ -313,10 +328,12 @@ def label_map(r:Result, name:str)->str: # name: of the image
 STYLE = """<style>
 .m3l-look{font:14px/1.45 system-ui,sans-serif;color:var(--jp-ui-font-color1,#1d232a);width:100%;contain:inline-size}
 .m3l-look p{margin:0 0 8px}.m3l-look h3{font-size:15px;font-weight:600;margin:14px 0 2px}.m3l-look .soft{opacity:.6}
+.m3l-look a{color:var(--jp-content-link-color,#0072b2);text-decoration:underline}
 .m3l-look .sensors{display:flex;flex-wrap:wrap;gap:10px}.m3l-look .sensors figure{flex:1 1 150px;max-width:300px}
 .m3l-look .models{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:0 28px}
 .m3l-look section{min-width:0;display:grid;grid-template:subgrid/minmax(0,1fr);grid-row:span 3}
-.m3l-look .answer{display:flex;flex-wrap:wrap;gap:8px 28px}.m3l-look .answer>*{flex:1 1 300px;min-width:0}
+.m3l-look .answer{display:flex;flex-wrap:wrap;gap:8px 28px;align-content:start}
+.m3l-look .answer>*{flex:1 1 300px;min-width:0}
 .m3l-look .panels{flex-grow:3!important;display:grid;gap:10px;align-content:start;
   grid-template-columns:repeat(auto-fill,minmax(max(150px,31%),1fr))}
 .m3l-look figure{margin:0;min-width:0}.m3l-look figcaption{font-weight:600;margin-bottom:2px}
@@ -324,7 +341,8 @@ STYLE = """<style>
 .m3l-look small>span{white-space:nowrap;margin-right:.9em}
 .m3l-look img,.m3l-look .gone{display:block;width:100%;box-sizing:border-box;border:1px solid #8884}
 .m3l-look .gone{display:flex;align-items:center;justify-content:center;background:#8882}
-.m3l-look .swatch{display:inline-block;width:.85em;height:.85em;margin-right:.4em;border:1px solid #8886}
+.m3l-look .swatch{display:inline-block;width:.85em;height:.85em;margin-right:.4em;border:1px solid #8886;
+  vertical-align:-.08em}
 .m3l-look .bar{display:flex;gap:.5em;align-items:center;margin:0!important}
 .m3l-look .bar u{flex:1;height:.7em}.m3l-look .bar b{font-weight:400}
 .m3l-look table{border-collapse:collapse;width:100%;font-size:13px;border:0;margin:0 0 8px}
@@ -342,6 +360,7 @@ def right_side(truth, now:Result, before:Result, name:str)->str:
     measure = 'share of the image' if (truth == IGNORE).all() else 'IoU in this image'
     return class_table(df, dict(zip(now.classes, now.palette)), measure) + label_map(now, name)
 
+# %% ../nbs/explorer.ipynb #82ad6e93
 def section(words:str, p:Predictor, x:Sample, s:Sensors)->str:
     "HTML: one model's answer"
     truth,now,before = labels_for(p, x),answer(p, x, s),answer(p, x, Sensors(tuple(x.given)))
@@ -377,6 +396,7 @@ def one_sentence(e:Exception, files=())->str: # files: of (sensor, path)
     for u,words in UNITS.items(): text = text.replace(f"'{u}'", words)
     return text if any(text.startswith(Path(p).name) for _,p in files) else sentence(text)
 
+# %% ../nbs/explorer.ipynb #31b701d5
 def says(text:str='', colour:str='inherit')->str:
     "A sentence as HTML"
     return f'<div style="line-height:1.4;color:{colour}">{escape(text)}</div>'
@@ -387,6 +407,7 @@ def control(kind, description:str, **kw)->widgets.Widget:
     wide = widgets.Layout(flex='1 1 300px', width='auto', min_width='0', max_width='520px')
     return kind(description=description, style=dict(description_width='64px'), layout=wide, **kw)
 
+# %% ../nbs/explorer.ipynb #b4458f95
 def row(*children)->widgets.HBox:
     "Widgets side by side, in several lines where the page is narrow"
     return widgets.HBox(children, layout=widgets.Layout(flex_flow='row wrap', align_items='center', width='100%'))
@@ -435,9 +456,8 @@ class Page(widgets.VBox):
         self.places,self.switches,self.still = {},{},False # by sensor; still: controls change without an answer
         self.make_controls([*find_runs(root, folder), *(as_run(root, s) for s in more)])
         for w in self.asked: w.observe(self.draw, 'value')
-        rows = (self.model, self.beside),(self.source, self.image, self.uploads),(self.damage, self.severity, self.level)
-        models,image,damage = (row(*r) for r in rows)
-        super().__init__((models, image, self.sensors, damage, self.note, self.answer))
+        image,damage = row(self.source, self.image, self.uploads),row(self.damage, self.severity, self.level)
+        super().__init__((row(self.model, self.beside), image, self.sensors, damage, self.note, self.answer))
         self.draw()
 
 # %% ../nbs/explorer.ipynb #355272e9
@@ -448,7 +468,8 @@ def make_controls(self:Page, runs:list): # of `Run`
     slide = partial(control, widgets.IntSlider, min=0, max=1, continuous_update=False)
     found = [(r.words, r) for r in runs]
     self.model,self.beside = pick('model', options=found),pick('beside', options=[('nothing', None), *found])
-    self.source = widgets.ToggleButtons(options=[('an image of the study', 'study'), ('my own files', 'own')])
+    sources = [('image of the study', 'study'), ('my own files', 'own')]
+    self.source = widgets.ToggleButtons(options=sources, style=dict(button_width='auto'))
     self.image,self.severity = slide('image'),slide('severity')
     self.damage = pick('damage', options=[(c.title, n) for n,c in CORRUPTIONS.items()])
     self.asked = self.model,self.beside,self.source,self.image,self.damage,self.severity
@@ -468,12 +489,13 @@ def own_image(self:Page, modalities:tuple)->Sample:
     units = tuple((m.name, u) for m in modalities if (u := self.places[m].unit.value))
     return own_sample(self.files(), units, modalities)
 
+# %% ../nbs/explorer.ipynb #29efda7c
 @patch
 def files(self:Page)->tuple: # of (sensor, path)
     "Files for the sensors that are offered"
     return tuple((m.name, p.path) for m,p in self.places.items() if p in self.uploads.children and p.path)
 
-# %% ../nbs/explorer.ipynb #29efda7c
+# %% ../nbs/explorer.ipynb #cdf59853
 @patch
 def study_image(self:Page)->Sample:
     "An image that the first model was tested on; raises `ValueError` or `FileNotFoundError` where they are not here"
@@ -482,6 +504,7 @@ def study_image(self:Page)->Sample:
     self.image.max = len(getattr(opened(where), self.split)) - 1
     return stored_sample(opened(where), self.split, self.image.value)
 
+# %% ../nbs/explorer.ipynb #2614c63a
 @patch
 def sample(self:Page, models:list)->Sample:
     "The image that is asked for"
@@ -489,7 +512,7 @@ def sample(self:Page, models:list)->Sample:
     self.image.layout.display,self.uploads.layout.display = ('none', '') if own else ('', 'none')
     return self.own_image(sensors_of(models)) if own else self.study_image()
 
-# %% ../nbs/explorer.ipynb #cdf59853
+# %% ../nbs/explorer.ipynb #aa10d1dd
 @patch
 def fit(self:Page, modalities):
     "Make the buttons those of the image's sensors"
@@ -499,7 +522,7 @@ def fit(self:Page, modalities):
     self.sensors.children = [self.switches[m.name] for m in modalities]
     self.severity.max = len(CORRUPTIONS[self.damage.value].severities)
 
-# %% ../nbs/explorer.ipynb #2614c63a
+# %% ../nbs/explorer.ipynb #87b8943f
 @patch
 def state(self:Page, x:Sample)->Sensors:
     "What the controls say; raises `ValueError` for damage that cannot happen to these sensors"
@@ -507,7 +530,7 @@ def state(self:Page, x:Sample)->Sensors:
     hit = tuple(n for n in hit_by(self.damage.value, x.modalities) if n in on) if self.severity.value else ()
     return Sensors(on, self.damage.value, self.severity.value, hit) if hit else Sensors(on)
 
-# %% ../nbs/explorer.ipynb #aa10d1dd
+# %% ../nbs/explorer.ipynb #46a50914
 @patch
 def respond(self:Page)->str: # words about it
     "Answer what the controls ask; raises one of `FAULTS`"
@@ -521,7 +544,7 @@ def respond(self:Page)->str: # words about it
     self.level.value,self.answer.value = says(level),picture(x, s, models)
     return f'Image {x.name}. {agreement([answer(p, x, s) for _,p in models])}'
 
-# %% ../nbs/explorer.ipynb #87b8943f
+# %% ../nbs/explorer.ipynb #86fa5216
 @patch
 def draw(self:Page, _=None):
     "Answer, or say in one sentence why there is no answer"
@@ -532,6 +555,7 @@ def draw(self:Page, _=None):
     except FAULTS as e: self.fail(e)
     finally: self.still = False
 
+# %% ../nbs/explorer.ipynb #aa7edf01
 @patch
 def fail(self:Page, e:Exception):
     "Say what went wrong, and ask for the unit where that is missing"

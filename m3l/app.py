@@ -308,8 +308,9 @@ def file_controls(sensors:list)->tuple: # (files, units), both by sensor
     "A place for a file per sensor, and the unit of measurements"
     gr = gradio()
     files = {m.name: gr.File(label=f'{nice(m.name)} image', height=110) for m in sensors}
-    choices = {m.name: [(LONG[u], u) for u in UNIT_FACTORS[m.unit]] for m in sensors if m.unit == 'metres'}
-    return files,{n: gr.Radio(c, value='mm', label=f'{nice(n)} is in') for n,c in choices.items()}
+    known = [('steps as in training', 'as in training')] # a scale that goes with the model
+    choices = {m.name: known*(m.scale is not None) + [(LONG[u], u) for u in UNIT_FACTORS[m.unit]] for m in sensors if m.unit == 'metres'}
+    return files,{n: gr.Radio(c, value='as in training' if c[0] in known else 'mm', label=f'{nice(n)} is in') for n,c in choices.items()}
 
 def thumbnail(e:Example)->np.ndarray: # uint8 [H, W, 3]
     "A colour image, or the first sensor"
@@ -335,7 +336,7 @@ def connect(c:Controls, out, models:Models, shown:list):
     "Whatever is set, the answer follows"
     gr,n = gradio(),len(c.files)
     def answer(source, i, on, a, b, *rest):
-        own = Example(dict(zip(c.files, rest)), units=dict(zip(c.units, rest[n:])))
+        own = Example(dict(zip(c.files, rest)), units={s: u for s,u in zip(c.units, rest[n:]) if u != 'as in training'})
         return respond(models, [a, b], on, shown[i] if source == 'example' else own)
     def chosen(event:gr.SelectData): return event.index
     def fresh(): return [gr.update(choices=models.choices), gr.update(choices=[('nothing', ''), *models.choices])]

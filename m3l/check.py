@@ -217,7 +217,7 @@ def check_alone(copy):
     assert int(n.split()[-1]) > 5, n
 
 # %% ../nbs/check.ipynb #89cfd2d5
-FLOORS = [('modalities',), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.examine','scoring.card','scoring.runs','scoring.anyone'),
+FLOORS = [('modalities','records'), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.examine','scoring.card','scoring.runs','scoring.anyone'),
           ('plots','use','smoke'), ('figures','gallery'), ('explorer','app'), ('bench',), ('costs',), ('run',), ('faults',), ('site',), ('check',)]
 
 def floor(module:str # dotted, without `m3l.`

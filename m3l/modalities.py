@@ -103,6 +103,8 @@ class Modality(NamedTuple):
     channels:int = 3    # 1 is repeated to the encoder's 3; other numbers than 1 and 3 are adapted by the model
     scaling:str = 'imagenet' # a name in `SCALINGS`
     unit:str = 'byte'   # a name in `UNITS`
+    scale:float|None = None   # number in a file * scale = value in the unit; None: not known, as for arrays
+    missing:float|None = None # number in a file where nothing was measured
 
 # %% ../nbs/modalities.ipynb #7de08459
 RGB,DEPTH = Modality('rgb', 3, 'imagenet'),Modality('depth', 1, 'minmax', 'metres')

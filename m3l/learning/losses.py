@@ -36,9 +36,9 @@ def ohem(streams:Tensor,         # logits [M, B, K, H, W]
     loss,k = pixel_loss(streams, labels),int(min_kept*labels.numel()/views)
     bar = loss.new_full((len(streams), 1), -math.log(threshold))
     if valid.sum() < k: bar[:] = 0
-    elif k > 0:
-        scarce = ((loss.detach() >= bar) & valid).sum(1) < k
-        for m in scarce.nonzero().flatten(): bar[m] = loss.detach()[m].masked_fill(~valid, -1).topk(k, sorted=False).values.min()
+    else:
+        scarce = ((loss.detach() >= bar) & valid).sum(1) < k # never for k = 0
+        for m in scarce.nonzero().flatten(): bar[m] = loss.detach()[m].topk(k, sorted=False).values.min() # unlabelled pixels lose 0: never the harder ones
     keep = (loss >= bar) & valid
     return ((loss*keep).sum(1)/keep.sum(1).clamp_min(1)).mean()
 

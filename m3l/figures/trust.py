@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['PAIRS', 'key_of', 'load_bins', 'stats_of', 'calibration_table', 'shown_conditions', 'reliability_curve',
-           'reliability_diagrams', 'robustness_table', 'Resampled', 'resample', 'resample_runs', 'paired', 'between',
-           'told_apart', 'panels', 'interval_rows', 'against_reference', 'matrix', 'pair_matrices', 'load_streams',
-           'streams_and_ensemble']
+           'reliability_diagrams', 'robustness_table', 'Resampled', 'resample', 'resample_runs', 'drawn_words',
+           'paired', 'between', 'told_apart', 'panels', 'interval_rows', 'against_reference', 'matrix', 'pair_matrices',
+           'load_streams', 'streams_and_ensemble']
 
 # %% ../../nbs/figures/trust.ipynb #8ed2813c
 import json
@@ -125,6 +125,14 @@ def resample_runs(evals, runs:pd.DataFrame, resamples:int=1000, seed:int=0, info
     paths = {(r.method, r.fraction, r.seed): Path(evals)/key_of(r)/'images.npz' for r in runs.itertuples()}
     there = {k: p for k,p in paths.items() if p.is_file()}
     return {k: resample(p, resamples, seed, info) for k,p in there.items()},[p.parent.name for k,p in paths.items() if k not in there]
+
+def drawn_words(drawn:dict, # of `resample_runs`
+                info:dict={})->str:
+    "What the bootstrap draws: images, or groups of them"
+    if not drawn: return ''
+    ids = next(iter(drawn.values())).images[0]
+    groups = groups_of(ids, info)
+    return f'{len(ids)} images, drawn one by one' if groups is None else f'{len(ids)} images in {len(set(groups))} groups that belong together, drawn as groups'
 
 # %% ../../nbs/figures/trust.ipynb #28bb3701
 PAIRS = [*KEYS[1:], 'a', 'b', 'difference', 'low', 'high', 'better']

@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['ROWS', 'LONGER', 'NAMES', 'UNLABELLED', 'found_runs', 'base_of', 'changed', 'change_title', 'number', 'by_value',
            'variants', 'Drawn', 'draw_images', 'draw_runs', 'interval', 'differences', 'over_runs', 'variant_order',
-           'places', 'variant_row', 'usual', 'variant_panel', 'variant_figure', 'Curve', 'meant', 'values_of',
-           'curves_of', 'plain', 'on_axis', 'curve_panel', 'by_setting', 'unlike', 'alike', 'same_steps', 'steps_table',
-           'steps_cell', 'labels_by_steps', 'seed_table', 'seed_noise', 'seed_figure']
+           'places', 'variant_row', 'usual', 'variant_panel', 'variant_figure', 'gain_text', 'variant_table', 'Curve',
+           'meant', 'values_of', 'curves_of', 'plain', 'on_axis', 'curve_panel', 'by_setting', 'unlike', 'alike',
+           'uneven_runs', 'same_steps', 'steps_table', 'steps_cell', 'labels_by_steps', 'seed_table', 'seed_noise',
+           'seed_figure']
 
 # %% ../../nbs/figures/variants.ipynb #b4a132dc
 import math,re
@@ -18,9 +19,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
-from .leads import by_run
+from .leads import by_run,seeds_words
 from .trust import key_of,panels
-from .words import num,signed
+from .words import coloured,listed,num,signed,small
 from ..learning.methods import parse_changes
 from ..plots import INK,KEYS,LINE,OPEN,SOFT,Study,WIDTH,condition_names,fraction_title,grid,in_order,look,method_of,share,title,wrap
 from ..scoring.compare import draws,groups_of,half_width,holm,load_images,over_seeds,p_value,summed
@@ -183,6 +184,26 @@ def variant_figure(t:pd.DataFrame,    # of `over_runs`
     fig.legend(handles=marks, loc='outside upper left', ncols=3)
     return fig
 
+# %% ../../nbs/figures/variants.ipynb #9b33995a
+def gain_text(r)->str: # r: a row of `over_runs`
+    "'+3.1 ± 1.0', in bold where seeds make sure of it"
+    text = small(signed(r.difference) + f'\u00a0±\u00a0{r.half:.1f}'*bool(r.half == r.half))
+    return f'<b>{text}</b>' if r.apart else text
+
+def variant_table(t:pd.DataFrame,  # of `over_runs`, one base
+                  runs:pd.DataFrame, # as in `Study`
+                 )->pd.DataFrame:  # HTML; a row per label fraction and variant
+    "Gains over the base under every condition"
+    what,rows = condition_names(w for w in t.what.unique() if w != 'robust'),{}
+    for f,d in t.groupby('fraction'):
+        for m in sum(variant_order(d), []):
+            by = d[d.method == m].set_index('what')
+            r = by.loc['robust']
+            rows[f, m] = {'mIoU': num(r.value), 'robust': gain_text(r)} | {c: gain_text(by.loc[w]) for w,c in what.items()} | {
+                'other images': f'{signed(r.low)} to {signed(r.high)}' if r.low == r.low else '–', 'seeds': seeds_words(r.n)}
+    labels = {f: f'{share(f)}<br><small>{n:.0f} images</small>' for f,n in runs.groupby('fraction').labelled.median().items()}
+    return pd.DataFrame(rows.values(), pd.MultiIndex.from_tuples([(labels[f], change_title(m)) for f,m in rows], names=['labels', 'change']))
+
 # %% ../../nbs/figures/variants.ipynb #e1368225
 class Curve(NamedTuple):
     "What a setting does"
@@ -278,6 +299,17 @@ def alike(x:dict, y:dict, # settings of two runs
     m = [method_of(r) for r in (a, b)]
     free = set().union(*(k.settings for k in m if k), () if all(k and k.semi for k in m) else UNLABELLED)
     return not unlike(x, y) - free
+
+# %% ../../nbs/figures/variants.ipynb #3a1e8d0a
+def uneven_runs(runs:pd.DataFrame, # as in `Study`
+                pairs,             # (variant, base)
+               )->dict:            # variant -> names of settings
+    "Variants whose runs differ from their base in more than what their name says"
+    s,found = runs.set_index(KEYS).settings,{}
+    for m,b in pairs:
+        for k in [k[1:] for k in s.index if k[0] == m and (b, *k[1:]) in s.index]:
+            if more := unlike(s[m, *k], s[b, *k]) - set(changed(m)): found.setdefault(m, set()).update(more)
+    return found
 
 # %% ../../nbs/figures/variants.ipynb #6fc71dd9
 def same_steps(runs:pd.DataFrame, a:str, b:str)->dict: # (fraction, seed, steps) -> (recipe, recipe)

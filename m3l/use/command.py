@@ -67,9 +67,12 @@ def check_targets(out:Path, samples:dict, alpha:float):
     made = {}
     for name in samples:
         for t in targets(name, alpha):
-            if os.path.exists(out/t) and (f := read.get(place(out/t))): raise ValueError(f"{t} would be written over {f}, which is read: choose another folder for --out")
+            if os.path.exists(out/t) and (f := read.get(place(out/t))):
+                raise ValueError(f"{t} would be written over {f}, which is read: choose another folder for --out")
             first = made.setdefault(os.path.normcase(t), name)
-            if first != name: raise ValueError(f"the samples {first!r} and {name!r} would both be written to {t}: rename one, or leave out overlays with --alpha 0")
+            if first != name:
+                raise ValueError(f"the samples {first!r} and {name!r} would both be written to {t}: "
+                                 "rename one, or leave out overlays with --alpha 0")
 
 def write(out:Path, name:str, found, alpha:float)->dict: # the row of the table
     "Label map and overlay of one sample"
@@ -213,8 +216,9 @@ def parser(modalities=())->Parser:
     p.add_argument('model', help='folder of a finished run or a saved model, or a name on the hub')
     for m in modalities:
         p.add_argument(f'--{m.name}', nargs='+', default=[], dest=f'sensor_{m.name}', metavar='FILE', help=f"files, folders or patterns ({m.channels} channel{'s'*(m.channels > 1)}, {m.unit})")
-        p.add_argument(f'--{m.name}-unit', dest=f'unit_{m.name}', type=unit, metavar='UNIT', help=f"of the numbers in its files: {', '.join(UNIT_FACTORS[m.unit])}, or what one of them is in {m.unit}"
-                       + (f"; default: {m.scale:g}, as in training" if m.scale is not None else ''))
+        says = f"of the numbers in its files: {', '.join(UNIT_FACTORS[m.unit])}, or what one of them is in {m.unit}"
+        if m.scale is not None: says += f"; default: {m.scale:g}, as in training"
+        p.add_argument(f'--{m.name}-unit', dest=f'unit_{m.name}', type=unit, metavar='UNIT', help=says)
     p.add_argument('--out', default='predictions', help='folder for what is written')
     p.add_argument('--fps', action='store_true', help='print images per second')
     p.add_argument('--window', type=positive, metavar='N', help='look through windows of N pixels, at the scale of the files')
@@ -244,7 +248,8 @@ def after(words:list, option:str): # what follows an option, before its parser i
 # %% ../../nbs/use/command.ipynb #095e32eb
 def load(words:list)->Predictor:
     "The model; what is to be known about it is said in a line of its own"
-    with notes(): return Predictor.from_pretrained(words[0], device=after(words, '--device'), precision=after(words, '--precision') or 'no')
+    device,precision = (after(words, o) for o in ('--device', '--precision'))
+    with notes(): return Predictor.from_pretrained(words[0], device=device, precision=precision or 'no')
 
 def main(argv:list=None # words after the command
         )->int:         # exit status: 0 when all is well, 2 for bad input

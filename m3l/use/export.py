@@ -42,8 +42,9 @@ class AlwaysEven(DecoderHead):
     "A `DecoderHead` that resizes every map, also to the size it has"
     def forward(self, maps): # [B, C_i, H_i, W_i], finest first -> [B, K, H_0, W_0]
         h,w = maps[-1].shape[-2:]
-        even = [F.interpolate(f, (h*self.reductions[-1]//r, w*self.reductions[-1]//r), mode='bilinear', align_corners=False) for f,r in zip(maps, self.reductions)]
-        return F.interpolate(self.classify(self.decoder([None, None, *even])), maps[0].shape[-2:], mode='bilinear', align_corners=False)
+        def to(x, size): return F.interpolate(x, size, mode='bilinear', align_corners=False)
+        even = [to(f, (h*self.reductions[-1]//r, w*self.reductions[-1]//r)) for f,r in zip(maps, self.reductions)]
+        return to(self.classify(self.decoder([None, None, *even])), maps[0].shape[-2:])
 
 WITHOUT_QUESTIONS = {PerModality: Slices, Conv2dSame: AnySame, DecoderHead: AlwaysEven}
 
@@ -64,13 +65,15 @@ class Ensemble(nn.Module):
         return join(z.unflatten(0, (-1, B)), present, m.config['ensemble'], m.alpha)
 
 # %% ../../nbs/use/export.ipynb #df856779
-STEP,LEAST = 32,64 # pixels: steps of heights and widths for networks that cannot be followed at every size, and the smallest that are free
+STEP = 32  # pixels: steps of heights and widths for networks that cannot be followed at every size
+LEAST = 64 # pixels: the smallest height and width where they are free
 
 def free(size, step:int=1)->dict: # for `torch.export`: which axes of `images` and `present` are not fixed
     "The batch, and height and width unless a size is given"
-    if step == 1: return dict(images={1: Dim.DYNAMIC} | ({} if size else {3: Dim.DYNAMIC, 4: Dim.DYNAMIC}), present={1: Dim.DYNAMIC})
-    batch = Dim('batch', min=1, max=4096)
-    return dict(images={1: batch, 3: step*Dim('rows', min=1, max=512), 4: step*Dim('columns', min=1, max=512)}, present={1: batch})
+    any_ = Dim.DYNAMIC
+    if step == 1: return dict(images={1: any_} | ({} if size else {3: any_, 4: any_}), present={1: any_})
+    batch,rows,columns = (Dim(name, min=1, max=most) for name,most in dict(batch=4096, rows=512, columns=512).items())
+    return dict(images={1: batch, 3: step*rows, 4: step*columns}, present={1: batch})
 
 def example(model, size, n:int=3, seed:int=0)->tuple: # images [M, n, C, *size], present bool [M, n]
     "A made-up batch, in which each condition occurs as far as there is room"
@@ -90,10 +93,14 @@ def program(model, size=None, step:int=1)->torch.export.ExportedProgram:
     shown = size or ((97, 131) if step == 1 else (96, 128))
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        try: return torch.export.export(Ensemble(model), example(model, shown), dynamic_shapes=free(size, step), strict=False)
+        try:
+            given = example(model, shown)
+            return torch.export.export(Ensemble(model), given, dynamic_shapes=free(size, step), strict=False)
         except Exception as e:
-            hint = '' if size else ': give a fixed size=(height, width), which asks less of it'
-            raise ValueError(f"backbone {model.config['backbone']!r} with fusion {model.config['fusion']!r} cannot be exported, torch.export says {' '.join(str(e).split())[:160]!r}{hint}") from e
+            hint,said = '' if size else ': give a fixed size=(height, width), which asks less of it',' '.join(str(e).split())
+            backbone,fusion = model.config['backbone'],model.config['fusion']
+            raise ValueError(f"backbone {backbone!r} with fusion {fusion!r} cannot be exported, "
+                             f"torch.export says {said[:160]!r}{hint}") from e
 
 # %% ../../nbs/use/export.ipynb #948dea3e
 FOR_ONNX = ('onnx', 'onnxscript', 'onnxruntime')
@@ -146,16 +153,19 @@ def description(p:Predictor, size, step:int)->dict:
     m = p.model
     return dict(inputs=dict(images='float32 [sensors, batch, channels, height, width], scaled; a sensor of one channel is repeated to three', present='bool [sensors, batch]'),
                 output='logits float32 [batch, classes, height, width]', sensors=[s._asdict() for s in m.modalities], classes=m.classes,
-                size=list(size) if size else None, least=None if size else LEAST, multiple=step, # one size, or all from `least` on that are a multiple
+                size=list(size) if size else None,                  # the only one it takes
+                least=None if size else LEAST, multiple=step,       # or all from `least` on that are a multiple
                 trained=p.size, stored=p.stored, palette=p.palette.tolist(), dataset=p.about.get('dataset', ''))
 
-def written(p:Predictor, path:Path, write, size, step:int, tolerance:float)->dict: # condition -> largest difference of logits
+def written(p:Predictor, path:Path, write, size, step:int,
+            tolerance:float)->dict: # condition -> largest difference of logits
     "Write, read back, compare; raises `ValueError` where the file would not agree"
     about = strict(description(p, size, step))
     write(program(p.model, size, step), path, about)
     found = differences(p.model, open_network(path), size, step)
-    if not max(found.values()) <= tolerance: raise ValueError(f"{path} is not written, it would differ from the model by {found}, expected at most {tolerance}")
-    write_json(path.with_name(f'{path.name}.json'), about) # `config.onnx` has no `config.json` beside it that could be another's
+    if not max(found.values()) <= tolerance:
+        raise ValueError(f"{path} is not written, it would differ from the model by {found}, expected at most {tolerance}")
+    write_json(path.with_name(f'{path.name}.json'), about) # not `config.json` for `config.onnx`: that could be another's
     return found
 
 def export(source,     # folder of a run or saved model, name on the hub, `Predictor` or `Segmenter`
@@ -163,7 +173,7 @@ def export(source,     # folder of a run or saved model, name on the hub, `Predi
            size=None,  # (height, width) to be fixed; None: any from 64x64
            tolerance:float=1e-3, # largest difference of logits
           )->dict:     # condition -> largest difference of logits
-    "Write a model as one file, with `<path>.json` beside it; raises `ValueError` where it cannot be exported or does not agree"
+    "Write a model as one file, with `<path>.json` beside it; raises `ValueError` where it cannot be or does not agree"
     path = Path(path)
     write = choose(WRITERS, path.suffix, 'ending of a model file')
     check_packages(path.suffix)

@@ -35,7 +35,7 @@ from ..scoring.evaluate import resized
 
 # %% ../../nbs/use/predict.ipynb #3652dc8a
 def pixels(x, m:Modality)->np.ndarray: # [H, W, C]
-    "The numbers of a path, a PIL image or an array; grey becomes colour where a picture has to have three channels; raises `BadData` for a file that cannot be read"
+    "The numbers of a path (raises `BadData`), a PIL image or an array; grey becomes colour where a picture has three channels"
     if isinstance(x, (str, os.PathLike)): x = read_image(x, m)
     elif isinstance(x, Image.Image): x = as_picture(x) if m.unit == 'byte' else np.array(x)
     x = np.asarray(x)
@@ -49,7 +49,8 @@ def factor_of(unit, m:Modality)->float:
     "What one number is in the sensor's unit; raises `ValueError` for a unit that it does not have"
     if not isinstance(unit, (int, float)): return choose(UNIT_FACTORS[m.unit], unit, f"unit of {m.name}:")
     if 0 < unit < np.inf: return unit
-    raise ValueError(f"unit of {m.name} is {unit}, expected a number above 0 or one of {', '.join(UNIT_FACTORS[m.unit])}")
+    names = ', '.join(UNIT_FACTORS[m.unit])
+    raise ValueError(f"unit of {m.name} is {unit}, expected a number above 0 or one of {names}")
 
 def spread(x:np.ndarray)->str:
     "Type and range of an array in words"
@@ -70,15 +71,18 @@ def as_metres(x:np.ndarray, factor:float, name:str, sensor:str)->np.ndarray: # f
     y = np.where(np.isfinite(x), x, 0)*np.float32(factor)
     if y.min() < 0: raise ValueError(f"{name} holds {spread(x)}, expected distances from 0 in metres")
     if y.max() > 65.5:
-        raise ValueError(f"{name} holds {spread(x)}, expected metres up to 65.5: are these millimetres? Then divide by 1000 (/1000), or say {sensor}_unit='mm'. "
-                         "Or does the sensor look farther, such as LiDAR outdoors? Then put 0 where it is beyond 65.5 m, or train with unit: value, missing: 0")
+        raise ValueError(f"{name} holds {spread(x)}, expected metres up to 65.5: are these millimetres? "
+                         f"Then divide by 1000 (/1000), or say {sensor}_unit='mm'. Or does the sensor look farther, such as "
+                         "LiDAR outdoors? Then put 0 where it is beyond 65.5 m, or train with unit: value, missing: 0")
     return y.astype(np.float32)
 
 def as_values(x:np.ndarray, factor:float, name:str, sensor:str)->np.ndarray: # float32, NaN where nothing was measured
     "Heights, temperatures, ..."
     y = np.where(np.isfinite(x), x, np.nan)*np.float32(factor)
     v = sentinel(y[np.isfinite(y)])
-    if v is not None: raise ValueError(f"{name} holds {v:g} in {int((y == v).sum())} places and else {spread(y[y != v])}: if nothing was measured there, put NaN, or declare it as the \"no data\" value of a TIFF")
+    if v is not None:
+        raise ValueError(f"{name} holds {v:g} in {int((y == v).sum())} places and else {spread(y[y != v])}: if nothing was "
+                         "measured there, put NaN, or declare it as the \"no data\" value of a TIFF")
     return y.astype(np.float32)
 
 READ_AS = dict(byte=as_bytes, metres=as_metres, value=as_values)
@@ -102,22 +106,27 @@ def as_trained(x:np.ndarray, m:Modality, name:str)->np.ndarray: # [H, W, C] in t
     if m.unit == 'byte' and x.dtype.kind == 'f': as_bytes(x, m.scale, name, m.name) # shares of one are no bytes
     if m.unit == 'value': as_values(y, 1, name, m.name)
     if m.unit == 'metres' and x.dtype.kind == 'f' and m.scale < 1 and y.max() < .1:
-        raise ValueError(f"{name} holds {spread(x)}, and one is {m.scale:g} m in the files of training, so that nothing is farther than {y.max():g} m: if these are metres, say {m.name}_unit='m'" + (', with 0 where it is beyond 65.5' if x.max() > 65.5 else ''))
+        beyond = ', with 0 where it is beyond 65.5' if x.max() > 65.5 else ''
+        raise ValueError(f"{name} holds {spread(x)}, and one is {m.scale:g} m in the files of training, so that nothing is "
+                         f"farther than {y.max():g} m: if these are metres, say {m.name}_unit='m'{beyond}")
     return y.reshape(x.shape)
 
 def as_said(x:np.ndarray, m:Modality, unit, name:str, file:bool)->np.ndarray: # [H, W, C] in the sensor's unit
     "Numbers in the unit that is said, or else in the sensor's own"
     factor = factor_of(unit, m) if unit is not None else 1
     if file and m.scale is not None and x.dtype.kind in 'ui' and factor != m.scale:
-        warnings.warn(f"{name} is read with {factor:g} for one, as {unit!r} says; the files of training had {m.scale:g}", stacklevel=2)
+        warnings.warn(f"{name} is read with {factor:g} for one, as {unit!r} says; the files of training had {m.scale:g}")
     if m.unit == 'metres' and unit is None: check_whole(x, name, m.name)
-    if m.missing is not None and m.unit != 'byte': x = np.where(np.isin(x, (m.missing, m.missing*(m.scale or 1)) if unit is None else m.missing), np.nan, x)
+    if m.missing is not None and m.unit != 'byte':
+        nothing = (m.missing, m.missing*(m.scale or 1)) if unit is None else m.missing # who makes metres of a file may have scaled it too
+        x = np.where(np.isin(x, nothing), np.nan, x)
     return READ_AS[m.unit](x, factor, name, m.name)
 
 # %% ../../nbs/use/predict.ipynb #20cd0dc5
 def values(x,             # array [H, W] or [H, W, C], PIL image or path
            m:Modality,    # the sensor
-           unit=None,     # of these numbers: a name in `UNIT_FACTORS[m.unit]`, or what one is in it; None: files are as in training, arrays in the sensor's own
+           unit=None,     # of these numbers: a name in `UNIT_FACTORS[m.unit]`, or what one is in the sensor's own
+                          # None: files are as in training, arrays in the sensor's own
           )->np.ndarray:  # [C, H, W]: uint8 for bytes, else float32, as a prepared dataset holds them
     "What one sensor delivered, checked; raises `ValueError` in one sentence"
     file = isinstance(x, (str, os.PathLike, Image.Image))
@@ -128,9 +137,12 @@ def values(x,             # array [H, W] or [H, W, C], PIL image or path
         raise ValueError(f"{name} has the shape {list(x.shape)}, expected [height, width, {m.channels}]{shape_hint(x.shape, m.channels)}")
     if not np.isfinite(x).any() or m.unit == 'metres' and not np.nan_to_num(x).any():
         raise ValueError(f"{name} has no valid value, all are {'zero or ' if m.unit == 'metres' else ''}not a number: leave this sensor out")
-    y = as_trained(x, m, name) if file and unit is None and m.scale is not None else as_said(x, m, unit, name, file)
-    if m.unit != 'byte' and not np.nan_to_num(y).any() and (m.unit == 'metres' or not np.isfinite(y).any()): raise ValueError(f"{name} has no valid value, nothing was measured anywhere: leave this sensor out")
-    return np.ascontiguousarray(np.moveaxis(y, -1, 0) if m.unit == 'byte' else unpack(pack(y, m), m.unit).numpy()) # the steps of a prepared dataset
+    known = file and unit is None and m.scale is not None
+    y = as_trained(x, m, name) if known else as_said(x, m, unit, name, file)
+    if m.unit == 'byte': return np.ascontiguousarray(np.moveaxis(y, -1, 0))
+    if not np.isfinite(y).any() or m.unit == 'metres' and not y.any():
+        raise ValueError(f"{name} has no valid value, nothing was measured anywhere: leave this sensor out")
+    return unpack(pack(y, m), m.unit).numpy() # in the steps of a prepared dataset
 
 # %% ../../nbs/use/predict.ipynb #63e63a86
 def sample(given:dict,      # sensor name -> array, PIL image, path or None
@@ -167,10 +179,14 @@ def network_batch(samples:list, # of dicts, from `sample`
                   stored=None,  # (height, width) of the prepared dataset, through which images went in training
                  )->tuple:      # images [M, B, C, h, w], present bool [M, B]
     "Samples as the network sees them"
-    def at_stored(x, m): return x if stored is None else resize(x, stored, m.unit).round() if m.unit == 'byte' else resize(x, stored, m.unit)
+    def at_stored(x, m):
+        if stored is None: return x
+        x = resize(x, stored, m.unit)
+        return x.round() if m.unit == 'byte' else x
     def one(s, m):
         if m.name not in s: return torch.zeros(1, max(3, m.channels) if m.channels != 2 else 2, *size, device=device)
-        return network_input(resize(at_stored(torch.from_numpy(s[m.name]).to(device).float()[None], m), size, m.unit), m)
+        x = at_stored(torch.from_numpy(s[m.name]).to(device).float()[None], m)
+        return network_input(resize(x, size, m.unit), m)
     images = stack_modalities([torch.cat([one(s, m) for s in samples]) for m in modalities])
     return images,torch.tensor([[m.name in s for s in samples] for m in modalities], device=device)
 
@@ -295,7 +311,8 @@ def preprocessing(folder,     # of a run or a saved model
     if store_name and not store: warnings.warn(LOST.format(folder=folder, store=store_name), stacklevel=4)
     crop,stored = ([s['height'], s['width']] if s.get('height') else None for s in (run.get('settings', {}), store))
     palette = store['palette'] if store.get('classes') == list(classes) else distinct(len(classes))
-    return dict(dataset=run.get('dataset', ''), method=run.get('method', ''), size=crop or stored, stored=stored, palette=palette, m3l=run.get('m3l', m3l.__version__))
+    return dict(dataset=run.get('dataset', ''), method=run.get('method', ''), size=crop or stored, stored=stored,
+                palette=palette, m3l=run.get('m3l', m3l.__version__))
 
 # %% ../../nbs/use/predict.ipynb #b67d00c6
 def model_card(folder)->str:
@@ -339,7 +356,8 @@ class Predictor(ModelHubMixin):
         self.model,self.card = model.eval().to(self.device),card
         self.about = about or preprocessing('', model.classes)
         self.palette = np.array(self.about['palette'], np.uint8)
-        self.size,self.stored = (tuple(self.about[k]) if self.about.get(k) else None for k in ('size', 'stored')) # in training, and of the prepared dataset
+        def size(name): return tuple(self.about[name]) if self.about.get(name) else None
+        self.size,self.stored = size('size'),size('stored') # in training, and of the prepared dataset
 
     @property
     def sensors(self)->list: return [m.name for m in self.model.modalities]
@@ -351,7 +369,8 @@ class Predictor(ModelHubMixin):
 def logits(self:Predictor, samples:list, # of dicts, from `sample`
            size)->Tensor:      # [B, K, *size]
     "The ensemble's logits at the network's size"
-    images,present = network_batch(samples, self.model.modalities, size, self.device, self.stored if tuple(size) == self.size else None)
+    stored = self.stored if tuple(size) == self.size else None
+    images,present = network_batch(samples, self.model.modalities, size, self.device, stored)
     with torch.autocast(self.device.type, self.precision or torch.bfloat16, enabled=self.precision is not None): return self.model(images, present).ensemble.float()
 
 def result(self:Predictor, values:dict, labels, confidence, probabilities)->Result:
@@ -501,9 +520,11 @@ Predictor.from_pretrained,Predictor._from_pretrained = from_pretrained,_from_pre
 # %% ../../nbs/use/predict.ipynb #d0d29251
 def check_free(folder:Path):
     "Raise `ValueError` where saving a model would write over a run, or over a text that is no model card"
-    if (folder/'run.json').is_file(): raise ValueError(f"{str(folder)!r} is the folder of a run, whose weights would be written over: save to another folder")
+    if (folder/'run.json').is_file():
+        raise ValueError(f"{str(folder)!r} is the folder of a run, whose weights would be written over: save to another folder")
     text = folder/'README.md'
-    if text.is_file() and 'library_name: m3l' not in text.read_text(encoding='utf-8', errors='replace')[:200]: raise ValueError(f"{str(text)!r} is no model card of ours and would be written over: save to another folder")
+    if text.is_file() and 'library_name: m3l' not in text.read_text(encoding='utf-8', errors='replace')[:200]:
+        raise ValueError(f"{str(text)!r} is no model card of ours and would be written over: save to another folder")
 
 def _save_pretrained(self, save_directory):
     check_free(Path(save_directory))

@@ -33,7 +33,7 @@ from .run import external,root
 # %% ../nbs/site.ipynb #e983a4cf
 # group -> patterns; the first group that fits has it
 GROUPS = dict(Start=('index','modalities'), Study=('study/*',), Ideas=('ideas/*',), Data=('data/*',), Models=('models/*',),
-              Learning=('learning/*',), Scoring=('scoring/*',), Tutorials=('tutorials/*',), Use=('own_data','others*','explore*','app','use/*'),
+              Learning=('learning/*',), Scoring=('scoring/*',), Tutorials=('tutorials/*',), Use=('own_data','others*','explore*','use/*'),
               Reports=('report/*','figures/*','plots','gallery'), Project=('*',))
 
 def notebooks(repo # the project's folder

@@ -89,7 +89,7 @@ def by_hit(t:pd.DataFrame)->dict: # damaged modalities -> failures, both in orde
 
 # %% ../../nbs/figures/failures.ipynb #f1a65845
 def switch_off(t:pd.DataFrame, # as from `damage`
-               margin:float=1., # points, for a single seed
+               margin:float=1., # points, for fewer than three seeds
               )->pd.DataFrame:
     "A row per method, fraction, failure and severity: mean, half and n of the worth, and whether it is `below` zero"
     w = over_seeds(t[t.none.notna()], 'worth', [*KEYS[:2], 'hit', 'failure', 'severity'])

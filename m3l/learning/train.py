@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['WRITTEN', 'Settings', 'check', 'as_type', 'in_effect', 'shuffled', 'batch_at', 'draw', 'parts_of', 'draw_step',
-           'Ahead', 'param_groups', 'lr_factor', 'code_mark', 'save_checkpoint', 'load_checkpoint', 'Log', 'pools',
-           'scorable', 'check_labels', 'mean_known', 'Run', 'train_step', 'check_norms', 'mean_losses', 'validate',
-           'checkpoint', 'check_places', 'resume', 'about', 'adapt', 'hardware', 'summary', 'train', 'loop', 'launch']
+           'Ahead', 'param_groups', 'lr_factor', 'consistency_weight', 'code_mark', 'save_checkpoint',
+           'load_checkpoint', 'Log', 'pools', 'scorable', 'check_labels', 'mean_known', 'Run', 'train_step',
+           'check_norms', 'mean_losses', 'validate', 'checkpoint', 'check_places', 'resume', 'about', 'adapt',
+           'hardware', 'summary', 'train', 'loop', 'launch']
 
 # %% ../../nbs/learning/train.ipynb #8dfa935c
 import copy,hashlib,json,os,platform,shutil,sys,time
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 import torch
 import m3l
+from ..code import digest,recipe_code
 from accelerate import Accelerator,debug_launcher,notebook_launcher
 from accelerate.state import AcceleratorState
 from safetensors.torch import load_file,save_file
@@ -26,6 +28,7 @@ from tqdm import tqdm
 from ..data.splits import labelled_mask
 from ..data.store import IGNORE,Store
 from ..data.transforms import SCALES,augment
+from .compute import step_multiply_adds
 from .methods import METHODS,Step,parse_changes,parse_recipe,refusal
 from .norms import adapt_norms
 from .teachers import EMA
@@ -33,7 +36,7 @@ from ..modalities import choose,conditions
 from ..models.fusion import is_norm
 from ..models.recompute import recompute_blocks
 from ..models.segmenter import Segmenter,check_size,save_model
-from ..models.zoo import find_model
+from ..models.zoo import MODELS,find_model
 from ..records import write_json
 from ..scoring.evaluate import evaluate,scores
 
@@ -70,9 +73,9 @@ class Settings:
     batch:int=4                # labelled images per step, and as many unlabelled, over all processes
     accumulate:int=1           # split each batch into this many forward/backward passes
     lr:float=1e-4              # encoder and norm layers
-    head_lr:float=3e-4         # head and whatever else starts from scratch
-    token_lr:float=3e-4        # missing token
-    weight_decay:float=1e-4    # not on norm layers
+    head_lr:float=3e-4         # head and channel adapters
+    token_lr:float=3e-4        # what starts from scratch inside the encoder: missing token, score networks
+    weight_decay:float=1e-4    # not on the encoder's norm layers
     power:float=0.9            # of the polynomial decay to 0
     warmup:int=0               # steps of linear warm-up
     clip:float=0.              # largest gradient norm, 0 for no limit
@@ -89,6 +92,7 @@ class Settings:
     sparsity:float=1.          # of Token Fusion's and channel exchange's own L1 weights
     hard:float=0.7             # OHEM: at most this sure of the true class is hard
     min_kept:float=0.08        # OHEM: share of pixels kept at least
+    ohem_pool:int=0            # OHEM: so many images look for hard pixels together; 0: all of a process's part
     ema:float=0.99             # decay of the teacher
     teacher_dropout:bool=False # the teacher labels with its dropout on, as in the research code
     # bookkeeping
@@ -104,7 +108,7 @@ def check(s:Settings):
     choose(dict.fromkeys(('no', 'fp16', 'bf16')), s.precision, 'precision')
     for name in ('steps', 'batch', 'accumulate', 'val_every', 'val_batch', 'save_every', 'log_every'):
         if getattr(s, name) < 1: raise ValueError(f"{name} is {getattr(s, name)}, expected at least 1")
-    for name in ('lr', 'head_lr', 'token_lr', 'weight_decay', 'power', 'warmup', 'clip', 'consistency', 'ramp', 'sparsity', 'height', 'width', 'norm_images'):
+    for name in ('lr', 'head_lr', 'token_lr', 'weight_decay', 'power', 'warmup', 'clip', 'consistency', 'ramp', 'sparsity', 'height', 'width', 'norm_images', 'ohem_pool'):
         if not getattr(s, name) >= 0: raise ValueError(f"{name} is {getattr(s, name)}, expected 0 or more")
     for name in ('sure', 'mask_rate', 'hard', 'min_kept', 'ema', 'ratio'):
         if not 0 <= getattr(s, name) <= 1: raise ValueError(f"{name} is {getattr(s, name)}, expected a number between 0 and 1")
@@ -117,9 +121,10 @@ def as_type(value:str, kind:type, name:str):
 
 def in_effect(s:Settings # as the study gives them
              )->Settings: # as the run uses them
-    "Lay the settings of the method, then those of the recipe over a run's settings; raises `ValueError` for an unknown one"
+    "Lay the settings of the model, of the method and of the recipe over a run's settings; raises `ValueError` for an unknown one"
     kinds = {f.name: f.type for f in fields(Settings)[3:] if f.name not in ('method', 'seed')}
-    own,more = METHODS[parse_recipe(s.method, s.model)[1]].settings,parse_changes(s.method)
+    (model,method),more = parse_recipe(s.method, s.model),parse_changes(s.method)
+    own = (MODELS[model].settings if model in MODELS else {}) | METHODS[method].settings
     for name in more: choose(kinds, name, 'setting')
     return replace(s, **own | {name: as_type(v, kinds[name], name) for name,v in more.items()})
 
@@ -178,12 +183,12 @@ class Ahead:
 # %% ../../nbs/learning/train.ipynb #bf407313
 def param_groups(model:Segmenter, s:Settings)->list:
     "AdamW parameter groups"
-    norms = {id(p) for m in model.modules() if is_norm(m) for p in m.parameters()}
+    norms = {id(p) for m in model.encoder.modules() if is_norm(m) for p in m.parameters()}
     groups = dict(encoder=[], norm=[], head=[], token=[])
     def kind(name, p):
-        if id(p) in norms: return 'norm'
-        if name.endswith('.token'): return 'token'
-        return 'head' if name.startswith(('head.', 'adapters.')) or '.score.' in name else 'encoder'
+        if name.startswith(('head.', 'adapters.')): return 'head'
+        if name.endswith('.token') or '.score.' in name: return 'token'
+        return 'norm' if id(p) in norms else 'encoder'
     for name,p in model.named_parameters(): groups[kind(name, p)].append(p)
     rates = dict(encoder=(s.lr, s.weight_decay), norm=(s.lr, 0.), head=(s.head_lr, s.weight_decay), token=(s.token_lr, s.weight_decay))
     return [dict(params=ps, lr=rates[k][0], weight_decay=rates[k][1], name=k) for k,ps in groups.items() if ps]
@@ -192,11 +197,15 @@ def lr_factor(step:int, s:Settings)->float:
     "Linear warm-up, then polynomial decay to 0: (1 - t/T)^power"
     return min((step + 1)/s.warmup if s.warmup else 1., 1.)*(1 - step/s.steps)**s.power
 
+# %% ../../nbs/learning/train.ipynb #1a10e7c4
+def consistency_weight(step:int, s:Settings)->float:
+    "Weight of the loss against pseudo-labels: rises linearly from 0 over the first `ramp` steps"
+    return s.consistency*(min(step/s.ramp, 1) if s.ramp else 1)
+
 # %% ../../nbs/learning/train.ipynb #7a75ec12
-def code_mark()->str:
-    "Hash of the library's source: a run is only resumed by the code that started it"
-    root = Path(m3l.__file__).parent
-    return hashlib.sha256(b''.join(p.read_bytes() for d in ('data', 'models', 'learning', 'scoring') for p in sorted((root/d).glob('*.py')))).hexdigest()[:16]
+def code_mark(s:Settings)->str:
+    "Hash of the code that a run computes with, see `m3l.code`: a run is only resumed by the code that started it"
+    return digest(recipe_code(asdict(s)))
 
 def save_checkpoint(folder, state:dict, **tensors):
     "Replace the checkpoint in `folder`: named state dicts as safetensors, the rest by `torch.save`"
@@ -289,6 +298,8 @@ class Run:
         self.crop = (s.height, s.width) if s.height else None
         if s.batch % (acc.num_processes*s.accumulate):
             raise ValueError(f"batch is {s.batch}, expected a multiple of {acc.num_processes} processes x {s.accumulate} accumulated parts")
+        if s.ohem_pool and (part := s.batch//(acc.num_processes*s.accumulate)) % s.ohem_pool:
+            raise ValueError(f"ohem_pool is {s.ohem_pool}, expected a divisor of the {part} images that a process sees at once: change ohem_pool, batch or accumulate")
         torch.manual_seed(s.seed)
         self.model = self.network()
         self.peer = self.network() if self.method.pairs else None # drawn after the first: another initialisation
@@ -310,13 +321,21 @@ class Run:
     @property
     def networks(self)->list: return [self.model] + ([self.peer] if self.peer else []) # those that are trained
     @property
-    def title(self)->str: return self.method.title if self.s.method.count('.') == 0 else f'{self.kind.title}, {self.method.title}'
+    def title(self)->str: # the model where the recipe names one, the method, the recipe's own settings
+        named = '.' in self.s.method.partition('+')[0]
+        return ', '.join([*[self.kind.title]*named, self.method.title, *(f"{k.replace('_', ' ')} {v}" for k,v in parse_changes(self.s.method).items())])
 
     @cached_property
     def mark(self)->str:
         "What a checkpoint must agree with to be continued"
-        about = asdict(self.s) | dict(code=code_mark(), store=self.store.info, labelled=hashlib.sha256(self.pools[True].astype('<i8').tobytes()).hexdigest(), processes=self.acc.num_processes)
+        about = asdict(self.s) | dict(code=code_mark(self.s), store=self.store.info, labelled=hashlib.sha256(self.pools[True].astype('<i8').tobytes()).hexdigest(), processes=self.acc.num_processes)
         return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
+
+    @cached_property
+    def multiply_adds(self)->int:
+        "Of a training step: all passes, on all images of a batch"
+        size = self.crop or self.store.train.size or self.store.train.sizes[0]
+        return self.s.batch*step_multiply_adds(self.method, self.model, *map(int, size), self.s.gradient_checkpointing)
 
     @property
     def reported(self)->Segmenter: return self.teacher.model if self.method.teaches else self.model
@@ -332,11 +351,11 @@ def train_step(run:Run, t:int)->dict:
     run.teacher.train()
     for g,lr in zip(run.opt.param_groups, run.rates): g['lr'] = lr*lr_factor(t, s)
     S = len(run.model.streams)
-    weight = s.consistency*(min(t/s.ramp, 1) if s.ramp else 1)
+    weight = consistency_weight(t, s)
     log = []
     for part,lab,unl in run.ahead(t):
         step = Step(run.student, run.teacher, torch.Generator().manual_seed(seed), s.batch, part, s.hard, s.min_kept, s.sure, run.second,
-                    S/(S + 1) if s.count_ensemble and S > 1 else 1., s.mask_rate)
+                    S/(S + 1) if s.count_ensemble and S > 1 else 1., s.mask_rate, s.ohem_pool)
         with acc.accumulate(run.student):
             with acc.autocast(): losses = run.method.step(step, lab, unl)
             loss = losses['supervised'] + weight*losses.get('consistency', 0) + s.sparsity*sum(net.penalty() for net in run.networks)
@@ -454,7 +473,7 @@ def summary(run:Run)->dict:
     "What `run.json` says about a finished run"
     return dict(settings=asdict(run.s), method=run.title, model=run.kind.title, streams=run.model.streams, reported='teacher' if run.method.teaches else 'student', fill=run.model.fill,
                 labelled=len(run.pools[True]), unlabelled=len(run.pools[False]), dataset=run.store.info['dataset'], weights=run.model.encoder.loaded,
-                parameters=sum(p.numel() for p in run.model.parameters()), best=run.best, seconds=run.seconds,
+                parameters=sum(p.numel() for p in run.model.parameters()), multiply_adds=run.multiply_adds, best=run.best, seconds=run.seconds,
                 seconds_per_step=run.seconds['train']/run.s.steps, hardware=hardware(run.acc), torch=torch.__version__, m3l=m3l.__version__)
 
 # %% ../../nbs/learning/train.ipynb #73605361

@@ -124,21 +124,20 @@ RESEARCH = [ # research names, after `.module` and `.ln_<m>` were seen to -> our
     (r'decoder\.linear_c(\d)\.proj\.(\w+)', 'head.linears.{0}.{2}')]
 HEAD = {'decoder.linear_fuse.conv.weight': 'head.fuse.weight', 'alpha': 'alpha', **{f'decoder.linear_fuse.bn.{k}': f'head.norm.{k}' for k in ('weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked')},
         **{f'decoder.linear_pred.{k}': f'head.classify.{k}' for k in ('weight', 'bias')}}
-UNUSED = r'encoder\.patch_embed[234]\.mask_token|encoder\.head\..*'
+UNUSED = r'encoder\.patch_embed[234]\.mask_token|encoder\d\.patch_embed\d\.mask_token|encoder\d?\.head\..*'
 
 def from_research(state:dict)->tuple: # our names -> tensor, keys without a place
     "One network of a research checkpoint, without its `student.` or `teacher.`"
     ours,unknown = {},[]
     for k,v in state.items():
         plain = k.replace('.module.', '.')
-        m = re.search(r'\.ln_(\d)\.', plain)
-        plain = plain.replace(m[0], '.') if m else plain
+        if re.fullmatch(UNUSED, plain): continue
+        ln,own = re.search(r'\.ln_(\d)\.', plain),re.match(r'encoder(\d)\.', plain) # whose norm layer, whose encoder
+        plain = re.sub(r'\.ln_\d\.', '.', re.sub(r'^encoder\d', 'encoder', plain))
         name = HEAD.get(plain) or rename(plain, RESEARCH)
-        if name is None:
-            if not re.fullmatch(UNUSED, plain): unknown.append(k)
-            continue
-        norm = name.startswith('encoder.') and re.search(r'\bnorm\d?\.(weight|bias)$', name)
-        if norm: name = re.sub(r'\.(weight|bias)$', rf'.{m[1] if m else 0}.\1', name)
+        if name is None: unknown.append(k); continue
+        if name.startswith('encoder.') and re.search(r'\bnorm\d?\.(weight|bias)$', name): name = re.sub(r'\.(weight|bias)$', rf'.{ln[1] if ln else 0}.\1', name)
+        if own: name = name.replace('encoder.', f'encoder.encoders.{own[1]}.', 1)
         ours[name] = v.reshape(1, -1) if name.endswith('.token') else v
     return ours,unknown
 
@@ -149,13 +148,15 @@ def describe(ours:dict # our names -> tensor
     def shape(k):
         if k not in ours: raise ValueError(f"not a checkpoint of the research code: it has no {k}")
         return ours[k].shape
-    widths = tuple(shape(f'encoder.stages.{i}.embed.proj.weight')[0] for i in range(4))
-    depths = tuple(1 + max((int(m[1]) for k in ours if (m := re.match(rf'encoder\.stages\.{i}\.blocks\.(\d+)\.', k))), default=-1) for i in range(4))
+    M = len({m[1] for k in ours if (m := re.match(r'encoder\.encoders\.(\d)\.', k))}) # encoders, of the unified representation
+    first = 'encoder.encoders.0' if M else 'encoder'
+    widths = tuple(shape(f'{first}.stages.{i}.embed.proj.weight')[0] for i in range(4))
+    depths = tuple(1 + max((int(m[1]) for k in ours if (m := re.match(rf'{first}\.stages\.{i}\.blocks\.(\d+)\.', k))), default=-1) for i in range(4))
     name = next((n for n,size in MIT_SIZES.items() if size == (widths, depths)), None)
     if name is None: raise ValueError(f"widths {widths} and depths {depths} are those of no MiT: expected one of {', '.join(MIT_SIZES)}")
-    M = 1 + max(int(m[1]) for k in ours if (m := re.match(r'encoder\.stages\.0\.norm\.(\d)\.', k)))
-    kind = 'token' if any('.fuse.score.' in k for k in ours) else 'linear' if M > 1 else 'none'
-    return dict(classes=shape('head.classify.weight')[0], backbone=name, fusion=kind, head_width=shape('head.fuse.weight')[0],
+    kind = 'mean' if M else 'token' if any('.fuse.score.' in k for k in ours) else 'linear'
+    M = M or 1 + max(int(m[1]) for k in ours if (m := re.match(r'encoder\.stages\.0\.norm\.(\d)\.', k)))
+    return dict(classes=shape('head.classify.weight')[0], backbone=name, fusion=kind if M > 1 else 'none', head_width=shape('head.fuse.weight')[0],
                 token='shared' if 'encoder.stages.0.token.token' in ours else 'none'),M
 
 # %% ../../nbs/models/official.ipynb #f4232aba
@@ -180,5 +181,5 @@ def load_official(checkpoint,          # path or state dict
     modalities = modalities or (RGB, DEPTH)[:M]
     if len(modalities) != M: raise ValueError(f"{len(modalities)} modalities for a checkpoint of {M} streams: name them in stack order")
     model = Segmenter(modalities=modalities, ratio=ratio, ensemble='all', **config) # as the research code averages
-    load_fitting(model, dict(alpha=torch.zeros(M)) | ours, source, unknown=unknown)
+    load_fitting(model, dict(alpha=torch.zeros(len(model.streams))) | ours, source, unknown=unknown)
     return model.eval()

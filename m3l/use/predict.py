@@ -316,9 +316,10 @@ def preprocessing(folder,     # of a run or a saved model
 
 # %% ../../nbs/use/predict.ipynb #b67d00c6
 def model_card(folder)->str:
-    "The text that describes a model: beside it, or where the study's reports are; empty when there is none"
+    "The text that describes a model: beside it, or with the reports of its study (the folder above the run's); empty when there is none"
     folder = Path(folder).resolve()
-    places = [folder/'MODEL_CARD.md', folder/'README.md', *(p/'reports'/'cards'/folder.name/'MODEL_CARD.md' for p in folder.parents)]
+    study = Path('reports', folder.parent.name, 'cards', folder.name, 'MODEL_CARD.md')
+    places = [folder/'MODEL_CARD.md', folder/'README.md', *(p/study for p in folder.parents)]
     return next((p.read_text(encoding='utf-8') for p in places if p.is_file()), '')
 
 def plain_card(model, about:dict)->str:

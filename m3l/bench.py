@@ -6,9 +6,9 @@
 __all__ = ['PLAIN_FUSIONS', 'PLAIN_ENCODERS', 'PLAIN_METHODS', 'PARTS', 'TOLERANCE', 'B2', 'B0', 'STUDY', 'TARGETS',
            'MEMORY_TARGET', 'PRECISIONS', 'COLUMNS', 'gap', 'plain_attention', 'plain_mlp', 'plain_apart',
            'plain_linear', 'plain_token', 'plain_missing', 'plain_stage', 'plain_mit', 'plain_mean', 'alone', 'meet',
-           'plain_timm', 'plain_head', 'plain_forward', 'plain', 'plain_cross_entropy', 'plain_ohem', 'plain_ema',
-           'PlainStep', 'plain_m3l', 'step_loss', 'plain_train_step', 'Place', 'settle', 'make_run', 'pair',
-           'plain_cast', 'plain_room', 'write_pngs', 'plain_sample', 'plain_load', 'PngColumn', 'from_pngs',
+           'plain_block', 'plain_timm', 'plain_head', 'plain_forward', 'plain', 'plain_cross_entropy', 'plain_ohem',
+           'plain_ema', 'PlainStep', 'plain_m3l', 'step_loss', 'plain_train_step', 'Place', 'settle', 'make_run',
+           'pair', 'plain_cast', 'plain_room', 'write_pngs', 'plain_sample', 'plain_load', 'PngColumn', 'from_pngs',
            'plain_examine', 'shares_of', 'part', 'staged_backward', 'staged_grads', 'staged_step', 'shares', 'finish',
            'seconds', 'race', 'peak_mb', 'probe', 'memory', 'memory_row', 'memory_rows', 'data_rows', 'graded', 'slope',
            'network_rows', 'loss_rows', 'name_of', 'step_row', 'gpu_rows', 'ahead_row', 'step_rows', 'score_rows',
@@ -147,13 +147,19 @@ def meet(layer, xs, present)->list:
         xs = PLAIN_FUSIONS[type(j.fusion)](j.fusion, xs)
     return xs
 
+def plain_block(views, block, xs, present)->list: # each stream's view of a block, the block, maps per stream -> maps per stream
+    "An inverted residual block of timm's: streams meet in what it adds, or behind it"
+    if not getattr(getattr(block, 'bn3', None), '_forward_hooks', None): return meet(block, [b(x) for b,x in zip(views, xs)], present)
+    ys = [b.bn3(b.conv_pwl(b.se(b.bn2(b.conv_dw(b.bn1(b.conv_pw(x))))))) for b,x in zip(views, xs)]
+    return [x + y for x,y in zip(xs, meet(block.bn3, ys, present))]
+
 def plain_timm(enc, xs, present)->list: # images per stream -> per stream a list of maps
     "An EfficientNet of timm's"
     if '_alone' not in enc.__dict__: enc.__dict__['_alone'] = [alone(enc.net, m) for m in range(len(xs))]
     nets,levels = enc.__dict__['_alone'],[]
     xs = [net.bn1(net.conv_stem(x)) for net,x in zip(nets, xs)]
     for i,stage in enumerate(enc.net.blocks):
-        for j,block in enumerate(stage): xs = meet(block, [net.blocks[i][j](x) for net,x in zip(nets, xs)], present)
+        for j,block in enumerate(stage): xs = plain_block([net.blocks[i][j] for net in nets], block, xs, present)
         xs = meet(stage, xs, present)
         if i + 1 in enc.net._stage_out_idx: levels.append(xs)
     return list(zip(*(levels[i] for i in enc.kept)))
@@ -173,8 +179,9 @@ def plain_forward(self, images, present=None)->Prediction: # `streams` is a list
     xs = [torch.where(here[:,None,None,None], x, 0) for x,here in zip(images, present)]
     streams = [F.interpolate(plain_head(self.head, maps), images.shape[-2:], mode='bilinear', align_corners=True)
                for maps in PLAIN_ENCODERS[type(self.encoder)](self.encoder, xs, present)]
-    weights = self.alpha.softmax(0)
-    return Prediction(streams, sum(w*s.detach() for w,s in zip(weights, streams)))
+    weights = self.alpha.softmax(0)[:,None]*(present if self.config['ensemble'] == 'present' and len(streams) > 1 else 1)
+    weights = (weights/weights.sum(0)).expand(len(streams), images.shape[1])
+    return Prediction(streams, sum(w[:,None,None,None]*s.detach() for w,s in zip(weights, streams)))
 
 def plain(net:Segmenter)->Segmenter: # the same, changed in place
     "Let a network compute plainly; its parameters stay"
@@ -259,7 +266,8 @@ def settle(folder, size=(128, 128), train=16, test=10)->Place:
     return place
 
 def make_run(place:Place, plainly:bool=False, compiled:bool=False, **settings)->Run:
-    "A `Run` as training makes it; `plainly` swaps the forward pass, `compiled` compiles it"
+    "A `Run` as training makes it; `plainly` swaps the forward pass and keeps all activations, `compiled` compiles it"
+    if plainly: settings |= dict(gradient_checkpointing=False) # else both sides would save memory
     s = Settings(place.store, place.labelled, f'{place.store}/run', **dict(steps=1000, ramp=0) | settings)
     run = Run(s, Accelerator(mixed_precision=s.precision))
     for net in (*run.networks, run.teacher.model):
@@ -340,7 +348,8 @@ def plain_examine(model, split, views, lev, batch:int=16, bins:int=15)->dict: # 
         conf,stats,only = 0,0,v.kind != 'condition'
         for k in range(0, len(split), batch):
             held = Held(split, np.arange(k, min(k + batch, len(split))))
-            z,y = logits(model, *(t.to(device) for t in look(v, held, lev)), only),torch.cat(held.truth).to(device)
+            images,present,there = (t.to(device) for t in look(v, held, lev))
+            z,y = logits(model, images, present, only, there),torch.cat(held.truth).to(device)
             conf = conf + torch.stack([confusion(o.argmax(1), y, K) for o in z])
             stats = stats + torch.stack([calibration.calibration(o, y, bins) for o in z])
         found[v] = conf.cpu(),stats.cpu()
@@ -525,7 +534,7 @@ def loss_rows(backbone:str, place:Place, device, repeats:int)->list:
 
 # %% ../nbs/bench.ipynb #7c92fff8
 B2,B0 = dict(backbone='mit_b2', head_width=256),dict(backbone='mit_b0', head_width=256)
-STUDY = dict(backbone='tf_efficientnet_lite0', head_width=128, fuse_at='block', freeze_norm='all', weights='package') # as in params.yaml
+STUDY = dict(backbone='tf_efficientnet_lite0', head_width=128, freeze_norm='all', weights='package') # as in params.yaml
 TARGETS = {'mit_b2': 2., 'mit_b0': 2.5}  # of M3L with Linear Fusion: plain over ours
 MEMORY_TARGET = .7                       # ours over plain
 PRECISIONS = {'bf16': dict(precision='bf16'), 'bf16, compiled': dict(precision='bf16', compiled=True)}

@@ -119,7 +119,7 @@ def alone(job:dict)->dict:
 
 # %% ../nbs/costs.ipynb #5b957062
 BASE = dict(samples=64, labelled=16, height=96, width=128, sensors=2, batch=4, backbone='tf_efficientnet_lite0') # about the study's step
-COMMON = dict(method='m3l', head_width=128, fuse_at='block', freeze_norm='all')
+COMMON = dict(method='m3l', head_width=128, freeze_norm='all')
 STORE = ('samples', 'labelled', 'height', 'width', 'sensors', 'classes') # of a point: what the store is like; all others are settings
 
 def probe(job:dict)->dict: # numbers for the table

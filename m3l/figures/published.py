@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 from ..learning.methods import parse_recipe
-from ..plots import INK,METHOD_COLOURS,SOFT,WIDTH,grid,look
+from ..plots import INK,SOFT,WIDTH,grid,look
 from ..scoring.compare import half_width,seed_by_seed
 
 # %% ../../nbs/figures/published.ipynb #0def3fe5
@@ -37,7 +37,7 @@ def read_published(folder # with `scores.csv`
 # %% ../../nbs/figures/published.ipynb #e1eaae34
 class Measured(NamedTuple):
     "What is known about runs"
-    scores:pd.DataFrame # `ROW`, seed, labelled, miou (percent) of the reported network's ensemble
+    scores:pd.DataFrame # `ROW`, seed, labelled, and mIoU in percent of the reported network: 'miou' of the present streams, 'all' of all streams, as the published code has it (NaN where it was not kept)
     runs:pd.DataFrame   # dataset, fraction, recipe, seed, and what `run.json` says
     missing:list        # keys that were asked for and have no files
 
@@ -46,10 +46,12 @@ def full_recipe(method:str, settings:dict)->str:
     model,m = parse_recipe(method, settings.get('model', 'linear_fusion'))
     return m if model == 'linear_fusion' else f'{model}.{m}'
 
-def conditions_of(found:dict # what a metrics file holds
-                 )->dict:    # condition -> mIoU, with 'robust' where there are several
+def conditions_of(found:dict,    # what a metrics file holds
+                  reading:str='' # a name in `readings`; '': the primary one
+                 )->dict:        # condition -> mIoU, with 'robust' where there are several; {} where the reading was not kept
     "mIoU under every condition; a model of one sensor has no robust mIoU"
-    return found['miou'] | (dict(robust=found['robust']) if len(found['miou']) > 1 else {})
+    found = found.get('readings', {}).get(reading, {}) if reading else found
+    return found.get('miou', {}) | (dict(robust=found['robust']) if len(found.get('miou', {})) > 1 else {})
 
 # %% ../../nbs/figures/published.ipynb #835a42a7
 def load_measured(metrics, runs, # folders: <key>.json, <key>/run.json; both may have the same subfolders
@@ -65,8 +67,9 @@ def load_measured(metrics, runs, # folders: <key>.json, <key>/run.json; both may
         for found,about in pairs:
             row = dict(dataset=about['dataset'], fraction=f, recipe=full_recipe(m, about['settings']), seed=s)
             rows.append(about | row)
-            scores += [row | dict(labelled=about['labelled'], condition=c, miou=v) for c,v in conditions_of(found).items()]
-    return Measured(pd.DataFrame(scores, columns=[*ROW, 'seed', 'labelled', 'miou']), pd.DataFrame(rows) if rows else pd.DataFrame(columns=['dataset']), missing)
+            every = conditions_of(found, 'all')
+            scores += [row | dict(labelled=about['labelled'], condition=c, miou=v, all=every.get(c, np.nan)) for c,v in conditions_of(found).items()]
+    return Measured(pd.DataFrame(scores, columns=[*ROW, 'seed', 'labelled', 'miou', 'all']), pd.DataFrame(rows) if rows else pd.DataFrame(columns=['dataset']), missing)
 
 # %% ../../nbs/figures/published.ipynb #9614c909
 LABELS = dict(both='published, measured here', left_only='published, not run', right_only='measured here')
@@ -83,9 +86,9 @@ def snapped(published, scores)->pd.DataFrame: # `scores`, fractions as published
 
 def side_by_side(published:pd.DataFrame, # as `read_published` gives it
                  scores:pd.DataFrame,    # of `Measured`
-                )->pd.DataFrame: # `ROW`, labelled, published, written, about, source, mean, half (of the 95 % interval over seeds), n, label
+                )->pd.DataFrame: # `ROW`, labelled, published, written, about, source, mean, half (of the 95 % interval over seeds), all (mean), n, label
     "Every figure once, with its label"
-    ours = snapped(published, scores).groupby(ROW, sort=False).agg(mean=('miou', 'mean'), half=('miou', half_width), n=('miou', 'size'), here=('labelled', 'median'))
+    ours = snapped(published, scores).groupby(ROW, sort=False).agg(mean=('miou', 'mean'), half=('miou', half_width), all=('all', 'mean'), n=('miou', 'size'), here=('labelled', 'median'))
     t = published.rename(columns=dict(miou='published')).merge(ours.reset_index().astype(dict(fraction=float)), 'outer', ROW, indicator='label')
     t['label'],t['labelled'] = t.label.map(LABELS).astype(str),t.labelled.fillna(t.here)
     return t.drop(columns='here')
@@ -101,9 +104,10 @@ def gaps(published, scores,   # as in `side_by_side`
          others:list,         # recipes
          condition='robust',
          of='m3l',            # recipe
-        )->pd.DataFrame: # other, kind ('published' or 'here'), dataset, fraction, labelled, mean (points), half, n; rows that exist
+        )->pd.DataFrame: # other, kind ('published', 'here' for present streams, 'all' for all streams), dataset, fraction, labelled, mean (points), half, n; rows that exist
     "How far `of` is above each of `others`, in points"
-    both = (('published', published.assign(seed=0)), ('here', snapped(published, scores)))
+    own = snapped(published, scores)
+    both = (('published', published.assign(seed=0)), ('here', own), ('all', own.assign(miou=own['all']).dropna(subset='miou')))
     rows = []
     for kind,t in both:
         for (d,f),t in t[t.condition == condition].groupby(['dataset', 'fraction'], sort=False):
@@ -120,7 +124,7 @@ def gap_figure(g:pd.DataFrame, # as `gaps` gives it
                titles=None,    # dataset -> name for readers
                what='robust mIoU', of='M3L',
               )->plt.Figure:   # a panel per other method, a row per dataset and label fraction
-    "Open: published, filled: measured here, with its 95 % interval where there are several seeds"
+    "Open: published; filled: measured here from present streams, with its 95 % interval from three seeds on; small: the same runs read from all streams, as the paper does"
     place = list(dict.fromkeys(g.dataset)) # published ones come first
     rows = sorted(set(zip(g.dataset, g.fraction)), key=lambda o: (place.index(o[0]), o[1]), reverse=True)
     n,others = g.groupby(['dataset', 'fraction']).labelled.median(),list(dict.fromkeys(g.other))
@@ -132,17 +136,19 @@ def gap_figure(g:pd.DataFrame, # as `gaps` gives it
     axs[0,0].set_yticks(range(len(rows)), [f'{(titles or {}).get(d, d)}, {percent(f)} ({n[d, f]:,.0f})' for d,f in rows])
     axs[0,0].set_ylim(-.6, len(rows) - .3); axs[0,0].margins(x=.14)
     fig.legend(handles=[Line2D([], [], marker='o', ls='', ms=8, mec=c, mfc=f, mew=1.6, label=l)
-                        for l,c,f in (('published', INK, 'w'), ('measured here', METHOD_COLOURS['m3l'], METHOD_COLOURS['m3l']))], loc='outside upper right', ncols=2, handletextpad=.2)
+                        for l,c,f in (('published', INK, 'w'), ('measured here', look('m3l').colour, look('m3l').colour))]
+               + [Line2D([], [], marker='x', ls='', ms=6, mec=look('m3l').colour, mew=1.6, label='measured here, all streams')], loc='outside upper right', ncols=3, handletextpad=.2)
     return fig
 
 # %% ../../nbs/figures/published.ipynb #b2e5cd50
 def gap_row(ax, y:float, rows:pd.DataFrame):
-    "The difference(s) of one dataset and label fraction, or the words that there is none"
-    for r in rows.itertuples():
-        colour = METHOD_COLOURS['m3l'] if r.kind == 'here' else INK
+    "The difference(s) of one dataset and label fraction, or a dash that there is none"
+    own = look('m3l').colour
+    for r in rows[rows.kind == 'all'].itertuples(): ax.plot(r.mean, y - .14, 'x', ms=6, mew=1.6, color=own, zorder=4)
+    for r in rows[rows.kind != 'all'].itertuples():
+        colour,below = (own if r.kind == 'here' else INK),r.kind == 'here' and 'published' in set(rows.kind)
         ax.errorbar(r.mean, y, xerr=r.half, marker='o', ms=8, mec=colour, mfc=colour if r.kind == 'here' else 'w', mew=1.6, ecolor=colour, elinewidth=1.4, zorder=3)
-        below = r.kind == 'here' and rows.kind.nunique() > 1 # beside a published one
-        ax.annotate(f'{r.mean:+.1f}'.replace('-', '−'), (r.mean, y), (0, -7 if below else 7), textcoords='offset points', ha='center',
+        ax.annotate(f'{r.mean:+.1f}'.replace('-', '−'), (r.mean, y), (0, -9 if below else 7), textcoords='offset points', ha='center',
                     va='top' if below else 'bottom', fontsize=8.5, color=colour)
     if rows.empty: ax.text(.5, y, '–', transform=ax.get_yaxis_transform(), ha='center', va='center', color=SOFT)
 

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['PAIRS', 'key_of', 'load_bins', 'stats_of', 'calibration_table', 'shown_conditions', 'reliability_curve',
-           'reliability_diagrams', 'robustness_table', 'Resampled', 'resample', 'resample_runs', 'paired', 'between',
-           'told_apart', 'panels', 'interval_rows', 'against_reference', 'matrix', 'pair_matrices', 'load_streams',
-           'streams_and_ensemble']
+           'reliability_diagrams', 'robustness_table', 'Resampled', 'resample', 'resample_runs', 'drawn_words',
+           'paired', 'between', 'told_apart', 'panels', 'interval_rows', 'against_reference', 'matrix', 'pair_matrices',
+           'load_streams', 'streams_and_ensemble']
 
 # %% ../../nbs/figures/trust.ipynb #8ed2813c
 import json
@@ -21,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 from .words import signed
 from ..plots import INK,KEYS,LINE,OPEN,SOFT,WIDTH,condition_names,fraction_title,grid,in_order,look,method_legend,nice,wrap
 from ..scoring.calibration import SUMS,ece,per_pixel,reliability
-from ..scoring.compare import draws,load_images,robust_miou,seed_by_seed,summed
+from ..scoring.compare import draws,groups_of,load_images,robust_miou,seed_by_seed,summed
 from ..scoring.robustness import summary
 
 # %% ../../nbs/figures/trust.ipynb #9c2eabb7
@@ -30,7 +30,7 @@ def key_of(r)->str: return f'{r.method}-{r.fraction}-{r.seed}' # the name of a r
 def load_bins(evals, # folder of <key>/calibration.npz
               runs:pd.DataFrame, # as in `Study`
              )->tuple: # (a row per run, condition and bin with the sums over pixels; names of runs without the file)
-    "Calibration sums of the reported networks' ensembles"
+    "Calibration sums of the reported networks, present streams"
     tables,missing = [],[]
     for r in runs.itertuples():
         path = Path(evals)/key_of(r)/'calibration.npz'
@@ -38,7 +38,7 @@ def load_bins(evals, # folder of <key>/calibration.npz
         with np.load(path) as f:
             for net,c in (k.split('/', 1) for k in f.files):
                 if net != r.reported: continue
-                t = pd.DataFrame(dict(zip(SUMS, f[f'{net}/{c}'][-1]))) # the ensemble is the last output
+                t = pd.DataFrame(dict(zip(SUMS, f[f'{net}/{c}'][-1]))) # the primary reading, present streams, is the last output
                 tables.append(t.assign(method=r.method, fraction=r.fraction, seed=r.seed, condition=c, bin=t.index))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*SUMS, *KEYS, 'condition', 'bin']),missing
 
@@ -112,18 +112,27 @@ class Resampled(NamedTuple):
 def resample(path,              # images.npz of an evaluation
              resamples:int=1000,
              seed:int=0,        # the same draws for all runs
+             info:dict={},      # of the store: which images belong together, see `groups_of`
             )->Resampled:       # raises `ValueError` for fewer than two images
     "Bootstrap over images of one run"
     confs,conds,ids = load_images(path)
     if len(ids) < 2: raise ValueError(f"{str(path)!r} holds {len(ids)} image: a bootstrap over images needs two at least")
-    return Resampled(float(robust_miou(confs.sum(0))), robust_miou(summed(draws(len(ids), resamples, seed), confs)),
+    return Resampled(float(robust_miou(confs.sum(0))), robust_miou(summed(draws(len(ids), resamples, seed, groups_of(ids, info)), confs)),
                      (tuple(ids), tuple(conds), confs.sum(-1).tobytes()))
 
-def resample_runs(evals, runs:pd.DataFrame, resamples:int=1000, seed:int=0)->tuple: # ((method, fraction, seed) -> `Resampled`, runs without the file)
+def resample_runs(evals, runs:pd.DataFrame, resamples:int=1000, seed:int=0, info:dict={})->tuple: # ((method, fraction, seed) -> `Resampled`, runs without the file)
     "Bootstrap over images of all runs that kept a confusion per image"
     paths = {(r.method, r.fraction, r.seed): Path(evals)/key_of(r)/'images.npz' for r in runs.itertuples()}
     there = {k: p for k,p in paths.items() if p.is_file()}
-    return {k: resample(p, resamples, seed) for k,p in there.items()},[p.parent.name for k,p in paths.items() if k not in there]
+    return {k: resample(p, resamples, seed, info) for k,p in there.items()},[p.parent.name for k,p in paths.items() if k not in there]
+
+def drawn_words(drawn:dict, # of `resample_runs`
+                info:dict={})->str:
+    "What the bootstrap draws: images, or groups of them"
+    if not drawn: return ''
+    ids = next(iter(drawn.values())).images[0]
+    groups = groups_of(ids, info)
+    return f'{len(ids)} images, drawn one by one' if groups is None else f'{len(ids)} images in {len(set(groups))} groups that belong together, drawn as groups'
 
 # %% ../../nbs/figures/trust.ipynb #28bb3701
 PAIRS = [*KEYS[1:], 'a', 'b', 'difference', 'low', 'high', 'better']
@@ -226,7 +235,7 @@ def pair_matrices(pairs:pd.DataFrame, # of `paired`
 def load_streams(metrics, # folder of <key>.json
                  runs:pd.DataFrame, # as in `Study`
                 )->pd.DataFrame:    # a row per run and condition: 'ensemble', 'best' and 'mean' stream in percent, 'gain' over the best in points, its name, and all 'streams' (a dict)
-    "Streams and ensemble of the reported networks; runs of a single stream, or without the figures, are left out"
+    "Streams and their mean over present sensors, of the reported networks; runs of a single stream, or without the figures, are left out"
     rows = []
     for r in runs.itertuples():
         path = Path(metrics)/f'{key_of(r)}.json'
@@ -243,7 +252,7 @@ def streams_and_ensemble(streams:pd.DataFrame, # of `load_streams`
                          runs:pd.DataFrame,    # as in `Study`
                          fraction:float=None,  # default: the smallest
                         )->plt.Figure:
-    "mIoU of each stream (open) and of the ensemble (filled): a row per method, a panel per condition, means over seeds"
+    "mIoU of each stream (open) and of the present ones together (filled): a row per method, a panel per condition, means over seeds"
     f = streams.fraction.min() if fraction is None else fraction
     d = streams[streams.fraction == f]
     shown,names,methods = shown_conditions(d.condition),condition_names(streams.condition),in_order(d.method)[::-1]
@@ -261,7 +270,7 @@ def streams_and_ensemble(streams:pd.DataFrame, # of `load_streams`
         ax.set_title(names[c], loc='center'); ax.set(xlabel='mIoU, %', ylim=(-.6, len(methods) - .4)); grid(ax, 'both')
         ax.margins(x=.35); ax.xaxis.set_major_locator(MaxNLocator(4))
     axs[0,0].set_yticks(range(len(methods)), [wrap(look(m).title, 24) for m in methods])
-    marks = [Line2D([], [], color=SOFT, marker='o', ms=9, ls='', label='ensemble')]
+    marks = [Line2D([], [], color=SOFT, marker='o', ms=9, ls='', label='present streams')]
     marks += [Line2D([], [], mfc='none', mec=SOFT, mew=1.6, marker=OPEN[k % len(OPEN)], ls='', label=f'{nice(s)} stream') for k,s in enumerate(mods)]
     fig.legend(handles=marks, loc='outside upper left', ncols=len(marks), handletextpad=.2)
     fig.supxlabel(fraction_title(runs, f), x=.99, ha='right', color=SOFT, fontsize=9.5)

@@ -96,7 +96,7 @@ def lead_frame(t:pd.DataFrame,   # of `leads`
         rows[f, a, b] = cells | {'seeds': seeds_words(d.n.iloc[0]), 'step, × M3L': times(compute, a, b)}
     return pd.DataFrame(rows.values(), index=pd.MultiIndex.from_tuples(list(rows) or [('',)*3], names=['labels', 'method', 'over'])[:len(rows)])
 
-LEAD_NOTE = ("Points of mIoU, read from the present streams: the first method minus the second, seed by seed, ± half of the 95 % interval (Student's t) where there are three seeds or more. **Bold** where three seeds or more make sure of "
+LEAD_NOTE = ("Points of mIoU, read from the present streams: the first method minus the second, seed by seed, ± half of the 95 % interval (Student's t) where there are three seeds or more. <b>Bold</b> where three seeds or more make sure of "
              "it, after Holm's correction over the rows of a column. Last: multiply-adds of a training step of the two, in steps of M3L.")
 
 # %% ../../nbs/figures/leads.ipynb #cab7908d
@@ -142,15 +142,16 @@ def claim(r)->str: # r: a row of `leads`
     if r.n < LEAST: return f"{size} with {r.n:.0f} seed{'s'*bool(r.n > 1)}, so without an interval"
     return f'{size}, which {r.n:.0f} seeds make sure of' if r.sure else f'{size}, which {r.n:.0f} seeds do not tell from zero'
 
-def best_words(table:pd.DataFrame)->str: # of `by_run`
-    "Who has the highest robust mIoU at each label fraction, and how far it is above the next; corrected for all methods that it might have been above"
+def best_words(table:pd.DataFrame, # of `by_run`
+               what:str='robust mIoU')->str: # what its first column is called
+    "Who has the highest score at each label fraction, and how far it is above the next; corrected for all methods that it might have been above"
     mean,parts = table.robust.groupby(['fraction', 'method']).mean(),[]
     ranks = {f: t.droplevel('fraction').sort_values(ascending=False) for f,t in mean.groupby('fraction')}
     found = leads(table[['robust']], dict.fromkeys((r.index[0], m) for r in ranks.values() for m in in_order(table.index.unique('method')) if m != r.index[0])).set_index(['fraction', 'a', 'b'])
     for f,r in ranks.items():
         key = (f, *r.index[:2])
         parts.append(f"{name(r.index[0])} with {share(f)} of the labels ({num(r.iloc[0])}\u00a0%" + (f", above {name(r.index[1])} by {claim(found.loc[key])}" if key in found.index else '') + ')')
-    return 'The highest robust mIoU: ' + '; '.join(parts) + '.'
+    return f'The highest {what}: ' + '; '.join(parts) + '.'
 
 def unlabelled_words(t:pd.DataFrame # of `leads`: one pair, with and without unlabelled images
                     )->str:

@@ -48,9 +48,9 @@ def rebuilt(model:Segmenter, recompute:bool=False # with gradient checkpointing
 
 def one_image(model:Segmenter, height:int, width:int)->Batch:
     "A black image of every sensor, whose pixels are all of the first class"
-    device,M,C = next(model.parameters()).device,len(model.modalities),max(3, *(m.channels for m in model.modalities))
-    return Batch(torch.zeros(M, 1, C, height, width, device=device), torch.ones(M, 1, dtype=torch.bool, device=device),
-                 torch.zeros(1, height, width, dtype=torch.long, device=device))
+    M,C = len(model.modalities),max(3, *(m.channels for m in model.modalities))
+    b = Batch(torch.zeros(M, 1, C, height, width), torch.ones(M, 1, dtype=torch.bool), torch.zeros(1, height, width).long())
+    return b.to(next(model.parameters()).device)
 
 # %% ../../nbs/learning/compute.ipynb #1a52854e
 def step_multiply_adds(method,          # of `METHODS`
@@ -58,11 +58,11 @@ def step_multiply_adds(method,          # of `METHODS`
                        height:int, width:int, # pixels of the images it is trained on
                        recompute:bool=False,  # whether it is trained with gradient checkpointing
                       )->int:           # products; times the batch for a step of several images
-    "Multiply-adds of a training step on one labelled and one unlabelled image: all passes of student, teacher and peer, forwards and backwards"
+    "Multiply-adds of a step on one labelled and one unlabelled image: all passes of all networks, forwards and backwards"
     devices = {p.device for p in model.parameters() if p.device.type == 'cuda'}
     with torch.random.fork_rng([d.index for d in devices]),torch.enable_grad():
         plain,peer = rebuilt(model),rebuilt(model, recompute) if method.pairs else None
         teacher,student = EMA(plain),rebuilt(model, recompute) # a copy is made before blocks are wrapped
         lab = one_image(model, height, width)
-        def step(): sum(method.step(Step(student, teacher, torch.Generator().manual_seed(0), peer=peer), lab, lab._replace(labels=None)).values()).backward()
-        return multiply_adds(step)
+        step = Step(student, teacher, torch.Generator().manual_seed(0), peer=peer)
+        return multiply_adds(lambda: sum(method.step(step, lab, lab._replace(labels=None)).values()).backward())

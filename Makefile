@@ -18,7 +18,7 @@ export IPYTHONDIR := $(VENV)/var/ipython
 export MPLCONFIGDIR := $(VENV)/var/matplotlib
 unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
 
-.PHONY: help study test bench costs lab explore app docs clean
+.PHONY: help study test bench costs lab explore docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -28,8 +28,7 @@ help:  ## this list
 	@echo "make bench           speed and memory beside plain implementations, as ratios; also reports/bench.csv"
 	@echo "make costs           seconds and memory of a step as everything grows, the paper's grid in hours; also reports/costs.csv"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
-	@echo "make explore         the explorer as a page: switch sensors off, damage them, and see"
-	@echo "make app             a page for your own images: switch sensors off, compare two models"
+	@echo "make explore         a page: an image of the study or your own, sensors off or damaged, two models compared"
 	@echo "make docs            the notebooks, an API reference and the reports as a static site in _docs/"
 	@echo "make clean           remove .venv and caches; results stay"
 	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"
@@ -52,9 +51,6 @@ lab: .venv/installed
 explore: .venv/installed
 	JUPYTER_PATH=$(CURDIR)/nbs/.jupyter voila nbs/explore.ipynb --template=offline $(ARGS)
 
-app: .venv/app/installed
-	GRADIO_ANALYTICS_ENABLED=False .venv/app/bin/python -m m3l.app $(ARGS)
-
 docs: .venv/installed
 	python -m m3l.site _docs
 
@@ -67,11 +63,4 @@ clean:
 	@$(PYTHON) -c 'import sys; v="%d.%d"%sys.version_info[:2]; sys.exit(sys.version_info<(3,11) and "error: Python 3.11 or newer is needed, $(PYTHON) is "+v+"; name another: make PYTHON=python3.11")'
 	test -x .venv/bin/pip || $(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[study]'
-	@touch $@
-
-# Gradio wants other versions of two packages, so it gets an environment that sees .venv behind its own packages.
-.venv/app/installed: .venv/installed constraints-app.txt
-	.venv/bin/python -m venv .venv/app
-	.venv/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])' > "$$(.venv/app/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/zz_study.pth"
-	.venv/app/bin/python -m pip install --disable-pip-version-check -q -c constraints-app.txt gradio
 	@touch $@

@@ -266,7 +266,8 @@ def settle(folder, size=(128, 128), train=16, test=10)->Place:
     return place
 
 def make_run(place:Place, plainly:bool=False, compiled:bool=False, **settings)->Run:
-    "A `Run` as training makes it; `plainly` swaps the forward pass, `compiled` compiles it"
+    "A `Run` as training makes it; `plainly` swaps the forward pass and keeps all activations, `compiled` compiles it"
+    if plainly: settings |= dict(gradient_checkpointing=False) # else both sides would save memory
     s = Settings(place.store, place.labelled, f'{place.store}/run', **dict(steps=1000, ramp=0) | settings)
     run = Run(s, Accelerator(mixed_precision=s.precision))
     for net in (*run.networks, run.teacher.model):

@@ -185,7 +185,7 @@ def test_notebooks(repo, tally, pool, threads=1)->tuple: # futures, and what to 
     return jobs,close
 
 # %% ../nbs/check.ipynb #e21411a8
-STUDY = ('plots','figures','gallery','explorer','app','site','run','check','bench','costs','faults')  # modules that may need the `study` extra
+STUDY = ('plots','figures','gallery','explorer','site','run','check','bench','costs','faults')  # modules that may need the `study` extra
 
 def study_packages(repo)->list:
     "Import names of what only the study and the other extras need"
@@ -217,8 +217,8 @@ def check_alone(copy):
     assert int(n.split()[-1]) > 5, n
 
 # %% ../nbs/check.ipynb #89cfd2d5
-FLOORS = [('modalities',), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.examine','scoring.card','scoring.runs','scoring.anyone'),
-          ('plots','use','smoke'), ('figures','gallery'), ('explorer','app'), ('bench',), ('costs',), ('run',), ('faults',), ('site',), ('check',)]
+FLOORS = [('modalities','records'), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.examine','scoring.card','scoring.runs','scoring.anyone'),
+          ('plots','use','smoke'), ('figures','gallery'), ('explorer',), ('bench',), ('costs',), ('run',), ('faults',), ('site',), ('check',)]
 
 def floor(module:str # dotted, without `m3l.`
 )->int:

@@ -74,8 +74,7 @@ def box_mean(x:Tensor,      # [B, C, H, W], NaN where nothing is known
             )->Tensor:      # like `x`; NaN where nothing is known nearby
     "Mean over the known pixels of a window around each"
     def total(t): return F.avg_pool2d(F.pad(t, (size//2,)*4, mode='replicate'), size, 1)
-    n = total(x.isfinite().to(x.dtype))
-    return total(x.nan_to_num(0.))/n.where(n > 0, torch.nan)
+    return total(x.nan_to_num(0.))/total(x.isfinite().to(x.dtype)) # 0/0 is NaN
 
 def facing_up(p:Tensor      # [B, 3, H, W] points, as `points` gives them
              )->Tensor:     # [B, 1, H, W] in 0..1: 1 looks up, 1/2 stands upright, 0 looks down
@@ -104,6 +103,8 @@ class Modality(NamedTuple):
     channels:int = 3    # 1 is repeated to the encoder's 3; other numbers than 1 and 3 are adapted by the model
     scaling:str = 'imagenet' # a name in `SCALINGS`
     unit:str = 'byte'   # a name in `UNITS`
+    scale:float|None = None   # number in a file * scale = value in the unit; None: not known, as for arrays
+    missing:float|None = None # number in a file where nothing was measured
 
 # %% ../nbs/modalities.ipynb #7de08459
 RGB,DEPTH = Modality('rgb', 3, 'imagenet'),Modality('depth', 1, 'minmax', 'metres')

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'PALETTE', 'WEATHERS', 'CASES', 'ABOUT', 'FILES', 'cameras', 'sound_or', 'other', 'three', 'nearest',
-           'class_ids', 'DELIVER']
+           'DELIVER']
 
 # %% ../../nbs/data/deliver.ipynb #8b0b5573
 import os
@@ -12,7 +12,10 @@ from itertools import product
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,BadData,Dataset,SPLITS,dataset,read_image
+import torch
+import torch.nn.functional as F
+from .datasets import About,Dataset,SPLITS,dataset
+from .files import BadData,from_one,nfc,read_image,read_labels
 from ..modalities import RGB,Modality,choose
 
 # %% ../../nbs/data/deliver.ipynb #ef711256
@@ -47,24 +50,14 @@ def other(rgb:str, folder:str, what:str)->str: # 'img/sun/.../1_rgb_front.png' -
     return f'{folder}{head}_{what}{tail}'
 
 # %% ../../nbs/data/deliver.ipynb #1fb0bec6
-def three(x:np.ndarray)->np.ndarray: # [H, W] or [H, W, C] -> [H, W, 3]
-    "Three channels without alpha"
-    if x.ndim == 2: x = x[...,None]
-    return x[...,:3] if x.shape[2] > 2 else x[...,:1].repeat(3, 2)
+def three(x:np.ndarray)->np.ndarray: # [H, W] or [H, W, C] -> the first with three channels
+    "Three channels"
+    return x if x.ndim == 3 else np.repeat(x[...,None], 3, 2)
 
 def nearest(x:np.ndarray, H:int, W:int)->np.ndarray: # [h, w, C] -> [H, W, C]
-    "Resize by nearest neighbours"
-    h,w = x.shape[:2]
-    return x[np.arange(H)[:,None]*h//H,np.arange(W)*w//W]
-
-# %% ../../nbs/data/deliver.ipynb #09aadba7
-def class_ids(x:np.ndarray, # uint8 [H, W, C]
-              path)->np.ndarray: # uint8 [H, W] 0..24 or 255
-    "Classes of a `semantic` image; raises `BadData`"
-    x = three(x)[...,0]
-    wrong = x[(x > len(CLASSES)) & (x < 255)]
-    if len(wrong): raise BadData('label', path, f"holds label {wrong[0]}, expected 0..{len(CLASSES)} or 255")
-    return np.where(x == 255, 255, x - 1).astype(np.uint8) # 0 - 1 wraps to 255
+    "Resize by nearest neighbours, as torch does"
+    if x.shape[:2] == (H, W): return x
+    return F.interpolate(torch.from_numpy(x).permute(2, 0, 1)[None], (H, W), mode='nearest')[0].permute(1, 2, 0).numpy()
 
 # %% ../../nbs/data/deliver.ipynb #bd4b5e48
 FILES = dict(depth=('hha', 'depth'), event=('event', 'event'), lidar=('lidar', 'lidar'), label=('semantic', 'semantic')) # column -> folder, what
@@ -83,15 +76,18 @@ class DELIVER(Dataset):
             if not (self.root/folder).is_dir(): raise BadData('missing folder', self.root/folder, f"does not exist, expected\n{ABOUT.layout}")
 
     def index(self):
-        rows = [dict(id=rgb[4:-len('_rgb_front.png')], split=split, rgb=rgb, **{m: other(rgb, *f) for m,f in self.files.items()},
+        rows = [dict(id=nfc(rgb[4:-len('_rgb_front.png')]), split=split, rgb=rgb, **{m: other(rgb, *f) for m,f in self.files.items()},
                      weather=weather, case=sound_or(rgb))
                 for weather,split,rgb in cameras(self.root)]
         return pd.DataFrame(rows, columns=['id', 'split', 'rgb', *self.files, 'weather', 'case']).sort_values('id', ignore_index=True)
 
+    def sensor(self, row, m:Modality)->np.ndarray:
+        x = read_image(self.root/row[m.name], m)
+        if x.dtype != np.uint8: raise BadData('encoding', row[m.name], f"holds {x.dtype}, expected 8 bit")
+        return three(x)
+
     def read(self, row):
-        out = {m: read_image(self.root/row[m]) for m in ('rgb', *self.files)}
-        for m,x in out.items():
-            if x.dtype != np.uint8: raise BadData('encoding', row[m], f"holds {x.dtype}, expected 8 bit")
-        label = class_ids(out.pop('label'), row['label'])
-        out = {m: three(x) for m,x in out.items()}
-        return out | dict(event=nearest(out['event'], *out['rgb'].shape[:2]), label=label)
+        out = {m.name: self.sensor(row, m) for m in self.modalities if row[m.name]}
+        if {'event', 'rgb'} <= set(out): out['event'] = nearest(out['event'], *out['rgb'].shape[:2])
+        if row['label']: out['label'] = from_one(read_labels(self.root/row['label'], range(26), first=True), 25, row['label'])
+        return out

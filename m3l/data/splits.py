@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from .files import nfc
 
 # %% ../../nbs/data/splits.ipynb #fa9cba9b
 def draw_labelled(ids,            # ids of all training samples, a list or pandas strings
@@ -31,12 +32,17 @@ def draw_labelled(ids,            # ids of all training samples, a list or panda
 
 # %% ../../nbs/data/splits.ipynb #f96531ec
 def labelled_ids(published:dict, # fraction -> ids, as a dataset's `published()` gives it
-                 ids, fraction:float, seed:int, labelled=None # as in `draw_labelled`
+                 ids, fraction:float, seed:int, labelled=None, # as in `draw_labelled`
+                 capped:bool=False # are `ids` only a choice of the training images?
                 )->tuple:        # ids, and in words where they come from
-    "The published list of a fraction, the same for every seed; the seeded draw where there is none, or where the store lacks some of its images"
+    """The published list of a fraction, the same for every seed; the seeded draw where there is none, or where the list names images that were not chosen.
+    Raises `ValueError` for a list that names others than the training images"""
     known = next((v for f,v in published.items() if math.isclose(f, fraction, rel_tol=1e-3)), None)
-    missing = set(known) - set(ids) if known else ()
+    missing = sorted(set(known) - set(ids)) if known else []
     if known and not missing: return list(known),'published list'
+    if missing and not capped:
+        raise ValueError(f"the published list for label fraction {fraction} names {len(missing)} of {len(known)} images that are no training images here, such as {missing[0]!r} "
+                         f"(here they are named like {next(iter(ids))!r}): complete the dataset, or give no lists to have a seeded draw")
     why = f', as {len(missing)} images of the published list are not in the store' if missing else ''
     return draw_labelled(ids, fraction, seed, labelled),f'seeded draw{why}'
 
@@ -44,7 +50,7 @@ def labelled_ids(published:dict, # fraction -> ids, as a dataset's `published()`
 def write_ids(path, ids:list):
     "One id per line"
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text('\n'.join(ids) + '\n')
+    Path(path).write_text('\n'.join(ids) + '\n', encoding='utf-8')
 
 def labelled_mask(path,     # file with one id per line
                   ids,      # ids of all training samples, a list or pandas strings
@@ -52,7 +58,7 @@ def labelled_mask(path,     # file with one id per line
                  )->np.ndarray: # bool [N]
     "Which training samples keep their labels; raises `ValueError` for an id that is not among `ids` or has no label"
     if not Path(path).is_file(): raise FileNotFoundError(f"no list of labelled ids at {str(path)!r}: the prepare stage writes one per fraction and seed")
-    chosen = set(Path(path).read_text().split())
+    chosen = set(nfc(Path(path).read_text(encoding='utf-8-sig')).split())
     names = pd.Series(ids, dtype='str')
     mask = np.asarray(pc.is_in(pa.array(names.array), value_set=pa.array(list(chosen), pa.large_string()))) # pandas' own `isin` takes five times as long
     if unknown := sorted(chosen - set(names[mask].tolist())): raise ValueError(f"{len(unknown)} ids of {str(path)!r} are not in the training split, such as {unknown[0]!r}")

@@ -9,7 +9,8 @@ __all__ = ['AREAS', 'CLASSES', 'PALETTE', 'MISSING', 'ABOUT', 'metres', 'instanc
 import json,os
 import numpy as np
 import pandas as pd
-from .datasets import IGNORE,About,BadData,Dataset,dataset,read_image,read_list
+from .datasets import About,Dataset,dataset,read_list
+from .files import IGNORE,BadData,nfc,read_image,read_labels
 from ..modalities import DEPTH,RGB
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #a658d542
@@ -45,7 +46,9 @@ def decode(x:np.ndarray,     # uint8 [H, W, 3]
            path='label',     # for the message
           )->np.ndarray:     # uint8 [H, W], 0..12 or 255
     "Classes of 24-bit instance numbers, one table look-up for the whole image"
-    if x.ndim != 3: raise BadData('channels', path, f"has 1 channel, expected the 3 of a 24-bit instance number")
+    channels = 1 if x.ndim == 2 else x.shape[2]
+    if channels not in (3, 4) or x.dtype != np.uint8:
+        raise BadData('channels', path, f"has {channels} channel{'s'*(channels > 1)} of {x.dtype}, expected the 3 bytes of a 24-bit instance number")
     index = x[...,0].astype(np.uint32)*65536 + x[...,1]*np.uint32(256) + x[...,2]
     missing = index == MISSING
     index[missing] = 0
@@ -55,15 +58,15 @@ def decode(x:np.ndarray,     # uint8 [H, W, 3]
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #5dca1fa2
 def frames(folder)->dict: # frame -> file name
-    "PNG files of a folder by frame, that is without `_domain_...`; raises `BadData` when the folder is missing"
+    "PNG files of a folder by frame, that is up to `_domain`; raises `BadData` when the folder is missing"
     if not folder.is_dir(): raise BadData('missing folder', folder, f"does not exist, expected the layout\n{ABOUT.layout}")
-    return {n[:-4].split('_domain_')[0]: n for n in os.listdir(folder) if n.endswith('.png') and not n.startswith('.')}
+    return {nfc(n[:-4]).split('_domain')[0]: n for n in os.listdir(folder) if n.endswith('.png') and not n.startswith('.')}
 
 ABOUT = About('Stanford 2D-3D-Semantics', 'https://github.com/alexsax/2D-3D-Semantics (Armeni et al., arXiv 1702.01105)',
     'for research, after signing an agreement; do not pass the images on', '70,496 frames of 1080x1080, 13 classes, 110 GB', """\
 area_{1,2,3,4,5a,5b,6}/data/{rgb,depth,semantic}/camera_<uuid>_<room>_<n>_frame_<k>_domain_{rgb,depth,semantic}.png
 assets/semantic_labels.json
-or converted: area_{1,2,3,4,5a,5b,6}/{image,depth,label}/<name>.png""")
+or converted: area_{1,2,3,4,5a,5b,6}/{image,depth,label}/camera_<...>_frame_<k>[_domain].png""")
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #8d4f4f16
 @dataset
@@ -84,10 +87,12 @@ class Stanford2D3DS(Dataset):
             rows += [(f'{area}/{k}', split, *(p.get(k, '') for p in paths)) for k in sorted({*paths[0], *paths[1]})]
         return pd.DataFrame(rows, columns=['id', 'split', 'rgb', 'depth', 'label'])
 
+    def label_of(self, path)->np.ndarray:
+        return read_labels(path, range(len(CLASSES))) if self.converted else decode(read_image(path), self.table, path)
+
     def read(self, row):
-        how = dict(rgb=lambda x, _: x, depth=lambda x, _: metres(x, self.converted),
-                   label=lambda x, path: x if self.converted else decode(x, self.table, path))
-        return {k: f(read_image(self.root/row[k]), row[k]) for k,f in how.items() if row[k]}
+        how = dict(rgb=lambda p: read_image(p, RGB), depth=lambda p: metres(read_image(p), self.converted), label=self.label_of)
+        return {k: f(self.root/row[k]) for k,f in how.items() if row[k]}
 
     def published(self):
         files = sorted(self.lists.glob('labelled-*pct-*.txt')) if self.lists else []

@@ -4,15 +4,16 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'TOOLBOX', 'ABOUT', 'READERS', 'PARTS', 'N_TEST', 'LAYOUTS', 'LISTS', 'SPLIT_LISTS', 'tenths', 'rotated',
-           'bytes_', 'from_png', 'from_toolbox', 'matlab', 'from_seg', 'read_label', 'paper', 'numbered', 'archive',
-           'eight_bit', 'SUNRGBD']
+           'from_png', 'from_toolbox', 'matlab', 'from_seg', 'read_label', 'paper', 'plain', 'numbered', 'archive',
+           'shared', 'SUNRGBD']
 
 # %% ../../nbs/data/sunrgbd.ipynb #7f3f557f
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,BadData,Dataset,dataset,hold_out,read_image,read_list
-from .nyuv2 import colours
+from .datasets import About,Dataset,dataset,hold_out,read_list
+from .files import BadData,from_one,read_image,read_labels
+from .nyuv2 import HHA,Listed,colours,listed_depth
 from ..modalities import DEPTH,RGB,choose
 
 # %% ../../nbs/data/sunrgbd.ipynb #5c5b63a0
@@ -24,7 +25,7 @@ ABOUT = About('SUN RGB-D', 'https://rgbd.cs.princeton.edu (Song et al., CVPR 201
     '10,335 images (5,285 train, 5,050 test) of four sizes from 427x561 to 530x730; 37 classes; 7 GB as archive', f"""\
 images/<part>/img-000123.jpg, depth/<part>/123.png, labels/<part>/img-<L>.png   the paper's conversion; <part> is train or test
 or SUNRGBD/<sensor>/.../{{image,depth,depth_bfx,seg.mat}} with {TOOLBOX}
-or RGB/*.jpg, Depth/*.png (8 bit), labels/*.png, train.txt, test.txt""")
+or RGB/<name>.jpg, Depth/<name>.png (8 bit) or HHA/<name>.jpg, labels/<name>.png (or Label/), train.txt, test.txt""")
 
 # %% ../../nbs/data/sunrgbd.ipynb #706f3af9
 def tenths(v)->np.ndarray: # uint16 -> metres
@@ -35,14 +36,10 @@ def rotated(v)->np.ndarray: # uint16 -> metres, at most 8
     "Depth of the archive: its bits rotated to the right by three are millimetres"
     return ((v >> 3) | (v << 13)).clip(max=8000)/np.float32(1000)
 
-def bytes_(v)->np.ndarray: # uint8 -> metres up to a factor
-    "Depth of the 8-bit conversion"
-    return v/np.float32(25.5)
-
 # %% ../../nbs/data/sunrgbd.ipynb #e80673d2
 def from_png(root:Path, path:str)->np.ndarray:
-    "An image file below the root"
-    return read_image(root/path)
+    "A label file below the root"
+    return read_labels(root/path, range(len(CLASSES) + 1))
 
 def from_toolbox(root:Path,
                  path:str, # of the file, '/' and the position of the image in it
@@ -76,13 +73,11 @@ def from_seg(root:Path, path:str)->np.ndarray: # [H, W] 0..37, 0 where the word 
     return table[x]
 
 # %% ../../nbs/data/sunrgbd.ipynb #c3a2caa8
-READERS = {'.png': from_png, '.mat': from_seg, '': from_toolbox}
+READERS = {'.mat': from_seg, '': from_toolbox} # all others are image files
 
 def read_label(root:Path, path:str)->np.ndarray: # uint8 [H, W] 0..36 or 255
     "A label of any layout; raises `BadData`"
-    x = READERS[Path(path).suffix](root, path)
-    if x.max() > len(CLASSES): raise BadData('label', path, f"holds label {x.max()}, expected 0..{len(CLASSES)}")
-    return (x.astype(np.int16) - 1).astype(np.uint8) # -1 wraps to 255
+    return from_one(READERS.get(Path(path).suffix, from_png)(root, path), len(CLASSES), path)
 
 # %% ../../nbs/data/sunrgbd.ipynb #80fd1c36
 PARTS,N_TEST = ('train', 'test'),5050
@@ -95,13 +90,16 @@ def paper(root:Path, depth:str, labels:str):
             yield part,str(n),f'images/{part}/{p.name}',f'depth/{part}/{n}.png',f"labels/{part}/img-{n + N_TEST*(part == 'train'):06d}.png"
 
 # %% ../../nbs/data/sunrgbd.ipynb #c13732a0
+def plain(path)->str: return Path(str(path)).as_posix() # a//b/ -> a/b
+
 def numbered(root:Path)->list: # (part, path of the image) in the order of the toolbox
     "Images of the archive; raises `BadData`"
     texts = {part: root/f'sunrgbd_{part}ing_images.txt' for part in ('test', 'train')}
-    if all(t.is_file() for t in texts.values()): return [(part, image) for part,t in texts.items() for image in read_list(t)]
+    if all(t.is_file() for t in texts.values()):
+        return [(part, plain(image)) for part,t in texts.items() for image in read_list(t)]
     try: meta,split = matlab(root/TOOLBOX.replace('2Dseg', 'Meta')),matlab(root/'SUNRGBDtoolbox/traintestSUNRGBD/allsplit.mat')
     except ImportError as e: raise ImportError(f"{e}, or put {' and '.join(t.name for t in texts.values())} into {root}") from e
-    train,images = set(split['alltrain']),[m.rgbpath for m in np.atleast_1d(meta['SUNRGBDMeta'])]
+    train,images = set(map(plain, split['alltrain'])),[plain(m.rgbpath) for m in np.atleast_1d(meta['SUNRGBDMeta'])]
     return [('train' if i.rsplit('/', 2)[0] in train else 'test', 'SUNRGBD/' + i.split('/SUNRGBD/')[1]) for i in images]
 
 def archive(root:Path, depth:str, labels:str):
@@ -114,15 +112,15 @@ def archive(root:Path, depth:str, labels:str):
         yield part,str(count[part]),image,f'{folder}/{depth}/{min(png)}',f'{folder}/seg.mat' if labels == 'seg' else f'{TOOLBOX}/{k}'
 
 # %% ../../nbs/data/sunrgbd.ipynb #f890396e
-def eight_bit(root:Path, depth:str, labels:str):
-    "Samples of the 8-bit conversion"
-    for part in PARTS:
-        for line in read_list(root/f'{part}.txt'):
-            name = str(Path(line.removeprefix('RGB/')).with_suffix(''))
-            yield part,name,f'RGB/{name}.jpg',f'Depth/{name}.png',f'labels/{name}.png'
+def shared(root:Path, depth:str, labels:str):
+    "Samples of the folders with lists"
+    source = Listed(root, depth)
+    for part,names in source.parts().items():
+        for name in names: yield part,name,*source.files(name)
 
-# the folder that tells -> samples, decoder of depth, type of its pixels
-LAYOUTS = dict(images=(paper, tenths, np.uint16), SUNRGBD=(archive, rotated, np.uint16), RGB=(eight_bit, bytes_, np.uint8))
+# the folder that tells -> samples, decoder of depth, type of its pixels, folders of depth of which the first is usual
+LAYOUTS = dict(images=(paper, tenths, np.uint16, ('depth',)), SUNRGBD=(archive, rotated, np.uint16, ('depth_bfx', 'depth')),
+               RGB=(shared, None, np.uint8, ('', 'Depth', 'HHA'))) # '': whichever is there
 
 # %% ../../nbs/data/sunrgbd.ipynb #2dc218df
 LISTS = {.0625: 'labelled-6.25pct-297', .125: 'labelled-12.5pct-594', .25: 'labelled-25pct-1189'}
@@ -134,15 +132,17 @@ class SUNRGBD(Dataset):
     "SUN RGB-D in any of its three layouts"
     name,about,classes,palette,modalities = 'sunrgbd',ABOUT,CLASSES,colours(37),(RGB, DEPTH)
     def __init__(self, root, lists=None, *,
-                 depth:str='depth_bfx',  # of the archive: 'depth_bfx' (holes filled, as the toolbox reads it) or 'depth' (as measured)
-                 labels:str='toolbox'):  # of the archive: 'toolbox' (the benchmark) or 'seg' (seg.mat by name)
+                 depth:str='',           # of the archive: 'depth_bfx' (holes filled, as the toolbox reads it) or 'depth' (as measured); of folders with lists: 'Depth' or 'HHA'
+                 labels:str='toolbox',   # of the archive: 'toolbox' (the benchmark) or 'seg' (seg.mat by name)
+                 depth_scale:float=None): # of folders with lists: metres a number, where depth has 16 bits
         super().__init__(root, lists)
-        choose(dict.fromkeys(('depth', 'depth_bfx')), depth, 'depth of sunrgbd')
         choose(dict.fromkeys(('toolbox', 'seg')), labels, 'labels of sunrgbd')
         found = [f for f in LAYOUTS if (self.root/f).is_dir()]
         if not found: raise BadData('missing folder', self.root, f"holds none of {', '.join(LAYOUTS)}, expected one of these layouts:\n{ABOUT.layout}")
-        (self.samples,self.metres,self.dtype),self.options = LAYOUTS[found[0]],(depth, labels)
-        if self.samples == eight_bit: self.lists = None
+        self.samples,self.metres,self.dtype,names = LAYOUTS[found[0]]
+        if depth: choose(dict.fromkeys(names), depth, 'depth of sunrgbd')
+        self.options,self.scale = (depth or names[0], labels),depth_scale
+        if self.samples is shared: self.lists,self.modalities = None,(RGB, Listed(self.root, depth).depth)
 
     def listed(self, part, name)->list: return [f'{part}-{n}' for n in read_list(self.lists/f'{name}.txt')]
     def published(self): return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
@@ -154,8 +154,13 @@ class SUNRGBD(Dataset):
         else: df.loc[df.id.isin(hold_out(list(df.id[df.split == 'train']))), 'split'] = 'val'
         return df.dropna(subset='split', ignore_index=True) # an image that no list names is left out
 
+    def depth_of(self, path:str)->np.ndarray:
+        x = read_image(self.root/path, self.modalities[1])
+        if self.samples is shared: return x if self.modalities[1] is HHA else listed_depth(x, path, self.scale)
+        if x.dtype != self.dtype or x.ndim > 2:
+            raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
+        return self.metres(x)
+
     def read(self, row):
-        rgb,depth = (read_image(self.root/row[m]) for m in ('rgb', 'depth'))
-        if depth.dtype != self.dtype or depth.ndim > 2:
-            raise BadData('encoding', row['depth'], f"holds {depth.dtype} {depth.shape}, expected one channel of {self.dtype.__name__}")
-        return dict(rgb=rgb, depth=self.metres(depth), label=read_label(self.root, row['label']))
+        how = dict(rgb=lambda p: read_image(self.root/p, RGB), depth=self.depth_of, label=lambda p: read_label(self.root, p))
+        return {k: f(row[k]) for k,f in how.items() if row[k]}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 from ..data.store import Batch
-from .losses import cross_entropy,ohem
+from .losses import cross_entropy,pooled_ohem
 from .teachers import pseudo_labels
 from ..modalities import choose,draw_kept,draw_lost,keep_modalities,mask_modalities
 from ..models.zoo import Model
@@ -30,9 +30,10 @@ class Step:
                  peer=None,            # a second student
                  share:float=1.,       # factor of both losses
                  rate:float=0.,        # chance that a masked view loses a sensor, see `draw_lost`
+                 pool:int=0,           # images that OHEM looks at together, see `pooled_ohem`
                 ):
         self.student,self.teacher,self.generator,self.n,self.part = student,teacher,generator,n,part
-        self.hard,self.min_kept,self.sure,self.peer,self.share,self.rate = hard,min_kept,sure,peer,share,rate
+        self.hard,self.min_kept,self.sure,self.peer,self.share,self.rate,self.pool = hard,min_kept,sure,peer,share,rate,pool
 
     def mask(self, batch:Batch)->Batch:
         "The same images with one modality or none taken from each"
@@ -59,7 +60,7 @@ class Step:
 
     def supervised(self, streams:list, labels:Tensor)->Tensor:
         "OHEM on labels, over all given views of the same images"
-        return self.share*ohem(torch.cat(streams, 1), labels.repeat(len(streams), 1, 1), self.hard, self.min_kept, len(streams))
+        return self.share*pooled_ohem(streams, labels, self.hard, self.min_kept, self.pool)
 
     def consistency(self, streams:list, labels:list)->Tensor:
         "Plain cross-entropy against somebody's labels, one label map per view"
@@ -116,9 +117,9 @@ def learn_masked(s, views, labels)->dict:
 # %% ../../nbs/learning/methods.ipynb #224306f7
 @method('mean teacher + modality dropout', masks=True, teaches=True)
 def mean_teacher_dropout(s, labelled, unlabelled):
-    "Student and teacher see the same masked views"
-    views = labelled,s.mask(labelled),s.mask(unlabelled)
-    return learn_masked(s, views, s.teach(*views))
+    "Student and teacher see masked views, each its own"
+    student,teacher = ((labelled, s.mask(labelled), s.mask(unlabelled)) for _ in range(2))
+    return learn_masked(s, student, s.teach(*teacher))
 
 @method('M3L', masks=True, teaches=True)
 def m3l(s, labelled, unlabelled):

@@ -128,7 +128,7 @@ class PerModality(nn.ModuleList):
 # %% ../../nbs/models/fusion.ipynb #bc123dfa
 def is_norm(m:nn.Module)->bool:
     "Whether `m` normalises features; timm's fused norm + activation layers count"
-    return any(t.__name__.startswith(('BatchNorm', 'LayerNorm', 'GroupNorm', 'RmsNorm', 'RMSNorm', 'InstanceNorm')) for t in type(m).__mro__)
+    return any(t.__name__.lstrip('_').startswith(('BatchNorm', 'LayerNorm', 'GroupNorm', 'RmsNorm', 'RMSNorm', 'InstanceNorm')) for t in type(m).__mro__)
 
 def per_modality(model:nn.Module,  # any network, changed in place
                  n_modalities:int, # M

@@ -106,7 +106,7 @@ class MiT(nn.Module):
         super().__init__()
         self.channels,depths = MIT_SIZES[name]
         self.reductions = (4, 8, 16, 32)
-        rates = iter(torch.linspace(0, drop_path, sum(depths)).tolist())
+        rates = iter(torch.linspace(0, drop_path, sum(depths), device='cpu').tolist()) # numbers even where the network is on the device 'meta'
         dims = (3, *self.channels)
         self.stages = nn.ModuleList(Stage(
             PatchEmbed(dims[i], dims[i+1], 7 if i==0 else 3, 4 if i==0 else 2),

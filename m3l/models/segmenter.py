@@ -17,6 +17,7 @@ from ..modalities import DEPTH,RGB,Modality,choose
 from .encoders import create_encoder
 from .fusion import Fusion
 from .heads import OUTPUT_STRIDES,create_head
+from ..records import write_json
 
 # %% ../../nbs/models/segmenter.ipynb #6f233309
 class Prediction(NamedTuple):
@@ -131,10 +132,12 @@ def check_size(model:Segmenter, height:int, width:int):
     finally: model.train(training)
 
 # %% ../../nbs/models/segmenter.ipynb #77720e7d
-def save_model(model:Segmenter, folder, name:str='model'):
-    "Write `config.json` and `<name>.safetensors` into `folder`"
+def save_model(model:Segmenter, folder, name:str='model',
+               about:dict=None): # what lies between a file and the network besides the modalities: training size, stored size, colours
+    "Write `config.json`, `<name>.safetensors` and, where there is something to say, `preprocessing.json` into `folder`"
     folder = Path(folder); folder.mkdir(parents=True, exist_ok=True)
-    (folder/'config.json').write_text(json.dumps(model.config, indent=1) + '\n')
+    write_json(folder/'config.json', model.config)
+    if about: write_json(folder/'preprocessing.json', about)
     save_file({k: v.detach().cpu().contiguous() for k,v in model.state_dict().items()}, new := folder/f'{name}.safetensors.new')
     os.replace(new, folder/f'{name}.safetensors') # whoever is killed while writing leaves the old file whole
 

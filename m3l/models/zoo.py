@@ -17,12 +17,13 @@ class Model(NamedTuple):
     options:dict       # arguments of `Segmenter` that make it
     cnn:bool=False     # lives in convolutional backbones only
     single:bool=False  # sees one modality
+    settings:dict={}   # of `Settings`: what belongs to the model and differs from what the study says
 
 MODELS = dict(
     linear_fusion=Model('Linear Fusion', dict(fusion='linear')),
     token_fusion=Model('Token Fusion', dict(fusion='token')),
     channel_exchange=Model('channel exchange', dict(fusion='channel'), cnn=True),
-    unified=Model('unified representation', dict(fusion='mean')),
+    unified=Model('unified representation', dict(fusion='mean'), settings=dict(mask_rate=1.)), # a masked view always lacks one sensor, as in the research code
     late=Model('late fusion', dict(fusion='none')))
 
 SINGLE = dict(segformer=Model('SegFormer', dict(fusion='none', head='segformer'), single=True)) | {

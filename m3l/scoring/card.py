@@ -269,7 +269,9 @@ def model_card(about:dict,                  # what run.json holds
                          calibration_line(found), '', fills_line(about, found)],
              'When sensors work badly': [failures_table(found, views)], 'Intended use': [USE], 'Limits': limits(about, found, classes, seeds),
              'How to load it': [loading(about, found, data)], 'Citation': [CITE]}
-    name = f"{about.get('method') or 'A network'}, {sensors(next(iter(in_order(found['miou']))))}" + (f", {plural(about['labelled'], 'labelled image')}" if about.get('labelled') is not None else '')
+    n,seed = about.get('labelled'),(about.get('settings') or {}).get('seed') if about.get('reported') in ('student', 'teacher') else None # a guest's seed is not known
+    name = ', '.join(filter(None, [about.get('method') or 'A network', sensors(next(iter(in_order(found['miou'])))),
+                                   '' if n is None else plural(n, 'labelled image'), '' if seed is None else f'seed {seed}']))
     def body(lines): return '\n'.join(lines).strip()
     what,*rest = parts.items()
     first = [f"{l}\n" if not l.startswith('-') else l for l in what[1]]

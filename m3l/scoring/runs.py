@@ -16,6 +16,7 @@ import torch
 from ..data.datasets import IGNORE,SPLITS
 from ..data.store import Store
 from ..modalities import choose,conditions
+from ..records import write_json
 from ..models.segmenter import load_model
 from . import calibration as cal
 from .card import write_card
@@ -118,7 +119,7 @@ def write_scores(files:Files, judged:dict, reported:str)->dict: # what the JSON 
     found = found[reported] | view_scores(judged[reported]) | found
     rows = [dict(network=n) | r for n,j in judged.items() for r in table(j.confusions, j.outputs, j.classes)]
     for p in files[1:]: Path(p).parent.mkdir(parents=True, exist_ok=True)
-    Path(files.metrics).write_text(json.dumps(found, indent=1) + '\n')
+    write_json(files.metrics, found)
     pd.DataFrame(rows).to_csv(files.table, index=False, float_format='%.4f')
     judged[reported].views.to_csv(files.views, index=False, float_format='%.6g')
     return found

@@ -1,0 +1,115 @@
+"""The website of the notebooks: README first, then a page per notebook, the reference of its module below it.
+
+`make docs` runs Sphinx on the project as its source folder, so that the links of the files hold in the site as they stand.
+Notebooks are shown with the outputs that they store. Nothing is executed, and no page loads anything from the network.
+"""
+import inspect,json,re,shutil
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from docutils import nodes
+from fastcore.docments import docments
+from latex2mathml.converter import convert
+from sphinx import addnodes
+
+ROOT = Path(__file__).resolve().parents[2]
+project = html_title = 'm3l'
+root_doc = 'README'
+extensions = ['myst_nb', 'sphinx.ext.autodoc']
+root_files = sorted(p.name for p in ROOT.glob('*.md')) + re.findall(r'\((reports/\S+\.md)\)', (ROOT/'README.md').read_text(encoding='utf-8'))
+include_patterns = ['nbs/**.ipynb', *root_files]
+exclude_patterns = ['.*', '_*', '**/.*', 'build', 'data', 'dist', 'm3l', 'reports/runs', 'reports/evals']
+
+nb_execution_mode = 'off'
+myst_enable_extensions = ['dollarmath', 'amsmath']
+myst_heading_anchors = 3
+autoclass_content = 'both'
+autodoc_inherit_docstrings = False  # what PyTorch says about its own methods
+autodoc_member_order = 'bysource'
+autodoc_preserve_defaults = True
+autodoc_typehints = 'description'
+python_maximum_signature_line_length = 90
+
+html_theme = 'furo'
+html_math_renderer = 'mathml'  # browsers draw it themselves: no MathJax to fetch
+html_copy_source = html_show_sphinx = False
+
+def pages()->list:  # names of documents, in the order in which the guide first names them
+    guide = (ROOT/'nbs/index.ipynb').read_text(encoding='utf-8')
+    found = [p.relative_to(ROOT/'nbs').with_suffix('').as_posix() for p in sorted((ROOT/'nbs').rglob('*.ipynb'))]
+    found = [o for o in found if not re.search(r'(^|/)[._]', o)]
+    return sorted(found, key=lambda o: (o!='index', guide.find(f'`{o}`')%len(guide)))
+
+def contents()->str:  # Markdown: a hidden table of contents for each folder
+    folders = defaultdict(list)
+    for o in pages(): folders[o.rpartition('/')[0]].append(f'nbs/{o}')
+    folders['project'] = [o.removesuffix('.md') for o in root_files if o!='README.md']
+    return ''.join('\n```{toctree}\n:hidden:\n:caption: ' + (name.title() or 'Notebooks') + '\n' + '\n'.join(o) + '\n```\n'
+                   for name,o in folders.items())
+
+def notebook(text:str)->str:  # without hidden cells and directives, with the reference of the module it exports
+    nb = json.loads(text)
+    cells = [(c, ''.join(c['source'])) for c in nb['cells']]
+    module = next((m[1] for _,o in cells if (m := re.match(r'#\| *default_exp (\S+)', o))), None)
+    nb['cells'] = [c | dict(source=re.sub(r'^#\|.*\n?', '', o, flags=re.M)) for c,o in cells if not re.search(r'^#\| *(hide|default_exp)\b', o, re.M)]
+    if module:
+        name = f'{project}.{module}'.removesuffix('.__init__')
+        about = f'## Reference\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```'
+        nb['cells'].append(dict(cell_type='markdown', id='reference', metadata={}, source=about))
+    return json.dumps(nb)
+
+def read_source(app, docname, source):
+    if docname==root_doc: source[0] += contents()
+    elif app.env.doc2path(docname).suffix=='.ipynb': source[0] = notebook(source[0])
+
+def escaped(text:str)->str:  # of a docstring: backticks are code, nothing else means anything
+    return ''.join(rf'\ ``{o}``\ ' if i%2 else re.sub(r'([*_|\\])', r'\\\1', o) for i,o in enumerate(text.split('`')))
+
+def add_docments(app, what, name, obj, options, lines):
+    "Comments beside parameters become the parameters' descriptions"
+    lines[:] = [] if what=='module' else [escaped(o) for o in lines]
+    if hasattr(obj, '_fields'): notes = dict(re.findall(r'^ +(\w+) *:[^#\n]*# *(.+)$', inspect.getsource(obj), re.M))
+    elif what in ('class','function','method') and (what!='class' or {'__init__','__dataclass_fields__'} & vars(obj).keys()): notes = docments(obj, args_kwargs=True)
+    else: return
+    lines += ['', *[f':param {k}: {escaped(v)}' if k!='return' else f':returns: {escaped(v)}' for k,v in notes.items() if v and k!='self']]
+
+def link_files(app, doctree):
+    "A link to a file that is no page leads to a copy of it at the same place"
+    for node in list(doctree.findall(addnodes.download_reference)):
+        path = Path(app.env.relfn2path(node['reftarget'])[0])
+        (app.outdir/path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT/path, app.outdir/path)
+        node.replace_self(nodes.reference('', '', *node.children, refuri=node['reftarget']))
+
+@cache
+def known(env)->dict:  # 'models/fusion', 'Segmenter', 'Segmenter.forward', 'm3l.models.segmenter', ... -> (document, anchor)
+    found = defaultdict(set)
+    for o in pages(): found[o].add((f'nbs/{o}', ''))
+    for name,o in env.domains['py'].objects.items():
+        parts = name.split('.')
+        for i in range(len(parts)): found['.'.join(parts[i:])].add((o.docname, '#'+o.node_id))
+    return {k:next(iter(v)) for k,v in found.items() if len(v)==1 and not re.fullmatch('[a-z]+', k)}  # `mask` alone may be anything
+
+def link_names(app, doctree, docname):
+    "A public name or a notebook in backticks leads to its place"
+    for node in list(doctree.findall(nodes.literal)):
+        to = known(app.env).get(re.sub(r'\(.*\)$', '', node.astext()))
+        if not to or isinstance(node.parent, (nodes.reference,nodes.title)): continue
+        node.replace_self(nodes.reference('', '', node.deepcopy(), refuri=app.builder.get_relative_uri(docname,to[0])+to[1], internal=True))
+
+def mathml(display):
+    def visit(self, node):
+        self.body.append(convert(node.astext(), display=display))
+        raise nodes.SkipNode
+    return visit,None
+
+def front_page(app, error):
+    if not error: shutil.copyfile(app.outdir/'README.html', app.outdir/'index.html')
+
+def setup(app):
+    app.add_html_math_renderer('mathml', mathml('inline'), mathml('block'))
+    app.connect('source-read', read_source)
+    app.connect('autodoc-process-docstring', add_docments)
+    app.connect('doctree-read', link_files, priority=100)  # before Sphinx collects downloads
+    app.connect('doctree-resolved', link_names)
+    app.connect('build-finished', front_page)

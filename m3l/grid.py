@@ -4,21 +4,21 @@
 
 # %% auto #0
 __all__ = ['JOBS', 'CALM', 'PAGES', 'Cell', 'share', 'Study', 'read_study', 'sha', 'notebook_code', 'Job', 'differences',
-           'read_mark', 'outdated', 'results', 'train_job', 'evaluate_job', 'alone', 'notebook_for', 'declared_by',
-           'check_job', 'call', 'scores_of', 'write_json', 'do', 'work', 'cores', 'gpus', 'number', 'shares', 'start',
-           'stop', 'step_of', 'duration', 'Board', 'reason', 'drive', 'chosen', 'stage', 'told', 'write_lists',
-           'prepare_study', 'page_params', 'report', 'main']
+           'read_mark', 'outdated', 'results', 'train_job', 'weights_of', 'evaluate_job', 'alone', 'notebook_for',
+           'declared_by', 'check_job', 'call', 'scores_of', 'write_json', 'do', 'work', 'cores', 'gpus', 'number',
+           'shares', 'surroundings', 'nursery', 'Process', 'step_of', 'duration', 'Board', 'reason', 'drive', 'chosen',
+           'stage', 'told', 'write_lists', 'prepare_study', 'page_params', 'Page', 'page_job', 'report', 'pack',
+           'adopt', 'adopt_all', 'everything', 'main', 'command']
 
-# %% ../nbs/grid.ipynb #ef511b9a
-import argparse,fcntl,hashlib,importlib.util,json,os,re,shutil,signal,socket,subprocess,sys,threading,time
-import ast
-from contextlib import contextmanager,nullcontext
+# %% ../nbs/grid.ipynb #851ff677
+import argparse,ast,fcntl,hashlib,importlib.util,json,os,re,select,shutil,signal,socket,subprocess,sys,tarfile,tempfile,threading,time
+from contextlib import contextmanager,nullcontext,suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 import yaml
-from . import code
-from .run import NotebookError,advice,check,checked,execute,fits,html,keep_memory,read_params,root,unknown
+from . import code,warm
+from .run import NotebookError,advice,INLINE,check,checked,declared,execute,fits,html,keep_memory,read_params,unknown
 
 # %% ../nbs/grid.ipynb #2cea6607
 class Cell(NamedTuple):
@@ -69,7 +69,7 @@ def read_study(path='params.yaml')->Study:
     return Study(given['study'], list(dict.fromkeys(given['methods'])), list(dict.fromkeys(map(float, given['fractions']))), list(dict.fromkeys(given['seeds'])),
                  {k: given[k] for k in ('prepare', 'train', 'evaluate')}, given['guests'], str(path))
 
-# %% ../nbs/grid.ipynb #cd098ebe
+# %% ../nbs/grid.ipynb #b9da79f2
 def sha(path)->str: # '' where there is no file
     "Short hash of a file's bytes"
     p = Path(path)
@@ -106,6 +106,7 @@ def read_mark(folder)->dict: # empty where there is none
 
 def outdated(job:Job)->list: # words; empty: up to date
     "Why a job has to be done"
+    if job.stage == 'report': return ['new']
     was = read_mark(job.folder)
     if not was: return ['unfinished' if any(Path(job.folder).glob('*.csv')) else 'new']
     gone = [p for p in results(job) if not Path(p).is_file()]
@@ -113,10 +114,10 @@ def outdated(job:Job)->list: # words; empty: up to date
 
 def results(job:Job)->list: # paths
     "Files without which a job is not done"
-    if job.stage == 'train': return [f'{job.folder}/{n}' for n in ('run.json', 'config.json', 'model.safetensors')]
+    if job.stage == 'train': return [f'{job.folder}/{n}' for n in ('run.json', 'config.json', 'model.safetensors') if n not in read_mark(job.folder).get('adopted', {}).get('without', ())]
     return [job.params[k] for k in ('metrics', 'table', 'views', 'card')] + [job.params['metrics'].replace('/metrics/', '/scores/')]
 
-# %% ../nbs/grid.ipynb #ca948cc3
+# %% ../nbs/grid.ipynb #45f66dd7
 def train_job(study:Study, cell:Cell, notebook=None, lib=None)->Job:
     "The training of a run"
     given,labelled = study.sections['train'],f"{study.at('splits')}/{cell.fraction}-s{cell.seed}.txt"
@@ -124,13 +125,17 @@ def train_job(study:Study, cell:Cell, notebook=None, lib=None)->Job:
     made_of = dict(settings=given | own, labelled=sha(labelled), store=sha(f"{study.at('prepared')}/store.json"), notebook=notebook_code(notebook), code=code.recipe_code(given | own, lib))
     return Job('train', cell, dict(store=study.at('prepared'), labelled=labelled, out=folder, fraction=cell.fraction) | own | given, folder, notebook, made_of)
 
+def weights_of(run)->dict: # file -> hash
+    "What an evaluation takes from a run: its networks and what is said about them; of adopted runs also what was left behind"
+    left = read_mark(run).get('adopted', {}).get('without', {})
+    return left | {p.name: sha(p) for p in sorted(Path(run).glob('*')) if p.suffix == '.safetensors' or p.name in ('config.json', 'run.json')}
+
 def evaluate_job(study:Study, cell:Cell, notebook=None, lib=None)->Job:
     "The evaluation of a run"
     run,folder,given = f"{study.at('runs')}/{cell.key}",f"{study.at('evals')}/{cell.key}",study.sections['evaluate']
     places = dict(metrics=f"{study.at('metrics')}/{cell.key}.json", table=f"{study.at('tables')}/{cell.key}.csv", views=f"{study.at('views')}/{cell.key}.csv", card=f"{study.at('cards')}/{cell.key}/MODEL_CARD.md")
-    weights = {p.name: sha(p) for p in sorted(Path(run).glob('*')) if p.suffix == '.safetensors' or p.name in ('config.json', 'run.json')}
     words = code.words_of(study.sections['train'] | dict(method=cell.method) | given)
-    made_of = dict(settings=given, weights=weights, store=sha(f"{study.at('prepared')}/store.json"), notebook=notebook_code(notebook), code=code.by_module(code.closure(lib or code.library(), ['m3l.scoring.runs.evaluate_run'], words)))
+    made_of = dict(settings=given, weights=weights_of(run), store=sha(f"{study.at('prepared')}/store.json"), notebook=notebook_code(notebook), code=code.by_module(code.closure(lib or code.library(), ['m3l.scoring.runs.evaluate_run'], words)))
     return Job('evaluate', cell, dict(store=study.at('prepared'), run=run, out=folder) | places | given, folder, notebook, made_of)
 
 JOBS = dict(train=train_job, evaluate=evaluate_job)
@@ -184,7 +189,7 @@ def call(job:Job):
             from m3l.scoring.runs import evaluate_run
             evaluate_run(table_path=given.pop('table'), **given)
 
-# %% ../nbs/grid.ipynb #b7b9d5d0
+# %% ../nbs/grid.ipynb #775e8fae
 def scores_of(job:Job)->dict:
     "The headline scores in percent: of the validation split after training, of the test split after evaluation"
     if job.stage == 'evaluate':
@@ -203,16 +208,20 @@ def write_json(path, what):
     os.replace(new, p)
 
 def do(job:Job):
-    "Do a job and write its mark, unless the code changed on the way"
+    "Do a job and write its mark"
+    if job.stage == 'report': execute(job.notebook, f'{job.folder}/{job.cell.key}.ipynb', job.params); return html(f'{job.folder}/{job.cell.key}.ipynb', job.made_of['page'])
+    left = read_mark(job.params['run']).get('adopted', {}).get('without') if job.stage == 'evaluate' else None
+    if left: raise ValueError(f"{job.params['run']} was adopted without its weights ({', '.join(left)}): pack it with --weights, or train it here")
     (Path(job.folder)/'mark.json').unlink(missing_ok=True)
     if job.notebook: execute(job.notebook, f'{job.folder}/{job.stage}.ipynb', job.params)
     else: call(job)
     if job.stage == 'evaluate': write_json(job.params['metrics'].replace('/metrics/', '/scores/'), scores_of(job))
     write_json(f'{job.folder}/mark.json', job.made_of)
 
-def work()->int: # exit status
-    "What a process does: the job on the first line of stdin. It ends with whoever started it, as stdin then ends"
-    job = Job(**(given := json.loads(sys.stdin.readline())) | dict(cell=Cell(*given['cell'])))
+def work(given:str)->int: # a job as JSON; exit status
+    "What a process does. It ends with whoever started it, as stdin then ends"
+    given = json.loads(given)
+    job = Job(**given | dict(cell=(Page if given['stage'] == 'report' else Cell)(*given['cell'])))
     def follow():
         while os.read(0, 1): pass
         os.killpg(0, signal.SIGKILL)
@@ -247,25 +256,53 @@ def shares(runs:int, jobs:int=None, threads:int=None, devices=None)->tuple: # pr
     jobs = min(jobs or (len(devices) or cores()), runs)
     return jobs,threads or max(1, cores()//jobs),devices
 
-# %% ../nbs/grid.ipynb #43fdaa0c
+# %% ../nbs/grid.ipynb #e5bd8176
 CALM = dict(OMP_WAIT_POLICY='PASSIVE', GOMP_SPINCOUNT='0', KMP_BLOCKTIME='0') # waiting threads sleep
 
-def start(job:Job, place:int, threads:int, devices:list, log)->subprocess.Popen:
-    "Start a job; what it says goes to the file `log`"
+def surroundings(threads:int, job:Job=None)->dict:
+    "Environment of a process"
     own = {k: str(threads) for k in ('OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS')} | dict(PYTHONUNBUFFERED='1')
-    if devices: own['CUDA_VISIBLE_DEVICES'] = devices[place % len(devices)]
-    p = subprocess.Popen([sys.executable, '-m', 'm3l.grid', 'work'], stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT, env=keep_memory | CALM | os.environ | own, start_new_session=True)
-    p.stdin.write(json.dumps(job._asdict()).encode() + b'\n'); p.stdin.flush()
-    return p
+    return keep_memory | CALM | os.environ | own
 
-def stop(processes):
-    "End processes and what they started, now"
-    for p in processes:
-        try: os.killpg(p.pid, signal.SIGKILL)
-        except ProcessLookupError: pass
-    for p in processes: p.wait()
+@contextmanager
+def nursery(threads:int, notebooks:bool):
+    "The socket of a nursery (see `m3l.warm`), or None where processes start cold"
+    if not sys.platform.startswith('linux'): yield None; return
+    with tempfile.TemporaryDirectory(prefix='m3l-') as home:
+        path = f'{home}/socket'
+        p = subprocess.Popen([sys.executable, '-c', f'from m3l.warm import nursery; nursery({path!r})'], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=surroundings(threads) | (INLINE if notebooks else {}), start_new_session=True)
+        try:
+            while not os.path.exists(path) and p.poll() is None: time.sleep(.02)
+            yield path if p.poll() is None else None
+        finally:
+            p.stdin.close() # it ends all that it has made
+            try: p.wait(5)
+            except subprocess.TimeoutExpired: p.kill(); p.wait()
 
-# %% ../nbs/grid.ipynb #95988a73
+class Process:
+    "A job's process, made by a nursery or started cold"
+    def __init__(self, job:Job, env:dict, log, path:str=None):
+        r,self.alive = os.pipe() # the process reads from it until its other end is closed, or gone with us
+        self.status,self.conn,self.popen,given = None,None,None,json.dumps(job._asdict())
+        if path: self.conn,self.pid = warm.ask(path, 'm3l.grid:work', [given], (r, log.fileno(), log.fileno()), env | dict(M3L_NURSERY=path))
+        else:
+            self.popen = subprocess.Popen([sys.executable, '-m', 'm3l.grid', 'work', given], stdin=r, stdout=log, stderr=subprocess.STDOUT, env=env, process_group=0)
+            self.pid = self.popen.pid
+        os.close(r)
+
+    def poll(self)->int: # exit status, negative for a signal; None while it runs
+        if self.popen: self.status = self.popen.poll()
+        elif self.status is None and select.select([self.conn], [], [], 0)[0]: self.status = (warm.receive(self.conn)[0] or dict(status=-signal.SIGKILL))['status']
+        return self.status
+
+    def stop(self):
+        "End it and what it has started, now"
+        with suppress(ProcessLookupError): os.killpg(self.pid, signal.SIGKILL)
+        os.close(self.alive)
+        if self.popen: self.popen.wait()
+        else: self.conn.close()
+
+# %% ../nbs/grid.ipynb #f817a78a
 def step_of(job:Job)->int:
     "The last step that a training has written down"
     try:
@@ -310,44 +347,50 @@ class Board:
 
     def row(self, job:Job, seconds:float):
         self.ended += 1; self.work += 1
+        if job.stage == 'report': return self.say(f"{job.made_of['page']}  {duration(seconds)}")
         if not self.head: self.say(f"{'run':{self.width}}  robust    all  worst   drop   time   ({'validation' if job.stage == 'train' else 'test'} mIoU, %)"); self.head = True
         self.say(f'{str(job.cell):{self.width}}' + ''.join(f'{v:{w}.1f}' for v,w in zip(scores_of(job).values(), (8, 7, 7, 7))) + f'{duration(seconds):>8}')
 
     def failed(self, job:Job, why:str): self.ended += 1; self.work += 1; self.say(f'{str(job.cell):{self.width}}  FAILED: {why}')
 
-# %% ../nbs/grid.ipynb #26628e34
+# %% ../nbs/grid.ipynb #2d686b15
 def reason(log)->str:
     "The sentence that a process ended with"
     lines = [l.strip() for l in Path(log).read_text(errors='replace').replace('\r', '\n').splitlines() if l.strip()]
     return next((l[7:] for l in reversed(lines) if l.startswith('error: ')), lines[-1] if lines else 'it said nothing')
 
-def drive(jobs:list, n:int, threads:int, devices:list, board:Board, logs)->dict: # job's place in the grid -> why it failed
+def drive(jobs:list, n:int, threads:int, devices:list, board:Board, logs)->dict: # cell -> why it failed
     "Do jobs, `n` at a time; a failing one stops no other"
     todo,running,failed = list(jobs),{},{}
+    def log(job): return f'{logs}/{job.stage}-{job.cell.key}.log'
+    def begin(place, job, path):
+        env = surroundings(threads) | (dict(CUDA_VISIBLE_DEVICES=devices[place % len(devices)]) if devices else {})
+        with open(log(job), 'wb') as f: running[place] = job,Process(job, env, f, path),step_of(job),time.monotonic()
+    def end(place):
+        job,p,_,begun = running.pop(place)
+        p.stop() # whatever it may have left
+        why = reason(log(job)) if p.status > 0 else f'its process was killed (signal {-p.status})' + advice('DeadKernelError') if p.status else ''
+        if why: failed[job.cell] = why; board.failed(job, why)
+        else: board.row(job, time.monotonic() - begun)
     Path(logs).mkdir(parents=True, exist_ok=True)
-    try:
-        while todo or running:
-            for place in sorted(set(range(n)) - set(running))[:len(todo)]:
-                job = todo.pop(0)
-                with open(f'{logs}/{job.stage}-{job.cell.key}.log', 'wb') as log: running[place] = job,start(job, place, threads, devices, log),step_of(job),time.monotonic()
-            for place,(job,p,_,begun) in list(running.items()):
-                if p.poll() is None: continue
-                stop([running.pop(place)[1]]) # whatever it may have left
-                why = reason(f'{logs}/{job.stage}-{job.cell.key}.log') if p.returncode > 0 else f'its process was killed (signal {-p.returncode})' + advice('DeadKernelError') if p.returncode else ''
-                if why: failed[job.cell] = why; board.failed(job, why)
-                else: board.row(job, time.monotonic() - begun)
-            board.show([(job, step_of(job), s0) for job,_,s0,_ in running.values()])
-            time.sleep(.1)
-    finally: stop([p for _,p,*_ in running.values()])
+    with nursery(threads, bool(jobs[0].notebook)) as path:
+        try:
+            while todo or running:
+                for place in sorted(set(range(n)) - set(running))[:len(todo)]: begin(place, todo.pop(0), path)
+                for place in [k for k,(_,p,*_) in running.items() if p.poll() is not None]: end(place)
+                board.show([(job, step_of(job), s0) for job,_,s0,_ in running.values()])
+                time.sleep(.05)
+        finally:
+            for _,p,*_ in running.values(): p.stop()
     return failed
 
-# %% ../nbs/grid.ipynb #bf1577ec
+# %% ../nbs/grid.ipynb #fb6b5eb6
 def chosen(study:Study, only=None)->list: # cells
-    "The runs of the grid, or those that are asked for by key; raises `ValueError` for one that is not there"
-    by = {c.key: c for c in study.cells}
+    "The runs of the grid, or those that are asked for by key or number; raises `ValueError` for one that is not there"
+    by = {c.key: c for c in study.cells} | {str(i): c for i,c in enumerate(study.cells)}
     wrong = [unknown(k, by, 'the study').replace('parameter', 'run') for k in only or () if k not in by]
     if wrong: raise ValueError('; '.join(wrong))
-    return [by[k] for k in only] if only else list(by.values())
+    return [by[k] for k in only] if only else study.cells
 
 def stage(name:str, # 'train' or 'evaluate'
           study:Study, only=None, jobs:int=None, threads:int=None, notebooks:bool=True)->dict: # run -> why it failed
@@ -365,7 +408,7 @@ def stage(name:str, # 'train' or 'evaluate'
     for j in todo:
         if why[j.cell] not in (['new'], ['unfinished']): print(f'  {j.cell} again: {"; ".join(why[j.cell])}', flush=True)
     board = Board(len(every), len(every) - len(todo), max((len(str(c)) for c in cells)))
-    failed = drive(todo, n, threads, devices, board, study.at('logs'))
+    failed = drive(todo, n, threads, devices, board, study.at('logs')) if todo else {}
     now = code.Library() # edited while it ran?
     for j in todo:
         if j.cell not in failed and differences(j.made_of, JOBS[name](study, j.cell, notebook, now).made_of):
@@ -402,7 +445,7 @@ def prepare_study(study:Study, notebooks:bool=True):
     write_lists(source(given['dataset'], *where, counts, given['height'], given['width']).published(), data, study.fractions, study.seeds, own['splits'],
                 bool(given['train']))
 
-# %% ../nbs/grid.ipynb #b83d4c0f
+# %% ../nbs/grid.ipynb #5c5446f2
 PAGES = dict(robustness='', sensor_failure='-sensor_failure', paper='-paper', ablations='-ablations') # notebook -> what follows the study's name in that of its page
 
 def page_params(study:Study, name:str)->dict:
@@ -413,38 +456,126 @@ def page_params(study:Study, name:str)->dict:
     own = dict(sensor_failure=dict(plots=study.at('failures')), datasets=dict(stores='data/prepared', splits='data/splits', split='train', images=6, sample=200, seed=0))
     return every | own.get(name, {})
 
-def report(study:Study, name:str):
-    "Execute a report and render its page"
-    from m3l.run import declared
-    src = f'data/frozen/report/{name}.ipynb'
-    if not Path(src).is_file(): raise ValueError(unknown(name, [p.stem for p in Path('data/frozen/report').glob('*.ipynb')], 'data/frozen/report').replace('parameter', 'notebook'))
-    every = page_params(study, name)
-    dst,page = (f'reports/runs/{study.name}/{name}.ipynb', f'reports/{study.name}{PAGES[name]}.html') if name in PAGES else (f'reports/runs/{name}.ipynb', f'reports/{name}.html')
-    execute(src, dst, {k: every[k] for k in declared(json.loads(Path(src).read_text(encoding='utf-8'))) if k in every})
-    html(dst, page)
+class Page(NamedTuple):
+    "A report's place"
+    key:str # name of its notebook
+    def __str__(self): return self.key
 
-# %% ../nbs/grid.ipynb #b85597e6
+def page_job(study:Study, name:str)->Job:
+    "The rendering of a report"
+    src,every = f'data/frozen/report/{name}.ipynb',page_params(study, name)
+    if not Path(src).is_file(): raise ValueError(unknown(name, [p.stem for p in Path('data/frozen/report').glob('*.ipynb')], 'data/frozen/report').replace('parameter', 'notebook'))
+    params = {k: every[k] for k in declared(json.loads(Path(src).read_text(encoding='utf-8'))) if k in every}
+    page,folder = (f'reports/{study.name}{PAGES[name]}.html', f'reports/runs/{study.name}') if name in PAGES else (f'reports/{name}.html', 'reports/runs')
+    return Job('report', Page(name), params, folder, src, dict(page=page))
+
+def report(study:Study, names, jobs=None, threads=None)->dict: # page -> why it failed
+    "Execute reports and render their pages"
+    todo = [page_job(study, n) for n in names]
+    for j in todo: check_job(j)
+    if len(todo) == 1: do(todo[0]); return {}
+    n,threads,_ = shares(len(todo), number('JOBS', jobs), number('THREADS', threads), [])
+    return drive(todo, n, threads, [], Board(len(todo), 0, 20), study.at('logs'))
+
+# %% ../nbs/grid.ipynb #86d0be10
+def _pieces(study:Study, cell:Cell)->dict: # name in the package -> place
+    "Where the results of a run lie"
+    files = {k: f'{study.at(k)}/{cell.key}.{end}' for k,end in dict(metrics='json', scores='json', tables='csv', views='csv').items()}
+    return dict(run=f"{study.at('runs')}/{cell.key}", eval=f"{study.at('evals')}/{cell.key}", cards=f"{study.at('cards')}/{cell.key}") | files
+
+def pack(study:Study, cell:Cell, folder, weights:bool=False)->Path:
+    "Put the results of a finished run into one file"
+    pieces,out = _pieces(study, cell),Path(folder)/f'{cell.key}.tar.gz'
+    out.parent.mkdir(parents=True, exist_ok=True)
+    def wanted(info): # what is not of this machine alone
+        name = info.name.rsplit('/', 1)[-1]
+        return None if name in ('.writer', 'checkpoint', 'dvclive') or name.endswith('.safetensors') and not weights else info
+    without = {} if weights else {n: h for n,h in weights_of(pieces['run']).items() if n.endswith('.safetensors')}
+    with tempfile.TemporaryDirectory() as tmp, tarfile.open(new := out.with_name(out.name + '.new'), 'w:gz') as tar:
+        write_json(f'{tmp}/pack.json', dict(cell=cell, without=without))
+        tar.add(f'{tmp}/pack.json', 'pack.json')
+        for name,place in pieces.items(): tar.add(place, name, filter=wanted)
+    os.replace(new, out)
+    return out
+
+# %% ../nbs/grid.ipynb #488d7fac
+def adopt(file, study:Study)->str: # what was done, in words
+    "Take the results of a run into the study; raises `ValueError` where they were made of something else"
+    with tempfile.TemporaryDirectory() as tmp:
+        try:
+            with tarfile.open(file) as tar: tar.extractall(tmp, filter='data')
+            about = json.loads(Path(f'{tmp}/pack.json').read_text(encoding='utf-8'))
+        except (OSError, ValueError, tarfile.TarError) as e: raise ValueError(f'{file} is no package of results: {e}') from None
+        cell,made = Cell(*about['cell']),json.loads(Path(f'{tmp}/run/run.json').read_text(encoding='utf-8'))
+        if cell not in study.cells: raise ValueError(f'{file} holds {cell.key}, which is no run of {study.file}')
+        job = train_job(study, cell, notebook_for('train'))
+        if wrong := differences(read_mark(f'{tmp}/run'), job.made_of | dict(notebook=read_mark(f'{tmp}/run').get('notebook'))): raise ValueError(f"{file} was made of something else: {'; '.join(wrong)}")
+        if not outdated(job) and not outdated(evaluate_job(study, cell, notebook_for('evaluate'))): return f'{cell} is there already'
+        adopted = dict(file=Path(file).name, without=about['without'], code=code.digest(job.made_of['code'])) | {k: made.get(k) for k in ('hardware', 'torch', 'm3l', 'seconds')}
+        write_json(f'{tmp}/run/mark.json', job.made_of | dict(adopted=adopted))
+        return _take(tmp, study, cell, file)
+
+def _take(tmp, study, cell, file)->str:
+    pieces = _pieces(study, cell)
+    given = evaluate_job(study, cell, notebook_for('evaluate')).made_of
+    if wrong := differences(read_mark(f'{tmp}/eval'), given | dict(weights=weights_of(f'{tmp}/run'), notebook=read_mark(f'{tmp}/eval').get('notebook'))):
+        raise ValueError(f"{file} was evaluated otherwise: {'; '.join(wrong)}")
+    write_json(f'{tmp}/eval/mark.json', given | dict(weights=weights_of(f'{tmp}/run')))
+    with alone(pieces['run']), alone(pieces['eval']):
+        for name,place in pieces.items():
+            if Path(f'{tmp}/{name}').is_dir():
+                for old in Path(place).glob('*'): shutil.rmtree(old) if old.is_dir() else old.unlink()
+                shutil.copytree(f'{tmp}/{name}', place, dirs_exist_ok=True)
+            else: Path(place).parent.mkdir(parents=True, exist_ok=True); shutil.copy2(f'{tmp}/{name}', place)
+    return f'{cell} is adopted'
+
+def adopt_all(files, study:Study)->int: # exit status
+    "Adopt what can be; a refused file stops no other"
+    wrong = 0
+    for f in files:
+        try: print(adopt(f, study), flush=True)
+        except ValueError as e: wrong += 1; print(f'error: {e}', file=sys.stderr)
+    return int(wrong > 0)
+
+def everything(study:Study, only, jobs, threads, folder, weights)->int: # exit status
+    "All stages of a study, and its results as files"
+    prepare_study(study)
+    failed = told('training', bad := stage('train', study, only, jobs, threads))
+    left = [c.key for c in chosen(study, only) if c not in bad]
+    if left: failed |= told('evaluation', worse := stage('evaluate', study, left, jobs, threads))
+    for c in chosen(study, left) if left else (): 
+        if c not in worse: print(pack(study, c, folder, weights))
+    return failed
+
+# %% ../nbs/grid.ipynb #565a7c1c
 def main(argv:list=None # words after `python -m m3l.grid`
         )->int:         # exit status: 1 where a run failed
     "Run one command; a failure ends with `error: ...`"
     p = argparse.ArgumentParser('python -m m3l.grid', description='Bring the runs of a study up to date.')
-    p.add_argument('what', choices=['prepare', 'train', 'evaluate', 'report'], help='a stage')
-    p.add_argument('name', nargs='?', help='which report')
+    p.add_argument('what', help='prepare, train, evaluate, report, adopt; or a file of settings: all of the first three, and results as files')
+    p.add_argument('names', nargs='*', help='of report: which; of adopt: files')
     p.add_argument('--params', default='params.yaml', metavar='FILE', help='settings; default: params.yaml')
     p.add_argument('--jobs', metavar='N', help='runs at a time; default: $JOBS, or one per GPU or core')
     p.add_argument('--threads', metavar='N', help='of each; default: $THREADS, or cores over runs at a time')
-    p.add_argument('--only', nargs='+', metavar='RUN', help='runs such as m3l-0.25-0')
+    p.add_argument('--only', nargs='+', metavar='RUN', help='runs such as m3l-0.25-0, or their numbers from 0')
+    p.add_argument('--results', default='results', metavar='FOLDER', help='where results go as files; default: results')
+    p.add_argument('--weights', action='store_true', help='with the networks')
     args = p.parse_args(argv)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    try:
-        study = read_study(args.params)
-        if args.what == 'prepare': prepare_study(study)
-        elif args.what == 'report': report(study, args.name or 'robustness')
-        else: return told(args.what, stage(args.what, study, args.only, args.jobs, args.threads))
+    try: return command(args)
     except (ValueError, OSError, yaml.YAMLError, NotebookError) as e: print(f'error: {e}', file=sys.stderr); return 1
     except KeyboardInterrupt: print('\nerror: interrupted; the same command goes on from the last checkpoints', file=sys.stderr); return 130
-    return 0
 
-# %% ../nbs/grid.ipynb #d52d481d
+def command(args)->int: # exit status
+    "What `main` was asked for"
+    if args.what.endswith(('.yaml', '.yml')): return everything(read_study(args.what), args.only, args.jobs, args.threads, args.results, args.weights)
+    study = read_study(args.params)
+    if args.what in JOBS: return told(args.what, stage(args.what, study, args.only, args.jobs, args.threads))
+    if args.what == 'report': return told('report', report(study, args.names or list(PAGES), args.jobs, args.threads))
+    if args.what == 'adopt': return adopt_all(args.names, study)
+    if args.what == 'prepare': prepare_study(study); return 0
+    raise ValueError(unknown(args.what, ['prepare', *JOBS, 'report', 'adopt'], 'm3l.grid').replace('parameter', 'command'))
+
+# %% ../nbs/grid.ipynb #83f565a2
 #| eval: false
-if __name__ == '__main__': sys.exit(work() if sys.argv[1:] == ['work'] else main())
+if __name__ == '__main__': sys.exit(work(sys.argv[2]) if sys.argv[1:2] == ['work'] else main())

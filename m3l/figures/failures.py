@@ -6,7 +6,7 @@
 __all__ = ['TEXT', 'SCORES', 'LABELS', 'SAYS', 'FILL_MARKS', 'load_views', 'set_apart', 'rest', 'damage', 'failure_title',
            'published', 'severity_words', 'by_hit', 'switch_off', 'worse_from', 'laid_out', 'one_curve', 'one_panel',
            'headed', 'marks', 'damage_curves', 'damage_map', 'protocols', 'fill_scores', 'fill_figure', 'fill_legend',
-           'noticed']
+           'noticed', 'hurt_rows', 'damage_words', 'off_words', 'notice_words', 'flow', 'off_table', 'levels_table']
 
 # %% ../../nbs/figures/failures.ipynb #90f44d3c
 from itertools import product
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.lines import Line2D
+from .words import coloured,listed,name,num,pts
 from ..plots import INK,KEYS,LINE,SOFT,WIDTH,condition_names,grid,in_order,look,method_legend,nice,share,wrap
 from ..scoring.compare import over_seeds
 from ..scoring.corruptions import CORRUPTIONS
@@ -89,7 +90,7 @@ def by_hit(t:pd.DataFrame)->dict: # damaged modalities -> failures, both in orde
 
 # %% ../../nbs/figures/failures.ipynb #f1a65845
 def switch_off(t:pd.DataFrame, # as from `damage`
-               margin:float=1., # points, for a single seed
+               margin:float=1., # points, for fewer than three seeds
               )->pd.DataFrame:
     "A row per method, fraction, failure and severity: mean, half and n of the worth, and whether it is `below` zero"
     w = over_seeds(t[t.none.notna()], 'worth', [*KEYS[:2], 'hit', 'failure', 'severity'])
@@ -247,3 +248,47 @@ def noticed(t:pd.DataFrame # as from `damage`
     worst = t[t.severity == t.groupby('failure').severity.transform('max')].groupby(KEYS[:2], sort=False)[['ece', 'miou']].mean()
     whole = t[t.severity == 0].groupby(KEYS[:2], sort=False)[['ece', 'miou']].mean()
     return whole.join(worst, rsuffix='_worst').assign(rise=worst.ece - whole.ece)
+
+# %% ../../nbs/figures/failures.ipynb #ad283da1
+def hurt_rows(t:pd.DataFrame # as from `damage`
+             )->pd.DataFrame: # a row per run: means over all damage and severities
+    "mIoU and drop of every run under damage"
+    return t[t.severity > 0].groupby(KEYS, sort=False)[['miou', 'drop']].mean().reset_index()
+
+def damage_words(t:pd.DataFrame)->str: # as from `damage`
+    "Which damage costs the most and the least at its worst"
+    by = t[t.severity == t.groupby('failure').severity.transform('max')].groupby('failure')['drop'].mean().sort_values()
+    def one(n, v): return f'**{failure_title(n).lower()}** ({severity_words(n, int(t.severity[t.failure == n].max()))}) costs {pts(v)}'
+    return f'At its worst, {one(by.index[-1], by.iloc[-1])}' + (f', {one(by.index[0], by.iloc[0])}' if len(by) > 1 else '') + ', on average over methods.'
+
+def off_words(w:pd.DataFrame)->str: # as from `switch_off`
+    "How often a damaged sensor is worse than none"
+    n = w[w.severity > 0].groupby('method').below.agg(['sum', 'size']).sort_values('sum', kind='stable')
+    if not n['sum'].any(): return 'A damaged sensor was **never clearly worse than none**.'
+    ends = [f"{n['sum'].iloc[i]} of {n['size'].iloc[i]} cases for {name(n.index[i])}" for i in dict.fromkeys((0, len(n) - 1))]
+    return f"A damaged sensor is clearly **worse than none** in {' to '.join(ends)} (kinds of damage times severities and label fractions)."
+
+def notice_words(t:pd.DataFrame)->str: # as from `damage`
+    "Under how many kinds of damage networks stay surer than they should"
+    worst = t[t.severity == t.groupby('failure').severity.transform('max')].groupby('failure').ece.mean()
+    rise = (worst - t[t.severity == 0].groupby('failure').ece.mean()).sort_values()
+    return f"Under {(rise > .02).sum()} of {len(rise)} kinds of damage at their worst the calibration error rises by more than 0.02, most under {failure_title(rise.index[-1]).lower()} ({rise.iloc[-1]:+.2f}): networks are wrong and stay sure."
+
+# %% ../../nbs/figures/failures.ipynb #bcaced22
+def flow(text:str, width:int)->str: return f'<div style="white-space:normal;text-align:left;min-width:{width}em">{text}</div>' # a cell that may break
+
+def off_table(w:pd.DataFrame, # as from `switch_off`, one label fraction
+              groups:dict,    # as from `by_hit`
+             )->pd.DataFrame: # HTML; a row per damage, a column per method
+    "The mildest severity at which a damaged sensor is clearly worse than none"
+    since = worse_from(w).droplevel('fraction')
+    def cell(n, s): return 'never' if s != s else 'always' if s == 0 else f'{s:.0f}<br><small>{severity_words(n, int(s))}</small>'
+    rows = {(nice(h), failure_title(n)): {coloured(m): flow(cell(n, since[m, n]), 5) for m in in_order(w.method) if (m, n) in since.index} for h,names in groups.items() for n in names}
+    return pd.DataFrame(rows).T.rename_axis(['sensor', 'damage'])
+
+def levels_table(t:pd.DataFrame # as from `damage`
+                )->pd.DataFrame:
+    "What was done to which sensor, by severity"
+    def levels(n): return '<br>'.join(f'<b>{s}</b> {severity_words(n, s)}' for s in sorted(t.severity[t.failure == n].unique()) if s)
+    rows = [(failure_title(n), nice(h), 'network input' if published(n) else 'sensor values', flow(levels(n), 19), flow(CORRUPTIONS[n].source, 14)) for h,names in by_hit(t).items() for n in names if n in CORRUPTIONS]
+    return pd.DataFrame(rows, columns=['damage', 'hits', 'acts on', 'severities', 'after']).set_index('damage')

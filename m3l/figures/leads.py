@@ -143,11 +143,13 @@ def claim(r)->str: # r: a row of `leads`
     return f'{size}, which {r.n:.0f} seeds make sure of' if r.sure else f'{size}, which {r.n:.0f} seeds do not tell from zero'
 
 def best_words(table:pd.DataFrame)->str: # of `by_run`
-    "Who has the highest robust mIoU at each label fraction, and how far it is above the next"
-    parts,top = [],table.robust.groupby(['fraction', 'method']).mean()
-    for f,t in top.groupby('fraction'):
-        m,*rest = t.droplevel('fraction').sort_values(ascending=False).index
-        parts.append(f"{name(m)} with {share(f)} of the labels ({num(t.max())}\u00a0%" + (f", above {name(rest[0])} by {claim(leads(table, [(m, rest[0])]).iloc[0])}" if rest and len(leads(table, [(m, rest[0])])) else '') + ')')
+    "Who has the highest robust mIoU at each label fraction, and how far it is above the next; corrected for all methods that it might have been above"
+    mean,parts = table.robust.groupby(['fraction', 'method']).mean(),[]
+    ranks = {f: t.droplevel('fraction').sort_values(ascending=False) for f,t in mean.groupby('fraction')}
+    found = leads(table[['robust']], dict.fromkeys((r.index[0], m) for r in ranks.values() for m in in_order(table.index.unique('method')) if m != r.index[0])).set_index(['fraction', 'a', 'b'])
+    for f,r in ranks.items():
+        key = (f, *r.index[:2])
+        parts.append(f"{name(r.index[0])} with {share(f)} of the labels ({num(r.iloc[0])}\u00a0%" + (f", above {name(r.index[1])} by {claim(found.loc[key])}" if key in found.index else '') + ')')
     return 'The highest robust mIoU: ' + '; '.join(parts) + '.'
 
 def unlabelled_words(t:pd.DataFrame # of `leads`: one pair, with and without unlabelled images

@@ -477,8 +477,9 @@ def summary(run:Run)->dict:
                 seconds_per_step=run.seconds['train']/run.s.steps, hardware=hardware(run.acc), torch=torch.__version__, m3l=m3l.__version__)
 
 # %% ../../nbs/learning/train.ipynb #73605361
-def train(s:Settings # of the run
-         )->dict:    # as `summary` gives it; also in `<out>/run.json`
+def train(s:Settings,  # of the run
+          until:int=0, # stop after this step, unfinished: the first steps of a run, to compare with another's; 0: go on to the end
+         )->dict:      # as `summary` gives it; also in `<out>/run.json`
     "Train, validate, keep the best, resume when interrupted"
     check(s := in_effect(s)); check_places(s)
     AcceleratorState._reset_state(reset_partial_state=True) # a second run in one kernel may use another precision, or be one of several processes
@@ -495,21 +496,21 @@ def train(s:Settings # of the run
         log = Log(run.out, resumed)
         log.cut(run.step)
     else: log = None
-    try: loop(run, log)
+    try: loop(run, log, until)
     finally: run.ahead.close()
     if acc.is_main_process:
         if log.live: log.live.end()
-        write_json(run.out/'run.json', summary(run))
+        if run.step == s.steps: write_json(run.out/'run.json', summary(run))
         shutil.rmtree(run.out/'checkpoint', ignore_errors=True)
     acc.wait_for_everyone()
     return summary(run)
 
 # %% ../../nbs/learning/train.ipynb #3f33bc9f
-def loop(run:Run, log:Log):
+def loop(run:Run, log:Log, until:int=0):
     "Steps, and every so often a row, a validation, a checkpoint"
     s,window,start = run.s,[],time.perf_counter()
     bar = tqdm(total=s.steps, initial=run.step, desc=s.method, disable=not run.acc.is_main_process, mininterval=5, file=sys.stdout, dynamic_ncols=False, ncols=90)
-    while run.step < s.steps:
+    while run.step < (until or s.steps):
         window.append(train_step(run, run.step))
         run.step += 1; bar.update()
         def due(every): return run.step % every == 0 or run.step == s.steps

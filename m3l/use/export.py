@@ -97,10 +97,8 @@ def program(model, size=None, step:int=1)->torch.export.ExportedProgram:
             given = example(model, shown)
             return torch.export.export(Ensemble(model), given, dynamic_shapes=free(size, step), strict=False)
         except Exception as e:
-            hint,said = '' if size else ': give a fixed size=(height, width), which asks less of it',' '.join(str(e).split())
-            backbone,fusion = model.config['backbone'],model.config['fusion']
-            raise ValueError(f"backbone {backbone!r} with fusion {fusion!r} cannot be exported, "
-                             f"torch.export says {said[:160]!r}{hint}") from e
+            said,backbone,fusion = ' '.join(str(e).split())[:160],model.config['backbone'],model.config['fusion']
+            raise ValueError(f"backbone {backbone!r} with fusion {fusion!r} cannot be exported, torch.export says {said!r}") from e
 
 # %% ../../nbs/use/export.ipynb #948dea3e
 FOR_ONNX = ('onnx', 'onnxscript', 'onnxruntime')
@@ -164,8 +162,8 @@ def written(p:Predictor, path:Path, write, size, step:int,
     write(program(p.model, size, step), path, about)
     found = differences(p.model, open_network(path), size, step)
     if not max(found.values()) <= tolerance:
-        raise ValueError(f"{path} is not written, it would differ from the model by {found}, expected at most {tolerance}")
-    write_json(path.with_name(f'{path.name}.json'), about) # not `config.json` for `config.onnx`: that could be another's
+        raise ValueError(f"{path} would differ from the model by {found}, expected at most {tolerance}, and is not written")
+    write_json(path.with_name(f'{path.name}.json'), about) # no `config.json` for `config.onnx`: that may be another's
     return found
 
 def export(source,     # folder of a run or saved model, name on the hub, `Predictor` or `Segmenter`
@@ -183,4 +181,5 @@ def export(source,     # folder of a run or saved model, name on the hub, `Predi
     for step in [1] if size else [1, STEP]:
         try: return written(p, path, write, size, step, tolerance)
         except ValueError as e: path.unlink(missing_ok=True); wrong = e
-    raise wrong
+    if size: raise wrong
+    raise ValueError(f"no file for images of any size: {wrong}; give a fixed size=(height, width), which asks less") from wrong

@@ -8,9 +8,12 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from docutils import nodes
+from docutils.utils import new_document
 from fastcore.docments import docments
 from latex2mathml.converter import convert
+from myst_parser.mocking import MockRSTParser
 from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parents[2]
 project = html_title = 'm3l'
@@ -54,9 +57,18 @@ def notebook(text:str)->str:  # without hidden cells and directives, with the re
     nb['cells'] = [c | dict(source=re.sub(r'^#\|.*\n?', '', o, flags=re.M)) for c,o in cells if not re.search(r'^#\| *(hide|default_exp)\b', o, re.M)]
     if module:
         name = f'{project}.{module}'.removesuffix('.__init__')
-        about = f'## Reference\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```'
-        nb['cells'].append(dict(cell_type='markdown', id='reference', metadata={}, source=about))
+        nb['cells'].append(dict(cell_type='markdown', id='reference', metadata={}, source=f'## Reference\n```{{reference}} {name}\n```'))
     return json.dumps(nb)
+
+class Reference(SphinxDirective):
+    "What a module offers; MyST's own `eval-rst` does the same, but at the end of a notebook takes seconds for empty lines"
+    required_arguments = 1
+
+    def run(self):
+        doc = new_document(self.env.docname, self.state.document.settings)
+        doc.reporter = self.state.document.reporter
+        MockRSTParser().parse(f'.. automodule:: {self.arguments[0]}\n   :members:', doc)
+        return doc.children
 
 def read_source(app, docname, source):
     if docname==root_doc: source[0] += contents()
@@ -106,7 +118,13 @@ def mathml(display):
 def front_page(app, error):
     if not error: shutil.copyfile(app.outdir/'README.html', app.outdir/'index.html')
 
+def skip(app, what, name, obj, skip, options):
+    "A class method that is written on its own, to be patched in, is shown with its class"
+    return True if isinstance(obj, classmethod) and what=='module' else None
+
 def setup(app):
+    app.add_directive('reference', Reference)
+    app.connect('autodoc-skip-member', skip)
     app.add_html_math_renderer('mathml', mathml('inline'), mathml('block'))
     app.connect('source-read', read_source)
     app.connect('autodoc-process-docstring', add_docments)

@@ -52,7 +52,8 @@ explore: .venv/installed
 	JUPYTER_PATH=$(CURDIR)/nbs/.jupyter voila nbs/explore.ipynb --template=offline $(ARGS)
 
 docs: .venv/installed
-	python -m m3l.site _docs
+	sphinx-build -q -E -W --keep-going -c nbs/site -d build/docs . _docs
+	@echo "open _docs/index.html"
 
 clean:
 	rm -rf .venv build *.egg-info

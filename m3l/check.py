@@ -22,8 +22,8 @@ from fastcore.basics import patch
 from nbdev.config import get_config
 from nbdev.test import test_nb
 from ruamel.yaml import YAML
+from .grid import PAGES
 from .run import declared,external,flat,root
-from .site import ENDS
 
 # %% ../nbs/check.ipynb #caed518e
 class Tally:
@@ -185,7 +185,7 @@ def test_notebooks(repo, tally, pool, threads=1)->tuple: # futures, and what to 
     return jobs,close
 
 # %% ../nbs/check.ipynb #e21411a8
-STUDY = ('plots','figures','gallery','explorer','site','run','check','bench','costs','faults')  # modules that may need the `study` extra
+STUDY = ('plots','figures','gallery','explorer','run','check','bench','costs','faults')  # modules that may need the `study` extra
 
 def study_packages(repo)->list:
     "Import names of what only the study and the other extras need"
@@ -218,7 +218,7 @@ def check_alone(copy):
 
 # %% ../nbs/check.ipynb #89cfd2d5
 FLOORS = [('modalities','records'), ('data','models','scoring'), ('learning','scoring.evaluate','scoring.examine','scoring.card','scoring.runs','scoring.anyone'),
-          ('plots','use','smoke'), ('figures','gallery'), ('explorer',), ('bench',), ('costs',), ('run',), ('faults',), ('site',), ('check',)]
+          ('plots','use','smoke'), ('figures','gallery'), ('explorer',), ('bench',), ('costs',), ('run',), ('faults',), ('check',)]
 
 def floor(module:str # dotted, without `m3l.`
 )->int:
@@ -258,8 +258,12 @@ def check_floors(repo):
 
 # %% ../nbs/check.ipynb #550a3b7e
 def check_site(copy, out):
-    "The static site builds from the committed notebooks and reports"
-    sh(sys.executable, '-m', 'm3l.site', out, cwd=copy)
+    "The site builds from the committed notebooks: every link leads somewhere, nothing is fetched"
+    sh(sys.executable, '-m', 'sphinx', '-q', '-E', '-W', '--keep-going', '-c', 'nbs/site', '-d', out.parent/'doctrees', '.', out, cwd=copy)
+    files = [p for p in Path(out).rglob('*') if p.suffix in ('.html','.css')]
+    def loads(p): return external(re.sub(r'<pre>.*?</pre>', '', p.read_text(encoding='utf-8'), flags=re.S)) # shown code loads nothing
+    fetched = {p.name: found for p in files if (found := loads(p))}
+    assert len(files)>50 and not fetched, fetched or f'{out} has only {len(files)} pages'
     unchanged(copy)
 
 # %% ../nbs/check.ipynb #55f5ea5b
@@ -288,7 +292,7 @@ def scores_of(repo, study:str)->dict: # 'm3l-0.25-0' -> what its metrics file ho
 
 def belongs(path:str, study:str)->bool: # relative to the project
     "Is this a result of the study, or a page about it?"
-    pages = [*(f'reports/{study}{end}.html' for end in ENDS.values()), 'reports/datasets.html']
+    pages = [*(f'reports/{study}{end}.html' for end in PAGES.values()), 'reports/datasets.html']
     return path in (*pages, f'data/splits/{study}') or path.startswith((f'reports/{study}/', f'data/splits/{study}/'))
 
 # %% ../nbs/check.ipynb #4f4330ea

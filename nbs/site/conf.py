@@ -16,52 +16,56 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT/'README.md').read_text(encoding='utf-8')
+texts = [*sorted(p.name for p in ROOT.glob('*.md') if p.name!='README.md'), *re.findall(r'\((reports/\S+\.md)\)', README)]
+
 project = html_title = 'm3l'
 root_doc = 'README'
 extensions = ['myst_nb', 'sphinx.ext.autodoc']
-root_files = sorted(p.name for p in ROOT.glob('*.md')) + re.findall(r'\((reports/\S+\.md)\)', (ROOT/'README.md').read_text(encoding='utf-8'))
-include_patterns = ['nbs/**.ipynb', *root_files]
+include_patterns = ['README.md', *texts, 'nbs/**.ipynb']
 exclude_patterns = ['.*', '_*', '**/.*', 'build', 'data', 'dist', 'm3l', 'reports/runs', 'reports/evals']
-
 nb_execution_mode = 'off'
 myst_enable_extensions = ['dollarmath', 'amsmath']
 myst_heading_anchors = 3
+add_module_names = False
 autoclass_content = 'both'
 autodoc_inherit_docstrings = False  # what PyTorch says about its own methods
 autodoc_member_order = 'bysource'
 autodoc_preserve_defaults = True
 autodoc_typehints = 'description'
 python_maximum_signature_line_length = 90
-
 html_theme = 'furo'
+html_static_path = ['static']
+html_css_files = ['site.css']
 html_math_renderer = 'mathml'  # browsers draw it themselves: no MathJax to fetch
 html_copy_source = html_show_sphinx = False
 
-def pages()->list:  # names of documents, in the order in which the guide first names them
+def pages()->list:  # names of notebooks, in the order in which the guide first names them
     guide = (ROOT/'nbs/index.ipynb').read_text(encoding='utf-8')
     found = [p.relative_to(ROOT/'nbs').with_suffix('').as_posix() for p in sorted((ROOT/'nbs').rglob('*.ipynb'))]
-    found = [o for o in found if not re.search(r'(^|/)[._]', o)]
-    return sorted(found, key=lambda o: (o!='index', guide.find(f'`{o}`')%len(guide)))
+    return sorted((o for o in found if not re.search(r'(^|/)[._]', o)), key=lambda o: (o!='index', guide.find(f'`{o}`')%len(guide)))
 
 def contents()->str:  # Markdown: a hidden table of contents for each folder
     folders = defaultdict(list)
-    for o in pages(): folders[o.rpartition('/')[0]].append(f'nbs/{o}')
-    folders['project'] = [o.removesuffix('.md') for o in root_files if o!='README.md']
-    return ''.join('\n```{toctree}\n:hidden:\n:caption: ' + (name.title() or 'Notebooks') + '\n' + '\n'.join(o) + '\n```\n'
-                   for name,o in folders.items())
+    for o in pages(): folders[o.rpartition('/')[0]].append('Guide </nbs/index>' if o=='index' else f'nbs/{o}')
+    folders['project'] = [*(o.removesuffix('.md') for o in texts), 'genindex']
+    return ''.join('\n```{toctree}\n:hidden:\n:caption: ' + '\n'.join([k.title() or 'Notebooks', *v, '```', '']) for k,v in folders.items())
 
-def notebook(text:str)->str:  # without hidden cells and directives, with the reference of the module it exports
+def notebook(text:str)->str:  # without hidden cells and directives; with the reference of the module it exports
     nb = json.loads(text)
     cells = [(c, ''.join(c['source'])) for c in nb['cells']]
-    module = next((m[1] for _,o in cells if (m := re.match(r'#\| *default_exp (\S+)', o))), None)
     nb['cells'] = [c | dict(source=re.sub(r'^#\|.*\n?', '', o, flags=re.M)) for c,o in cells if not re.search(r'^#\| *(hide|default_exp)\b', o, re.M)]
-    if module:
+    if module := next((m[1] for _,o in cells if (m := re.match(r'#\| *default_exp (\S+)', o))), None):
         name = f'{project}.{module}'.removesuffix('.__init__')
-        nb['cells'].append(dict(cell_type='markdown', id='reference', metadata={}, source=f'## Reference\n```{{reference}} {name}\n```'))
+        nb['cells'].append(dict(cell_type='markdown', id='reference', metadata={}, source=f'## Reference of `{name}`\n```{{reference}} {name}\n```'))
     return json.dumps(nb)
 
+def read_source(app, docname, source):
+    if docname==root_doc: source[0] += contents()
+    elif app.env.doc2path(docname).suffix=='.ipynb': source[0] = notebook(source[0])
+
 class Reference(SphinxDirective):
-    "What a module offers; MyST's own `eval-rst` does the same, but at the end of a notebook takes seconds for empty lines"
+    "What a module offers; MyST's own `eval-rst` does the same, but deep in a notebook it spends seconds on empty lines"
     required_arguments = 1
 
     def run(self):
@@ -70,20 +74,23 @@ class Reference(SphinxDirective):
         MockRSTParser().parse(f'.. automodule:: {self.arguments[0]}\n   :members:', doc)
         return doc.children
 
-def read_source(app, docname, source):
-    if docname==root_doc: source[0] += contents()
-    elif app.env.doc2path(docname).suffix=='.ipynb': source[0] = notebook(source[0])
-
 def escaped(text:str)->str:  # of a docstring: backticks are code, nothing else means anything
     return ''.join(rf'\ ``{o}``\ ' if i%2 else re.sub(r'([*_|\\])', r'\\\1', o) for i,o in enumerate(text.split('`')))
 
-def add_docments(app, what, name, obj, options, lines):
+def comments(obj, what:str)->dict:  # parameter, or field, or 'return' -> the comment beside it
+    if hasattr(obj, '_fields'): return dict(re.findall(r'^ +(\w+) *:[^#\n]*# *(.+)$', inspect.getsource(obj), re.M))
+    if what=='class' and not {'__init__','__dataclass_fields__'} & vars(obj).keys(): return {}
+    return docments(obj, args_kwargs=True) if what in ('class','function','method') else {}
+
+def add_comments(app, what, name, obj, options, lines):
     "Comments beside parameters become the parameters' descriptions"
     lines[:] = [] if what=='module' else [escaped(o) for o in lines]
-    if hasattr(obj, '_fields'): notes = dict(re.findall(r'^ +(\w+) *:[^#\n]*# *(.+)$', inspect.getsource(obj), re.M))
-    elif what in ('class','function','method') and (what!='class' or {'__init__','__dataclass_fields__'} & vars(obj).keys()): notes = docments(obj, args_kwargs=True)
-    else: return
-    lines += ['', *[f':param {k}: {escaped(v)}' if k!='return' else f':returns: {escaped(v)}' for k,v in notes.items() if v and k!='self']]
+    notes = {k:escaped(v) for k,v in comments(obj, what).items() if v and k!='self'}
+    lines += ['', *[f':returns: {v}' if k=='return' else f':param {k}: {v}' for k,v in notes.items()]]
+
+def skip(app, what, name, obj, skip, options):
+    "A class method that is written on its own and patched in stands below its class already"
+    return True if isinstance(obj, classmethod) and what=='module' else None
 
 def link_files(app, doctree):
     "A link to a file that is no page leads to a copy of it at the same place"
@@ -98,8 +105,7 @@ def known(env)->dict:  # 'models/fusion', 'Segmenter', 'Segmenter.forward', 'm3l
     found = defaultdict(set)
     for o in pages(): found[o].add((f'nbs/{o}', ''))
     for name,o in env.domains['py'].objects.items():
-        parts = name.split('.')
-        for i in range(len(parts)): found['.'.join(parts[i:])].add((o.docname, '#'+o.node_id))
+        for i in range(name.count('.')+1): found[name.split('.', i)[-1]].add((o.docname, '#'+o.node_id))
     return {k:next(iter(v)) for k,v in found.items() if len(v)==1 and not re.fullmatch('[a-z]+', k)}  # `mask` alone may be anything
 
 def link_names(app, doctree, docname):
@@ -109,25 +115,23 @@ def link_names(app, doctree, docname):
         if not to or isinstance(node.parent, (nodes.reference,nodes.title)): continue
         node.replace_self(nodes.reference('', '', node.deepcopy(), refuri=app.builder.get_relative_uri(docname,to[0])+to[1], internal=True))
 
-def mathml(display):
+def mathml(display:str):
     def visit(self, node):
         self.body.append(convert(node.astext(), display=display))
         raise nodes.SkipNode
     return visit,None
 
-def front_page(app, error):
+def finish(app, error):
+    "The front page under the name that hosts look for; MyST-NB's copies of the pictures are in the site by now"
     if not error: shutil.copyfile(app.outdir/'README.html', app.outdir/'index.html')
-
-def skip(app, what, name, obj, skip, options):
-    "A class method that is written on its own, to be patched in, is shown with its class"
-    return True if isinstance(obj, classmethod) and what=='module' else None
+    shutil.rmtree(app.outdir.parent/'jupyter_execute', ignore_errors=True)
 
 def setup(app):
     app.add_directive('reference', Reference)
-    app.connect('autodoc-skip-member', skip)
     app.add_html_math_renderer('mathml', mathml('inline'), mathml('block'))
     app.connect('source-read', read_source)
-    app.connect('autodoc-process-docstring', add_docments)
+    app.connect('autodoc-skip-member', skip)
+    app.connect('autodoc-process-docstring', add_comments)
     app.connect('doctree-read', link_files, priority=100)  # before Sphinx collects downloads
     app.connect('doctree-resolved', link_names)
-    app.connect('build-finished', front_page)
+    app.connect('build-finished', finish)

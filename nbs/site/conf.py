@@ -1,6 +1,6 @@
 """The website of the notebooks: README first, then a page per notebook, the reference of its module below it.
 
-`make docs` runs Sphinx on the project as its source folder, so that the links of the files hold in the site as they stand.
+`make docs` runs Sphinx on the whole project, so that the links of the files hold in the site as they stand.
 Notebooks are shown with the outputs that they store. Nothing is executed, and no page loads anything from the network.
 """
 import inspect,json,re,shutil
@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT/'README.md').read_text(encoding='utf-8')
-texts = [*sorted(p.name for p in ROOT.glob('*.md') if p.name!='README.md'), *re.findall(r'\((reports/\S+\.md)\)', README)]
+texts = sorted(p.name for p in ROOT.glob('*.md') if p.name!='README.md') + re.findall(r'\((reports/\S+\.md)\)', README)
 
 project = html_title = 'm3l'
 root_doc = 'README'
@@ -43,21 +43,25 @@ html_copy_source = html_show_sphinx = False
 def pages()->list:  # names of notebooks, in the order in which the guide first names them
     guide = (ROOT/'nbs/index.ipynb').read_text(encoding='utf-8')
     found = [p.relative_to(ROOT/'nbs').with_suffix('').as_posix() for p in sorted((ROOT/'nbs').rglob('*.ipynb'))]
-    return sorted((o for o in found if not re.search(r'(^|/)[._]', o)), key=lambda o: (o!='index', guide.find(f'`{o}`')%len(guide)))
+    found = [o for o in found if not re.search(r'(^|/)[._]', o)]
+    return sorted(found, key=lambda o: (o!='index', guide.find(f'`{o}`')%len(guide)))
 
 def contents()->str:  # Markdown: a hidden table of contents for each folder
     folders = defaultdict(list)
     for o in pages(): folders[o.rpartition('/')[0]].append('Guide </nbs/index>' if o=='index' else f'nbs/{o}')
     folders['project'] = [*(o.removesuffix('.md') for o in texts), 'genindex']
-    return ''.join('\n```{toctree}\n:hidden:\n:caption: ' + '\n'.join([k.title() or 'Notebooks', *v, '```', '']) for k,v in folders.items())
+    head = '\n```{toctree}\n:hidden:\n:caption: '
+    return ''.join(head + '\n'.join([k.title() or 'Notebooks', *v, '```', '']) for k,v in folders.items())
 
 def notebook(text:str)->str:  # without hidden cells and directives; with the reference of the module it exports
     nb = json.loads(text)
     cells = [(c, ''.join(c['source'])) for c in nb['cells']]
-    nb['cells'] = [c | dict(source=re.sub(r'^#\|.*\n?', '', o, flags=re.M)) for c,o in cells if not re.search(r'^#\| *(hide|default_exp)\b', o, re.M)]
+    shown = [(c,o) for c,o in cells if not re.search(r'^#\| *(hide|default_exp)\b', o, re.M)]
+    nb['cells'] = [c | dict(source=re.sub(r'^#\|.*\n?', '', o, flags=re.M)) for c,o in shown]
     if module := next((m[1] for _,o in cells if (m := re.match(r'#\| *default_exp (\S+)', o))), None):
         name = f'{project}.{module}'.removesuffix('.__init__')
-        nb['cells'].append(dict(cell_type='markdown', id='reference', metadata={}, source=f'## Reference of `{name}`\n```{{reference}} {name}\n```'))
+        about = f'## Reference of `{name}`\n```{{reference}} {name}\n```'
+        nb['cells'].append(dict(cell_type='markdown', id='reference', metadata={}, source=about))
     return json.dumps(nb)
 
 def read_source(app, docname, source):
@@ -101,19 +105,21 @@ def link_files(app, doctree):
         node.replace_self(nodes.reference('', '', *node.children, refuri=node['reftarget']))
 
 @cache
-def known(env)->dict:  # 'models/fusion', 'Segmenter', 'Segmenter.forward', 'm3l.models.segmenter', ... -> (document, anchor)
+def known(env)->dict:  # 'models/fusion', 'Segmenter', 'Segmenter.forward', ... -> (document, anchor), where there is one
     found = defaultdict(set)
     for o in pages(): found[o].add((f'nbs/{o}', ''))
     for name,o in env.domains['py'].objects.items():
         for i in range(name.count('.')+1): found[name.split('.', i)[-1]].add((o.docname, '#'+o.node_id))
-    return {k:next(iter(v)) for k,v in found.items() if len(v)==1 and not re.fullmatch('[a-z]+', k)}  # `mask` alone may be anything
+    telling = (k for k,v in found.items() if len(v)==1 and not re.fullmatch('[a-z]+', k))  # `mask` alone may be anything
+    return {k:next(iter(found[k])) for k in telling}
 
 def link_names(app, doctree, docname):
     "A public name or a notebook in backticks leads to its place"
     for node in list(doctree.findall(nodes.literal)):
         to = known(app.env).get(re.sub(r'\(.*\)$', '', node.astext()))
         if not to or isinstance(node.parent, (nodes.reference,nodes.title)): continue
-        node.replace_self(nodes.reference('', '', node.deepcopy(), refuri=app.builder.get_relative_uri(docname,to[0])+to[1], internal=True))
+        uri = app.builder.get_relative_uri(docname, to[0]) + to[1]
+        node.replace_self(nodes.reference('', '', node.deepcopy(), refuri=uri, internal=True))
 
 def mathml(display:str):
     def visit(self, node):

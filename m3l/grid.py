@@ -420,7 +420,7 @@ def told(name:str, failed:dict)->int: # exit status
     for cell,why in failed.items(): print(f'error: {name} of {cell} failed: {why}', file=sys.stderr)
     return int(bool(failed))
 
-# %% ../nbs/grid.ipynb #4470830c
+# %% ../nbs/grid.ipynb #158219b2
 def write_lists(published:dict, # of the dataset: fraction -> ids
                 data,           # a `Store`
                 fractions, seeds, folder,
@@ -430,7 +430,8 @@ def write_lists(published:dict, # of the dataset: fraction -> ids
     for fraction in map(float, fractions):
         for seed in seeds:
             ids,origin = labelled_ids(published, data.train.ids, fraction, seed, data.train.labelled, capped=capped)
-            write_ids(f'{folder}/{fraction}-s{seed}.txt', ids)
+            p = Path(f'{folder}/{fraction}-s{seed}.txt')
+            if not p.is_file() or p.read_text().split() != list(ids): write_ids(p, ids) # others may be reading it
             print(f'fraction {fraction}, seed {seed}: {len(ids)} of {len(data.train)} labelled ({origin})')
 
 def prepare_study(study:Study, notebooks:bool=True):
@@ -498,7 +499,7 @@ def pack(study:Study, cell:Cell, folder, weights:bool=False)->Path:
     os.replace(new, out)
     return out
 
-# %% ../nbs/grid.ipynb #488d7fac
+# %% ../nbs/grid.ipynb #45b58705
 def adopt(file, study:Study)->str: # what was done, in words
     "Take the results of a run into the study; raises `ValueError` where they were made of something else"
     with tempfile.TemporaryDirectory() as tmp:
@@ -539,11 +540,12 @@ def adopt_all(files, study:Study)->int: # exit status
 
 def everything(study:Study, only, jobs, threads, folder, weights)->int: # exit status
     "All stages of a study, and its results as files"
-    prepare_study(study)
+    chosen(study, only) # before anything is done
+    with alone(study.at('logs'), 86400): prepare_study(study) # the first task of an array does it, the others wait
     failed = told('training', bad := stage('train', study, only, jobs, threads))
     left = [c.key for c in chosen(study, only) if c not in bad]
     if left: failed |= told('evaluation', worse := stage('evaluate', study, left, jobs, threads))
-    for c in chosen(study, left) if left else (): 
+    for c in chosen(study, left) if left else ():
         if c not in worse: print(pack(study, c, folder, weights))
     return failed
 

@@ -2,6 +2,8 @@
 PYTHON ?= python3
 SET    ?=
 ARGS   ?=
+FAST   ?=
+export JOBS THREADS
 
 # Nothing from the shell around leaks in: our code, our interpreter, our Jupyter settings, no writing to the home folder.
 VENV := $(CURDIR)/.venv
@@ -23,8 +25,10 @@ unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR J
 
 help:  ## this list
 	@echo "make study           install what is missing, then bring every result and report up to date"
+	@echo "make study JOBS=2 THREADS=4   so many runs at a time, with so many threads each; default: one per GPU, or per core with one thread"
 	@echo "make study SET=gpu   the same after laying nbs/study/gpu.yaml over params.yaml; several: SET=\"paper sunrgbd\""
 	@echo "make test            every check; the last line is 'N passed, N failed'"
+	@echo "make test FAST=1     the quick ones, and the notebooks that were changed"
 	@echo "make bench           speed and memory beside plain implementations, as ratios; also reports/bench.csv"
 	@echo "make costs           seconds and memory of a step as everything grows, the paper's grid in hours; also reports/costs.csv"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
@@ -37,7 +41,7 @@ study: .venv/installed
 	$(foreach s,$(SET),python -m m3l.run use nbs/study/$(s).yaml &&) dvc repro $(ARGS)
 
 test: .venv/installed
-	@python -m m3l.check
+	@python -m m3l.check $(if $(FAST),fast)
 
 bench: .venv/installed
 	python -m m3l.bench --out reports/bench.csv $(ARGS)

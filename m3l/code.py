@@ -7,10 +7,11 @@ __all__ = ['HARMLESS', 'TABLES', 'CUT', 'RECIPE', 'STARTS', 'Bare', 'form', 'dig
            'globals_of', 'words_of', 'split_table', 'Library', 'chains', 'through', 'uses', 'entries_of', 'statements',
            'node_of', 'closure', 'by_module', 'cells', 'library', 'recipe_code', 'stage_code', 'main']
 
-# %% ../nbs/code.ipynb #99fe0bf2
+# %% ../nbs/code.ipynb #8d42254f
 import ast,hashlib,json,re,symtable,sys
 from functools import cache,cached_property
 from pathlib import Path
+import m3l
 
 # %% ../nbs/code.ipynb #88063a33
 def _is_text(node): return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
@@ -143,14 +144,14 @@ def split_table(value)->tuple: # what is left, key -> tree
         return ast.Dict([k for k,_ in rest], [v for _,v in rest]),{k.value: v for k,v,n in zip(value.keys, value.values, named) if n}
     return value,{}
 
-# %% ../nbs/code.ipynb #5a3974cd
+# %% ../nbs/code.ipynb #a8184e9b
 CUT = {'m3l.code', 'm3l.smoke'} # what writes hashes down, and what only runs where a report is opened by hand
 _RECORD = {'__version__', '__file__', '__name__', '__path__', '__doc__'} # of a package: written down, not computed with
 
 class Library:
     "The package's modules as trees"
     def __init__(self, folder=None): # default: where this module lies
-        self.folder,self.modules,self.known = Path(folder or Path(__file__).parent),{},{}
+        self.folder,self.modules,self.known = Path(folder or m3l.__path__[0]),{},{}
 
     def path(self, name:str)->Path: # of a dotted name, or None
         base = self.folder.joinpath(*name.split('.')[1:])

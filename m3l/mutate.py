@@ -56,7 +56,6 @@ def swaps(source:str)->list: # (name of the change, changed source)
                 finally: items[i:i + 2] = [a, b]
     return found
 
-
 # %% ../nbs/mutate.ipynb #cbf0197d
 class Silent(ast.NodeTransformer):
     "Take away what does not run, and the words of errors"
@@ -92,7 +91,6 @@ def mutants(source:str)->list: # (name of the change, changed source), no two al
         if m not in seen: found.append((name, changed))
         seen.add(m)
     return found
-
 
 # %% ../nbs/mutate.ipynb #36435daa
 class Mutant(NamedTuple):

@@ -36,7 +36,7 @@ def ask(path:str,       # of the nursery's socket
     send(conn, dict(what=what, args=list(args), env=dict(os.environ if env is None else env), cwd=os.getcwd()), fds)
     return conn,receive(conn)[0]['pid']
 
-# %% ../nbs/warm.ipynb #30fea8a9
+# %% ../nbs/warm.ipynb #10e356b7
 def become(message:dict, fds)->int: # exit status
     "What a copy does"
     os.setpgid(0, 0)
@@ -50,9 +50,8 @@ def become(message:dict, fds)->int: # exit status
     if message['what'] != 'kernel':
         module,_,name = message['what'].partition(':')
         return getattr(import_module(module), name)(*message['args']) or 0
-    os.environ['JPY_PARENT_PID'] = str(os.getppid()) # whose end is the kernel's
     from ipykernel.kernelapp import launch_new_instance
-    launch_new_instance(argv=message['args'])
+    launch_new_instance(argv=[f'--IPKernelApp.parent_handle={os.getppid()}', *message['args']]) # whose end is the kernel's
     return 0
 
 def fork(message:dict, fds, close)->int: # pid
@@ -72,7 +71,7 @@ def fork(message:dict, fds, close)->int: # pid
             with suppress(Exception): s.flush()
         os._exit(status)
 
-# %% ../nbs/warm.ipynb #5eee79b6
+# %% ../nbs/warm.ipynb #90797eed
 class Nursery:
     "Makes copies of itself for whoever asks, tells how they end, and ends them with those who asked"
     def __init__(self, path:str):
@@ -115,6 +114,7 @@ def nursery(path:str, packages=PACKAGES):
     "Import, then serve until stdin ends"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in packages:
+        if select.select([0], [], [], 0)[0]: return # whoever wanted it has gone
         with suppress(ImportError): import_module(name)
     Nursery(path).serve(0)
 

@@ -69,9 +69,10 @@ def check_lists(data:Dataset, index:pd.DataFrame):
 def check_place(out, root):
     "Raise `ValueError` where the store would replace a dataset, or a folder of something else"
     out = Path(out).resolve()
-    if root and out in (Path(root).resolve(), *Path(root).resolve().parents): raise ValueError(f"the store {out} would replace the dataset in {root}: give another folder")
+    if root and out in (Path(root).resolve(), *Path(root).resolve().parents):
+        raise ValueError(f"the store {out} would replace the dataset in {root}: give another folder")
     if out.is_file() or out.is_dir() and any(out.iterdir()) and not (out/'store.json').is_file():
-        raise ValueError(f"{out} holds something else than a store and would be replaced: give another folder, or empty this one")
+        raise ValueError(f"{out} holds something else than a store and would be replaced: give another folder, or empty it")
 
 # %% ../../nbs/data/prepare.ipynb #b2b97e6c
 def colours(data:Dataset)->list: return [[int(v) for v in c] for c in data.palette] # [K][3]
@@ -151,8 +152,10 @@ def make_all(todo:list, workers:int, bar, *work):
         try:
             for n in pool.map(make, todo): bar.update(n)
         except BrokenProcessPool as e:
-            guard = "as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, or workers=1; if it has that, " if multiprocessing.get_start_method() != 'fork' else ''
-            raise RuntimeError(f"a worker process died: {guard}memory may have run out, give fewer workers, and start again; finished shards are kept") from e
+            guard = ("as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, or workers=1; "
+                     "if it has that, ")*(multiprocessing.get_start_method() != 'fork')
+            raise RuntimeError(f"a worker process died: {guard}memory may have run out, give fewer workers, and start again; "
+                               "finished shards are kept") from e
 
 # %% ../../nbs/data/prepare.ipynb #fee6d9c1
 def finish(data, index, all_jobs, part, out, **info):

@@ -259,7 +259,7 @@ def damage_words(t:pd.DataFrame)->str: # as from `damage`
     "Which damage costs the most and the least at its worst"
     by = t[t.severity == t.groupby('failure').severity.transform('max')].groupby('failure')['drop'].mean().sort_values()
     def one(n, v): return f'**{failure_title(n).lower()}** ({severity_words(n, int(t.severity[t.failure == n].max()))}) costs {pts(v)}'
-    return f'At its worst, {one(by.index[-1], by.iloc[-1])}' + (f', {one(by.index[0], by.iloc[0])}' if len(by) > 1 else '') + ', on average over methods.'
+    return f'At its worst and on average over methods, {one(by.index[-1], by.iloc[-1])}, the most' + (f'; {one(by.index[0], by.iloc[0])}, the least' if len(by) > 1 else '') + '.'
 
 def off_words(w:pd.DataFrame)->str: # as from `switch_off`
     "How often a damaged sensor is worse than none"
@@ -272,6 +272,7 @@ def notice_words(t:pd.DataFrame)->str: # as from `damage`
     "Under how many kinds of damage networks stay surer than they should"
     worst = t[t.severity == t.groupby('failure').severity.transform('max')].groupby('failure').ece.mean()
     rise = (worst - t[t.severity == 0].groupby('failure').ece.mean()).sort_values()
+    if not (rise > .02).any(): return 'Networks **notice** damage: under no kind of it does the calibration error rise by more than 0.02.'
     return f"Under {(rise > .02).sum()} of {len(rise)} kinds of damage at their worst the calibration error rises by more than 0.02, most under {failure_title(rise.index[-1]).lower()} ({rise.iloc[-1]:+.2f}): networks are wrong and stay sure."
 
 # %% ../../nbs/figures/failures.ipynb #bcaced22

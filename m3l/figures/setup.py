@@ -28,48 +28,61 @@ def power(v)->str:
 def by_recipe(runs, column:str)->str:
     "'M3L: token; supervised: zeros', or the value alone where all have the same"
     if runs[column].nunique() == 1: return str(runs[column].iloc[0])
-    return '; '.join(f'{listed(title(m) for m in in_order(t.recipe))}: {v}' for v,t in runs.groupby(column, sort=False))
+    def who(t): return listed(title(m) for m in in_order(t.recipe))
+    return '; '.join(f'{who(t)}: {v}' for v,t in runs.groupby(column, sort=False))
 
 def store_info(paths, dataset:str='')->dict: # {} where none is at hand
     "What the first prepared dataset of that name says; '': of any name"
-    found = (json.loads((Path(p)/'store.json').read_text()) for p in dict.fromkeys(paths) if p and (Path(p)/'store.json').is_file())
+    files = [Path(p)/'store.json' for p in dict.fromkeys(paths) if p]
+    found = (json.loads(f.read_text()) for f in files if f.is_file())
     return next((i for i in found if not dataset or i['dataset'] == dataset), {})
 
-def dataset_title(d:str)->str: return DATASETS[d].about.title if d in DATASETS and DATASETS[d].about else d
+def dataset_title(d:str)->str:
+    "What readers call it"
+    return DATASETS[d].about.title if d in DATASETS and DATASETS[d].about else d
 
 # %% ../../nbs/figures/setup.ipynb #c3b2df3a
-READING = ('present: the mean over streams whose sensor is there (the one of all tables, and of validation). All: over all streams, as in the published code. '
-           'Own: each present sensor by its own stream. One forward pass gives all three.')
+READING = ('present: the mean over streams whose sensor is there (the one of all tables, and of validation). '
+           'All: over all streams, as in the published code. Own: each present sensor by its own stream. '
+           'One forward pass gives all three.')
 
 def crop(runs, info:dict)->str:
     "Size of training images"
     sizes = {f"{s['height']} × {s['width']} crops" for s in runs.settings if s.get('height')}
-    return each(sorted(sizes)) if sizes else f"{info['height']} × {info['width']}" if info.get('height') else 'as stored'
+    if sizes: return each(sorted(sizes))
+    return f"{info['height']} × {info['width']}" if info.get('height') else 'as stored'
 
 def data_settings(runs, info:dict)->dict:
     "Images, labels and what is unlabelled"
     labelled = runs.groupby('fraction').labelled.median()
     semi = in_order(m for m in runs.recipe if method_of(m) and method_of(m).semi)
-    return {'data': ', '.join(f'{v:,} {k}' for k,v in info.get('counts', {}).items()) or 'store not at hand', 'classes': len(info['classes']) if info.get('classes') else '–',
-            'labelled images': listed(f'{k:.0f} ({100*f:.3g} %)' for f,k in labelled.items()), 'image size': crop(runs, info),
-            'unlabelled images': f"every other training image, used by {listed(map(title, semi))}" if semi else 'not used'}
+    return {'data': ', '.join(f'{v:,} {k}' for k,v in info.get('counts', {}).items()) or 'store not at hand',
+            'classes': len(info['classes']) if info.get('classes') else '–',
+            'labelled images': listed(f'{k:.0f} ({100*f:.3g} %)' for f,k in labelled.items()),
+            'unlabelled images': f'every other training image, used by {listed(map(title, semi))}' if semi else 'not used',
+            'image size': crop(runs, info)}
 
+# %% ../../nbs/figures/setup.ipynb #b4cc1e05
 def training_settings(runs)->dict:
     "Network, optimisation, what is reported"
-    return {'backbone': of(runs, 'backbone'), 'weights': each(str(w).split(' (')[0] for w in runs.weights), 'fusion': f"{of(runs, 'model')}, ratio {of(runs, 'ratio')}, at each {of(runs, 'fuse_at')}",
+    lr,head = (each(power(s[k]) for s in runs.settings if k in s) for k in ('lr', 'head_lr'))
+    return {'backbone': of(runs, 'backbone'), 'weights': each(str(w).split(' (')[0] for w in runs.weights),
+            'fusion': f"{of(runs, 'model')}, ratio {of(runs, 'ratio')}, at each {of(runs, 'fuse_at')}",
             'steps': of(runs, 'steps'), 'batch': f"{of(runs, 'batch')} labelled, and as many unlabelled where these are used",
-            'optimiser': f"AdamW, {each(power(s['lr']) for s in runs.settings if 'lr' in s)} (head {each(power(s['head_lr']) for s in runs.settings if 'head_lr' in s)}), polynomial decay",
-            'fill of a missing sensor': by_recipe(runs, 'fill'), 'reported network': by_recipe(runs, 'reported'), 'seeds': each(sorted(runs.seed)), 'hardware': each(runs.hardware)}
+            'optimiser': f'AdamW, {lr} (head {head}), polynomial decay', 'fill of a missing sensor': by_recipe(runs, 'fill'),
+            'reported network': by_recipe(runs, 'reported'), 'seeds': each(sorted(runs.seed)), 'hardware': each(runs.hardware)}
 
-def settings_of(runs, # of one dataset; columns settings, recipe (or method), fraction, labelled, weights, fill, reported, seed, hardware
+def settings_of(runs,       # of one dataset: settings, method or recipe, fraction, labelled, weights, fill, reported, seed, hardware
                 info:dict,  # of its store
                 conditions, # names
                )->dict:     # what -> words
     "Under which settings runs were made"
     runs = runs if 'recipe' in runs else runs.assign(recipe=runs.method)
-    protocol = f'mean of {listed(condition_names(conditions).values())}; one confusion matrix over the whole split; no test-time augmentation'
+    means = listed(condition_names(conditions).values())
+    protocol = f'mean of {means}; one confusion matrix over the whole split; no test-time augmentation'
     return data_settings(runs, info) | training_settings(runs) | {'reading of a missing sensor': READING, 'protocol': protocol}
 
 def prose(text, width:int=19)->str:
     "A cell of text that may break, as HTML"
-    return f'<span style="display:block;white-space:normal;text-align:left;min-width:{min(11, width)}em;max-width:{width}em">{html.escape(str(text))}</span>'
+    style = f'display:block;white-space:normal;text-align:left;min-width:{min(11, width)}em;max-width:{width}em'
+    return f'<span style="{style}">{html.escape(str(text))}</span>'

@@ -132,7 +132,7 @@ def drawn_words(drawn:dict, # of `resample_runs`
     if not drawn: return ''
     ids = next(iter(drawn.values())).images[0]
     groups = groups_of(ids, info)
-    return f'{len(ids)} images, drawn one by one' if groups is None else f'{len(ids)} images in {len(set(groups))} groups that belong together, drawn as groups'
+    return f'{len(ids)} images, one by one' if groups is None else f'{len(ids)} images in {len(set(groups))} groups that belong together, group by group'
 
 # %% ../../nbs/figures/trust.ipynb #28bb3701
 PAIRS = [*KEYS[1:], 'a', 'b', 'difference', 'low', 'high', 'better']

@@ -46,10 +46,12 @@ def ohem(streams:Tensor,         # logits [M, B, K, H, W]
 def pooled_ohem(views:list,           # logits [M, B, K, H, W] of each view of the same images
                 labels:Tensor,        # [B, H, W], 255 is ignored
                 threshold:float=0.7, min_kept:float=0.08, # see `ohem`
-                pool:int=0,           # so many consecutive images, each in all its views, look for hard pixels together; 0: all
+                pool:int=0,           # so many images, in all their views, look for hard pixels together; 0: all
                )->Tensor:
     "OHEM over views of the same images, mean over pools; raises `ValueError` where the last pool would be short"
     n = pool or len(labels)
-    if len(labels) % n: raise ValueError(f"got {len(labels)} images for OHEM pools of {n}, expected a multiple of it: change the batch or `ohem_pool`")
+    if len(labels) % n: raise ValueError(f"got {len(labels)} images for OHEM pools of {n}, expected a multiple of it: "
+                                         "change the batch or `ohem_pool`")
     pools = zip(zip(*(v.split(n, 1) for v in views)), labels.split(n))
-    return torch.stack([ohem(torch.cat(v, 1), y.repeat(len(v), 1, 1), threshold, min_kept, len(v)) for v,y in pools]).mean()
+    def one(v, y): return ohem(torch.cat(v, 1), y.repeat(len(v), 1, 1), threshold, min_kept, len(v))
+    return torch.stack([one(v, y) for v,y in pools]).mean()

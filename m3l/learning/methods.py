@@ -33,7 +33,8 @@ class Step:
                  pool:int=0,           # images that OHEM looks at together, see `pooled_ohem`
                 ):
         self.student,self.teacher,self.generator,self.n,self.part = student,teacher,generator,n,part
-        self.hard,self.min_kept,self.sure,self.peer,self.share,self.rate,self.pool = hard,min_kept,sure,peer,share,rate,pool
+        self.hard,self.min_kept,self.pool,self.sure = hard,min_kept,pool,sure
+        self.peer,self.share,self.rate = peer,share,rate
 
     def mask(self, batch:Batch)->Batch:
         "The same images with one modality or none taken from each"

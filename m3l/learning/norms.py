@@ -15,8 +15,9 @@ from ..models.fusion import PerModality
 def batch_norms(net:nn.Module, # an encoder
                 of=None,       # indices of modalities; default: all
                )->list:
-    "The BatchNorm layers that belong to some modalities; layers that modalities share belong to all, those of an encoder of its own to that modality"
-    if isinstance(net, MeanEncoder): return [n for m,e in enumerate(net.encoders) if of is None or m in of for n in batch_norms(e)]
+    "The BatchNorm layers that belong to some modalities: copies or encoders of their own, and layers that all share"
+    if isinstance(net, MeanEncoder):
+        return [n for m,e in enumerate(net.encoders) if of is None or m in of for n in batch_norms(e)]
     found = (l if of is None or len(l) == 1 else [l[m] for m in of] for l in net.modules() if isinstance(l, PerModality))
     return [n for l in found for n in l if isinstance(n, nn.modules.batchnorm._BatchNorm)]
 

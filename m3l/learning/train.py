@@ -265,16 +265,19 @@ def scorable(split)->dict: # condition -> whether any image can score it
     found = dict.fromkeys(conds, False)
     for i in range(len(split)):
         if all(found.values()): break
-        if (split.labels[i] != IGNORE).any(): found |= {c: found[c] or bool(split.present[i][mask.numpy()].any()) for c,mask in conds.items()}
+        if (split.labels[i] == IGNORE).all(): continue
+        for c,mask in conds.items(): found[c] |= bool(split.present[i][mask.numpy()].any())
     return found
 
 def check_labels(store:Store, labelled:np.ndarray)->list: # conditions that the validation split cannot score
     "Raise `ValueError` where nothing can be learnt from the labels, or nothing scored"
     found,names = scorable(store.val),', '.join(m.name for m in store.modalities)
     if not any(found.values()):
-        raise ValueError(f"the validation split of {store.folder} cannot be scored, none of its {len(store.val)} images has a labelled pixel and one of the sensors {names}: see to its labels, or to which images are in it")
+        raise ValueError(f"the validation split of {store.folder} cannot be scored, none of its {len(store.val)} images has "
+                         f"a labelled pixel and one of the sensors {names}: see to its labels, or to which images are in it")
     if not any((store.train.labels[i] != IGNORE).any() for i in labelled):
-        raise ValueError(f"nothing can be learnt from the {len(labelled)} labelled images in {store.folder}: every pixel is ignored ({IGNORE}); see to the class numbers of the dataset, or label more images")
+        raise ValueError(f"nothing can be learnt from the {len(labelled)} labelled images in {store.folder}: every pixel is "
+                         f"ignored ({IGNORE}); see to the class numbers of the dataset, or label more images")
     return [c for c,ok in found.items() if not ok]
 
 def mean_known(miou:dict)->float: # percent; -1 when nothing is known
@@ -371,14 +374,16 @@ def train_step(run:Run, t:int)->dict:
 def check_norms(run:Run):
     "Raise `ValueError` where a step gives a BatchNorm layer one number per channel"
     s,n = run.s,run.acc.num_processes
-    if s.batch > n*s.accumulate or not any(isinstance(m, nn.modules.batchnorm._BatchNorm) and m.training for m in run.model.train().modules()): return
+    learns = any(isinstance(m, nn.modules.batchnorm._BatchNorm) and m.training for m in run.model.train().modules())
+    if s.batch > n*s.accumulate or not learns: return
     student,teacher,peer = copy.deepcopy((run.model.train(), run.teacher, run.peer))
     part,lab,unl = draw_step(run, 0)[0]
     try: run.method.step(Step(student, teacher, torch.Generator().manual_seed(0), s.batch, part, peer=peer), lab, unl)
     except ValueError as e:
         if 'more than 1 value per channel' not in str(e): raise
-        raise ValueError(f"batch is {s.batch}, over {n} process{'es'*(n > 1)} and accumulate {s.accumulate} that is one image at a time, from which BatchNorm cannot learn where a map is one pixel large: "
-                         f"make batch larger or accumulate smaller, or give freeze_norm 'all' instead of {s.freeze_norm!r}") from e
+        raise ValueError(f"batch is {s.batch}, over {n} process{'es'*(n > 1)} and accumulate {s.accumulate} that is one image "
+                         "at a time, from which BatchNorm cannot learn where a map is one pixel large: make batch larger or "
+                         f"accumulate smaller, or give freeze_norm 'all' instead of {s.freeze_norm!r}") from e
 
 # %% ../../nbs/learning/train.ipynb #7f7326ad
 def mean_losses(run:Run, window:list)->dict:
@@ -416,14 +421,19 @@ def checkpoint(run:Run):
     save_checkpoint(run.out/'checkpoint', state, teacher=run.teacher.model.state_dict(), **{k: net.state_dict() for k,net in zip(('student', 'peer'), run.networks)})
 
 # %% ../../nbs/learning/train.ipynb #3677c086
-WRITTEN = ('history.csv', 'validation.csv', 'model.safetensors', 'student.safetensors', 'teacher.safetensors', 'config.json', 'preprocessing.json', 'run.json') # by a run, into its folder
+WRITTEN = ( # by a run, into its folder
+    'history.csv', 'validation.csv', 'model.safetensors', 'student.safetensors', 'teacher.safetensors',
+    'config.json', 'preprocessing.json', 'run.json')
 
 def check_places(s:Settings):
     "Raise `ValueError` where a run would write over what it reads"
     out = Path(s.out).resolve()
-    inputs = {k: Path(v).resolve() for k in ('store', 'labelled', 'weights', 'cnn_weights') if (v := getattr(s, k)) and Path(v).exists()}
-    for k,p in inputs.items():
-        if out == p or out == p.parent and p.name in WRITTEN: raise ValueError(f"the run folder {s.out} would be written over {k} ({getattr(s, k)}), which the run reads: choose another folder for out")
+    for name in ('store', 'labelled', 'weights', 'cnn_weights'):
+        if not (said := getattr(s, name)) or not Path(said).exists(): continue
+        p = Path(said).resolve()
+        if out == p or out == p.parent and p.name in WRITTEN:
+            raise ValueError(f"the run folder {s.out} would be written over {name} ({said}), which the run reads: "
+                             "choose another folder for out")
 
 def resume(run:Run)->bool:
     "Continue from the checkpoint of these very settings, data and code; otherwise clear the run folder"
@@ -446,10 +456,11 @@ def resume(run:Run)->bool:
 
 # %% ../../nbs/learning/train.ipynb #538c12bb
 def about(run:Run)->dict:
-    "What lies between a file and the network besides the modalities, for whoever uses the network elsewhere: `preprocessing.json`"
+    "What lies between a file and the network besides the modalities: `preprocessing.json`"
     info = run.store.info
     stored = [info['height'], info['width']] if info.get('height') else None
-    return dict(dataset=info['dataset'], method=run.title, size=list(run.crop) if run.crop else stored, stored=stored, palette=info['palette'], m3l=m3l.__version__)
+    return dict(dataset=info['dataset'], method=run.title, size=list(run.crop) if run.crop else stored, stored=stored,
+                palette=info['palette'], m3l=m3l.__version__)
 
 # %% ../../nbs/learning/train.ipynb #1ab92d77
 def adapt(run:Run):
@@ -482,7 +493,7 @@ def train(s:Settings,  # of the run
          )->dict:      # as `summary` gives it; also in `<out>/run.json`
     "Train, validate, keep the best, resume when interrupted"
     check(s := in_effect(s)); check_places(s)
-    AcceleratorState._reset_state(reset_partial_state=True) # a second run in one kernel may use another precision, or be one of several processes
+    AcceleratorState._reset_state(reset_partial_state=True) # a second run may have another precision, or more processes
     acc = Accelerator(mixed_precision=s.precision, gradient_accumulation_steps=s.accumulate)
     run = Run(s, acc)
     check_norms(run)
@@ -492,7 +503,7 @@ def train(s:Settings,  # of the run
         run.out.mkdir(parents=True, exist_ok=True)
         print(f"{run.title}: {len(run.pools[True])} labelled + {len(run.pools[False])} unlabelled images, weights: {run.model.encoder.loaded}"
               + (f", resumed at step {run.step}" if resumed else ''), flush=True)
-        if run.unscored: print(f"no validation image can score {', '.join(run.unscored)}: networks are ranked without", flush=True)
+        if lost := ', '.join(run.unscored): print(f'no validation image can score {lost}: networks are ranked without', flush=True)
         log = Log(run.out, resumed)
         log.cut(run.step)
     else: log = None

@@ -33,12 +33,13 @@ def branch_of(frame:Frame, a, b): # `Branch` or None
     "The branch of an addition `a + b` in the running module, if it is a residual one"
     if not (isinstance(a, Tensor) and isinstance(b, Tensor)) or frame.x is None: return None
     for skip,y in ((a, b), (b, a)):
-        if not frame.is_skip(skip) or frame.is_skip(y) or not (made := frame.made(y)): continue
+        if not frame.is_skip(skip) or y is frame.x or not (made := frame.made(y)): continue
         part,passes = made[0]
+        if frame.is_skip(y) and (skip is not frame.x or next(part.children(), None) is None): continue
         if sum(p is part for p,_,_ in frame.calls) == 1: return Branch(part, passes)
 
 # %% ../../nbs/models/branches.ipynb #1246f8d2
-ADDS = ('add', 'add_', '__add__', '__radd__', '__iadd__')
+ADDS = {'add', 'add_', '__add__', '__radd__', '__iadd__'}
 
 class Watch(TorchFunctionMode):
     "Collects the first residual branch of every module that starts after `first` has returned"

@@ -33,8 +33,8 @@ def unpickled(path:Path):
         try: strange = sorted(torch.serialization.get_unsafe_globals_in_checkpoint(path))
         except Exception: strange = [] # no checkpoint, or an old one
     if strange:
-        raise ValueError(f"weight file {str(path)!r} holds more than tensors ({first_few(strange)}), which could run code and "
-                         "is not read: where you trust it, load it with weights_only=False and save its state dict alone")
+        raise ValueError(f"weight file {str(path)!r} holds more than tensors ({first_few(strange)}), which could run code "
+                         "and is not read: where you trust it, load it with weights_only=False and save its state dict alone")
     raise ValueError(f"weight file {str(path)!r} cannot be read as a torch checkpoint: {' '.join(said.split())[:150]}")
 
 # %% ../../nbs/models/weights.ipynb #e007a54b
@@ -55,14 +55,14 @@ def without(names, prefixes)->str: # '' when there is none
     return next((p for p in prefixes if all(n.startswith(p) for n in names)), '')
 
 def tensors(x, path)->dict: # name -> tensor
-    "The state dict in a checkpoint, out of its wrappers and without shared prefixes; raises `ValueError` when there is none"
+    "The state dict in a checkpoint, out of wrappers and without shared prefixes; raises `ValueError` for none"
     whole = x
     while k := next((k for k in WRAPPERS if isinstance(x, Mapping) and isinstance(x.get(k), Mapping)), None): x = x[k]
     items = x.items() if isinstance(x, Mapping) else ()
     found = {k: v for k,v in items if isinstance(v, Tensor) and isinstance(k, str)}
     if not found:
-        raise ValueError(f"weight file {str(path)!r} holds {held(whole)}, expected tensors by name, as `state_dict()` gives them, "
-                         f"alone or under {' or '.join(WRAPPERS[:3])}")
+        raise ValueError(f"weight file {str(path)!r} holds {held(whole)}, expected tensors by name, "
+                         f"as `state_dict()` gives them, alone or under {' or '.join(WRAPPERS[:3])}")
     while p := without(found, PREFIXES): found = {k.removeprefix(p): v for k,v in found.items()}
     return found
 
@@ -94,8 +94,8 @@ def load_fitting(model:nn.Module, # changed in place
     shapes = [f"{k} is {tuple(state[k].shape)}, expected {tuple(own[k].shape)}" for k in sorted(wanted & state.keys()) if state[k].shape != own[k].shape]
     strange = sorted({*(unknown or ()), *(state.keys() - own.keys())}) if missing or unknown is not None else []
     if missing or shapes or strange:
-        said = dict(missing=missing, unknown=strange) | {'mis-shaped': shapes}
-        lists = [f"{k} [{first_few(map(repr, said[k]))}]" for k in ('missing', 'mis-shaped', 'unknown') if k != 'unknown' or strange]
+        said = {'missing': missing, 'mis-shaped': shapes} | ({'unknown': strange} if strange else {})
+        lists = [f"{k} [{first_few(map(repr, v))}]" for k,v in said.items()]
         raise ValueError(f"weights from {source} do not fit {type(model).__name__}: {'; '.join(lists)}")
     model.load_state_dict({k: state[k] for k in wanted}, strict=False)
     return f"{len(wanted)} tensors from {source} ({len(state.keys() - own.keys())} unused)"

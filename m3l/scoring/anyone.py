@@ -101,10 +101,12 @@ class Takes(NamedTuple):
         for what,want,got in (('sensors', self.sensors, M), ('channels', self.channels, C)):
             if want not in (None, got): raise ValueError(f"{name} takes {want} {what}, got {got}: give it what it was made for")
         h,w = self.height or H,self.width or W
-        if (h, w) != (H, W): raise ValueError(f"{name} takes images of {h}x{w} pixels, got {H}x{W}: resize them, or export once more with size=({H}, {W})")
-        if min(H, W) < self.least: raise ValueError(f"{name} takes images from {self.least}x{self.least} pixels on, got {H}x{W}: resize them, or export once more with size=({H}, {W})")
-        if H % self.multiple or W % self.multiple:
-            raise ValueError(f"{name} takes heights and widths in multiples of {self.multiple}, got {H}x{W}: resize them, or export once more with size=({H}, {W})")
+        takes = {f'images of {h}x{w} pixels': (h, w) == (H, W),
+                 f'images from {self.least}x{self.least} pixels on': min(H, W) >= self.least,
+                 f'heights and widths in multiples of {self.multiple}': H % self.multiple == W % self.multiple == 0}
+        for what,fine in takes.items():
+            if fine: continue
+            raise ValueError(f"{name} takes {what}, got {H}x{W}: resize them, or export once more with size=({H}, {W})")
 
 def file_inputs(path, inputs:list, # (name, shape) of each
                 about:str='',      # what the file says of itself, JSON
@@ -133,10 +135,14 @@ def optional(name:str, # of a package
 # %% ../../nbs/scoring/anyone.ipynb #75ab8d80
 class FromFile:
     "A network out of a file: `run` gets what it takes, in portions where it takes so many images at once"
-    def __call__(self, images:Tensor, present:Tensor)->Tensor: # logits; raises `ValueError` for images that the file does not take
+    def __call__(self, images:Tensor, present:Tensor)->Tensor: # logits
+        "Raises `ValueError` for images that the file does not take"
         self.takes.check(self.name, images.shape)
-        try: return in_portions(self.run, self.takes.images, images, present) if self.takes.images else self.run(images, present)
-        except Exception as e: raise ValueError(f"{self.name} cannot take images {list(images.shape)}: {' '.join(str(e).split())[:200]}") from e
+        n = self.takes.images
+        try: return in_portions(self.run, n, images, present) if n else self.run(images, present)
+        except Exception as e:
+            said = ' '.join(str(e).split())[:200]
+            raise ValueError(f"{self.name} cannot take images {list(images.shape)}: {said}") from e
 
 class Exported(FromFile):
     "A `torch.export` file as a callable; it stays on its device"
@@ -147,9 +153,10 @@ class Exported(FromFile):
         program = move_to_device_pass(torch.export.load(existing(path), extra_files=about), device)
         shapes = {n.name: n.meta['val'].shape for n in program.graph.nodes if n.op == 'placeholder'}
         self.takes = file_inputs(path, [(k, shapes[k]) for k in program.graph_signature.user_inputs], about['m3l.json'])
-        self.module,self.device,self.name,self.size = program.module(),device,Path(path).name,sum(p.numel() for p in program.parameters())
+        self.module,self.device,self.name = program.module(),device,Path(path).name
+        self.size = sum(p.numel() for p in program.parameters())
 
-    def run(self, images:Tensor, present:Tensor)->Tensor: return self.module(images.to(self.device), present.to(self.device))
+    def run(self, *x:Tensor)->Tensor: return self.module(*(t.to(self.device) for t in x))
 
 # %% ../../nbs/scoring/anyone.ipynb #e093bba1
 class Onnx(FromFile):
@@ -160,7 +167,8 @@ class Onnx(FromFile):
         options = ort.SessionOptions(); options.intra_op_num_threads = torch.get_num_threads()
         self.session = ort.InferenceSession(str(existing(path)), options, providers=list(providers))
         self.inputs = self.session.get_inputs()
-        self.takes = file_inputs(path, [(i.name, i.shape) for i in self.inputs], self.session.get_modelmeta().custom_metadata_map.get('m3l', ''))
+        about = self.session.get_modelmeta().custom_metadata_map.get('m3l', '')
+        self.takes = file_inputs(path, [(i.name, i.shape) for i in self.inputs], about)
         self.dtypes = [choose(ONNX_TYPES, i.type, 'type of an ONNX input') for i in self.inputs]
         self.name,self.size = Path(path).name,None # its parameters are not told apart from other constants
 

@@ -10,13 +10,9 @@
 set -euo pipefail
 task=${SLURM_ARRAY_TASK_ID:-${JOB_COMPLETION_INDEX:-}}
 [[ $task =~ ^[0-9]+$ ]] || { echo "error: the run's number is '$task', expected 0 or more in SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX"; exit 1; }
-[[ -f dvc.yaml ]] || { echo "error: there is no dvc.yaml in $PWD: start from the project's folder"; exit 1; }
-unset PYTHONPATH   # the code of this folder, whatever the shell before said
-export PATH="$PWD/.venv/bin:$PATH" DVC_NO_ANALYTICS=1
-
-runs=$(dvc --wait-for-lock stage list --name-only | grep '^train@' || true)
-run=$(sed -n "$((task + 1))p" <<< "$runs")
-[[ -n $run ]] || { echo "error: run number $task was asked for, and the study has $(grep -c . <<< "$runs") runs, counted from 0"; exit 1; }
-
-# a stage at a time: what they need is there already, and other tasks are at their own
-for stage in "$run" "evaluate@${run#train@}"; do dvc --wait-for-lock repro --single-item "$stage"; done
+[[ -f params.yaml ]] || { echo "error: there is no params.yaml in $PWD: start from the project's folder"; exit 1; }
+if [[ -x .venv/bin/python ]]; then # the code of this folder, whatever the shell before said
+  unset PYTHONPATH
+  export PATH="$PWD/.venv/bin:$PATH"
+fi
+exec python -m m3l.grid params.yaml --only "$task" --jobs 1

@@ -38,7 +38,7 @@ html_theme = 'furo'
 html_static_path = ['static']
 html_css_files = ['site.css']
 html_math_renderer = 'mathml'  # browsers draw it themselves: no MathJax to fetch
-html_copy_source = html_show_sphinx = False
+html_copy_source = html_show_sphinx = html_show_copyright = False
 
 def pages()->list:  # names of notebooks, in the order in which the guide first names them
     guide = (ROOT/'nbs/index.ipynb').read_text(encoding='utf-8')
@@ -105,13 +105,12 @@ def link_files(app, doctree):
         node.replace_self(nodes.reference('', '', *node.children, refuri=node['reftarget']))
 
 @cache
-def known(env)->dict:  # 'models/fusion', 'Segmenter', 'Segmenter.forward', ... -> (document, anchor), where there is one
-    found = defaultdict(set)
-    for o in pages(): found[o].add((f'nbs/{o}', ''))
+def known(env)->dict:  # 'models/fusion', 'Segmenter.forward', ... -> (document, anchor), where there is but one
+    found = defaultdict(set, {o: {(f'nbs/{o}', '')} for o in pages()})
     for name,o in env.domains['py'].objects.items():
         for i in range(name.count('.')+1): found[name.split('.', i)[-1]].add((o.docname, '#'+o.node_id))
-    telling = (k for k,v in found.items() if len(v)==1 and not re.fullmatch('[a-z]+', k))  # `mask` alone may be anything
-    return {k:next(iter(found[k])) for k in telling}
+    single = {k:next(iter(v)) for k,v in found.items() if len(v)==1}
+    return {k:v for k,v in single.items() if not re.fullmatch('[a-z]+', k)}  # `mask` alone may be anything
 
 def link_names(app, doctree, docname):
     "A public name or a notebook in backticks leads to its place"

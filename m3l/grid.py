@@ -452,7 +452,7 @@ PAGES = dict(robustness='', sensor_failure='-sensor_failure', paper='-paper', ab
 def page_params(study:Study, name:str)->dict:
     "Everything that a report may ask for"
     every = {k: study.at(k) for k in ('runs', 'evals', 'metrics', 'tables', 'views', 'plots', 'splits')}
-    every |= dict(store=study.at('prepared'), params=study.file, summary=f'reports/{study.name}/robust.json', figure=f'reports/{study.name}/robust.png', published='data/published', sets='nbs/study',
+    every |= dict(store=study.at('prepared'), params=study.file, summary=f'reports/{study.name}/robust.json', figure=f'reports/{study.name}/robust.png', published='data/published', sets='data/frozen/study',
                   methods=study.methods, fractions=study.fractions, seeds=study.seeds, guests=study.guests, base='m3l', beyond='masked_geometry')
     own = dict(sensor_failure=dict(plots=study.at('failures')), datasets=dict(stores='data/prepared', splits='data/splits', split='train', images=6, sample=200, seed=0))
     return every | own.get(name, {})

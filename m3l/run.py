@@ -168,10 +168,12 @@ def _frozen(cell, i):
 def freeze(src, # notebook, or a folder of them
            dst # the copy; folders are made
 ):
-    "Copy a notebook with code, prose and tags only; of a folder all, and what is no longer there goes"
+    "Copy a notebook with code, prose and tags only; of a folder all, with its parameter sets, and what is no longer there goes"
     if Path(src).is_dir():
-        for old in Path(dst).glob('*.ipynb'): old.unlink()
+        Path(dst).mkdir(parents=True, exist_ok=True)
+        for old in Path(dst).glob('*.*'): old.unlink()
         for p in sorted(Path(src).glob('*.ipynb')): freeze(p, Path(dst)/p.name)
+        for p in sorted(Path(src).glob('*.yaml')): (Path(dst)/p.name).write_bytes(p.read_bytes())
         return
     cells = [c for c in json.loads(Path(src).read_text(encoding='utf-8'))['cells'] if _source(c).strip()]
     nb = dict(cells=[_frozen(c,i) for i,c in enumerate(cells)], nbformat=4, nbformat_minor=5,

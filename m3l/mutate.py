@@ -172,14 +172,14 @@ def survey(path:str, names=(), sample:int=0, seed:int=0, jobs:int=1)->pd.DataFra
     done = trial(todo[:sample or None], limit, jobs)
     return pd.DataFrame([m._asdict() | dict(outcome=o) for m,o in done]).drop(columns=['index', 'source'])
 
-def main():
+def main(argv:list=None): # words after `python -m m3l.mutate`
     "Try the mutants of some notebooks, print the share that is noticed"
     p = argparse.ArgumentParser(prog='python -m m3l.mutate', description='break exported cells in small ways and run their notebooks')
     p.add_argument('notebooks', nargs='+', help='below nbs, without the ending: learning/losses')
     p.add_argument('--names', default='', help='only cells that define these names first, with commas')
     for name,default in dict(sample=0, seed=0, jobs=1).items(): p.add_argument(f'--{name}', type=int, default=default)
     p.add_argument('--out', help='a CSV file with every mutant')
-    a = p.parse_args()
+    a = p.parse_args(argv)
     for name in PRELOAD: import_module(name)
     tables = []
     for path in a.notebooks:

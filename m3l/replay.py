@@ -125,12 +125,12 @@ def replay(study, steps:int=20, notebooks:bool=True)->dict: # what was compared;
     return proof
 
 # %% ../nbs/replay.ipynb #ed3ef607
-def main()->int: # exit status
+def main(argv:list=None)->int: # exit status
     "Replay the study of a file of settings"
     p = argparse.ArgumentParser(prog='python -m m3l.replay', description='accept new code for runs that it would not change')
     p.add_argument('--params', default='params.yaml')
     p.add_argument('--steps', type=int, default=20, help='of each training')
-    a = p.parse_args()
+    a = p.parse_args(argv)
     try: proof = replay(read_study(a.params), a.steps)
     except (ValueError, OSError) as e: print(f'error: {e}', file=sys.stderr); return 1
     for r in proof.get('training', []): print(f"{r['run']}: {r['rows']} rows up to step {r['steps']} {'are the same' if r['exactly'] else 'agree'}")

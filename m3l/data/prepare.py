@@ -35,7 +35,7 @@ def as_dict(options)->dict:
 def source(dataset:str,    # a name in `DATASETS`
            root=None,      # its folder; not needed for what is made to order
            lists=None,     # folder of published id lists
-           options={},     # of the dataset: a dict, or YAML such as '{classes: 40}'
+           options:str|dict={}, # of the dataset: a dict, or YAML such as '{classes: 40}'
            counts:dict={}, # images per split
            height:int=0, width:int=0)->Dataset:
     "Open a dataset; raises `ValueError` for a wrong name or option and `BadData` for a missing folder"
@@ -179,7 +179,7 @@ def prepare(dataset:str,     # a name in `DATASETS`
             workers:int=0,   # processes; 0 takes one per core
             root=None,       # folder of the dataset
             lists=None,      # folder of published id lists
-            options={},      # of the dataset: a dict or YAML
+            options:str|dict={}, # of the dataset: a dict or YAML
            )->Store:
     "Write the store of a dataset, or keep the one that is there; raises `BadData` for the first bad sample"
     check_sizes(counts, height, width); check_place(out, root)

@@ -297,7 +297,6 @@ class Run:
         scaling = {m.name: v for m,v in ((m, dict(rgb=s.rgb_scaling, depth=s.depth_scaling).get(m.name)) for m in seen) if v}
         self.store = Store(s.store, scaling, [m.name for m in seen])
         self.pools = pools(self.store.train, s.labelled)
-        self.unscored = check_labels(self.store, self.pools[True]) # conditions
         self.crop = (s.height, s.width) if s.height else None
         if s.batch % (acc.num_processes*s.accumulate):
             raise ValueError(f"batch is {s.batch}, expected a multiple of {acc.num_processes} processes x {s.accumulate} accumulated parts")
@@ -497,13 +496,14 @@ def train(s:Settings,  # of the run
     acc = Accelerator(mixed_precision=s.precision, gradient_accumulation_steps=s.accumulate)
     run = Run(s, acc)
     check_norms(run)
+    unscored = check_labels(run.store, run.pools[True]) # conditions
     resumed = resume(run)
     if s.norm_images and not resumed: adapt(run)
     if acc.is_main_process:
         run.out.mkdir(parents=True, exist_ok=True)
         print(f"{run.title}: {len(run.pools[True])} labelled + {len(run.pools[False])} unlabelled images, weights: {run.model.encoder.loaded}"
               + (f", resumed at step {run.step}" if resumed else ''), flush=True)
-        if lost := ', '.join(run.unscored): print(f'no validation image can score {lost}: networks are ranked without', flush=True)
+        if lost := ', '.join(unscored): print(f'no validation image can score {lost}: networks are ranked without', flush=True)
         log = Log(run.out, resumed)
         log.cut(run.step)
     else: log = None

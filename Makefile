@@ -38,16 +38,16 @@ help:  ## this list
 	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"
 
 study: .venv/installed
-	$(foreach s,$(SET),python -m m3l.run use nbs/study/$(s).yaml &&) dvc repro $(ARGS)
+	$(foreach s,$(SET),python -m m3l.study.runner use nbs/study/$(s).yaml &&) dvc repro $(ARGS)
 
 test: .venv/installed
-	@python -m m3l.check $(if $(FAST),fast)
+	@python -m m3l.tools.check $(if $(FAST),fast)
 
 bench: .venv/installed
-	python -m m3l.bench --out reports/bench.csv $(ARGS)
+	python -m m3l.tools.bench --out reports/bench.csv $(ARGS)
 
 costs: .venv/installed
-	python -m m3l.costs --out reports/costs.csv $(ARGS)
+	python -m m3l.tools.costs --out reports/costs.csv $(ARGS)
 
 lab: .venv/installed
 	jupyter lab --notebook-dir=nbs $(ARGS)

@@ -145,7 +145,7 @@ def split_table(value)->tuple: # what is left, key -> tree
     return value,{}
 
 # %% ../nbs/code.ipynb #a8184e9b
-CUT = {'m3l.code', 'm3l.smoke'} # what writes hashes down, and what only runs where a report is opened by hand
+CUT = {'m3l.code', 'm3l.tools.smoke'} # what writes hashes down, and what only runs where a report is opened by hand
 _RECORD = {'__version__', '__file__', '__name__', '__path__', '__doc__'} # of a package: written down, not computed with
 
 class Library:
@@ -292,7 +292,7 @@ def recipe_code(settings:dict, # of a run
     return by_module(closure(lib or library(), RECIPE, words_of(settings)))
 
 # %% ../nbs/code.ipynb #17bc6e3c
-STARTS = dict(train=RECIPE, evaluate=('m3l.scoring.runs.evaluate_run',)) # notebook -> where its results come from
+STARTS = dict(train=RECIPE, evaluate=('m3l.study.runs.evaluate_run',)) # notebook -> where its results come from
 
 def stage_code(path, # of a frozen notebook
                lib:Library=None)->dict: # module -> hash
@@ -301,7 +301,7 @@ def stage_code(path, # of a frozen notebook
     if path.stem in STARTS: return by_module(closure(lib, STARTS[path.stem])) | {'notebook': meaning(cells(path))}
     lib.modules['notebook'] = Module('notebook', cells(path), '')
     lib.known = {k: v for k,v in lib.known.items() if k[0] != 'notebook'} # of the one before
-    return by_module(closure(lib, ('notebook.*', 'm3l.grid.prepare_study' if path.parent.name == 'study' else 'm3l.grid.report')))
+    return by_module(closure(lib, ('notebook.*', 'm3l.study.grid.prepare_study' if path.parent.name == 'study' else 'm3l.study.grid.report')))
 
 def main(argv:list=None)->int: # exit status
     "`python -m m3l.code FROZEN OUT`: a file for every notebook below FROZEN"

@@ -125,7 +125,7 @@ class DFC2023(Dataset):
     @cached_property
     def coco(self)->dict: return read_coco(self.json)
 
-    def look(self)->tuple: # (index, list of `BadData`)
+    def survey(self)->tuple: # (index, list of `BadData`)
         names,label = sorted(self.coco),self.json.relative_to(self.root).as_posix()
         files = {m: {nfc(p.stem): p.relative_to(self.root).as_posix() for p in f.glob('*.tif')} for m,f in self.folders.items()}
         extra = sorted(set(files['rgb']) - set(names))
@@ -136,7 +136,7 @@ class DFC2023(Dataset):
         return pd.DataFrame([dict(id=n, split=splits[n], **{m: path(m, n) for m in self.folders}, label=label) for n in names]),bad
 
     def index(self):
-        index,bad = self.look()
+        index,bad = self.survey()
         if bad: raise bad[0]
         return index
 

@@ -252,7 +252,7 @@ class Folder(Dataset):
         self.classes,self.palette = self.description.classes,self.description.palette
         self.modalities = tuple(s.modality for s in self.description.sensors.values())
 
-    def look(self)->tuple: # (index, list of `BadData`): all that `index` would stop at, and the samples that are there nevertheless
+    def survey(self)->tuple: # (index, list of `BadData`): all that `index` would stop at, and the samples that are there nevertheless
         names = [*self.description.sensors]
         rows,bad = scan(self.root, names)
         index = pd.DataFrame(rows, columns=['id', 'split', *names, 'label'])
@@ -262,7 +262,7 @@ class Folder(Dataset):
         return index,bad
 
     def index(self)->pd.DataFrame:
-        index,bad = self.look()
+        index,bad = self.survey()
         if bad: raise bad[0]
         return index
 

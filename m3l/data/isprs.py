@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'PALETTE', 'UNSURE', 'starts', 'cut', 'opened', 'scene_size', 'read_window', 'classes_of', 'split_scenes',
-           'grid', 'find', 'Scenes', 'where', 'look', 'index', 'read', 'Potsdam', 'Vaihingen']
+           'grid', 'find', 'Scenes', 'where', 'survey', 'index', 'read', 'Potsdam', 'Vaihingen']
 
 # %% ../../nbs/data/isprs.ipynb #61a2c67a
 from contextlib import contextmanager
@@ -135,7 +135,7 @@ def where(self:Scenes)->dict: # scene -> modality -> path; '' for a sensor that 
     here = {m for files in found.values() for m,p in files.items() if p} | {first}
     return {s: {m: (p or usual[s][m]) if m in here else '' for m,p in files.items()} for s,files in found.items()}
 
-def look(self:Scenes)->tuple: # (index, list of `BadData`)
+def survey(self:Scenes)->tuple: # (index, list of `BadData`)
     "One row per window, and all that is wrong with the files; of the images only headers are read"
     rows,bad,places,first = [],[],self.where(),self.modalities[0].name
     for split,scene in ((split, s) for split,scenes in self.scenes.items() for s in scenes):
@@ -151,11 +151,11 @@ def look(self:Scenes)->tuple: # (index, list of `BadData`)
 
 def index(self:Scenes)->pd.DataFrame:
     "The windows; raises the first `BadData`"
-    index,bad = self.look()
+    index,bad = self.survey()
     if bad: raise bad[0]
     return index
 
-Scenes.where,Scenes.look,Scenes.index = where,look,index
+Scenes.where,Scenes.survey,Scenes.index = where,survey,index
 
 # %% ../../nbs/data/isprs.ipynb #6b63b73c
 def read(self:Scenes, row)->dict:

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['METHODS', 'Step', 'Method', 'method', 'supervised', 'supervised_dropout', 'supervised_clean_masked', 'mean_teacher',
            'learn_masked', 'mean_teacher_dropout', 'm3l', 'm3l_labels_clean', 'masked_geometry', 'cps', 'parse_recipe',
-           'parse_changes', 'refusal']
+           'parse_changes', 'incompatibility']
 
 # %% ../../nbs/learning/methods.ipynb #682dc184
 from typing import NamedTuple
@@ -73,17 +73,17 @@ class Method(NamedTuple):
     step:callable  # (Step, Batch, Batch) -> dict of losses: 'supervised' and maybe 'consistency'
     title:str      # for figures and tables
     masks:bool     # takes modalities away while training
-    teaches:bool   # uses unlabelled images through a teacher, which is then what is reported
+    uses_teacher:bool   # uses unlabelled images through a teacher, which is then what is reported
     pairs:bool     # uses unlabelled images through a second student
     settings:dict={} # of `Settings`: what belongs to the method and differs from what the study says
 
     @property
-    def semi(self)->bool: return self.teaches or self.pairs # whether it uses unlabelled images
+    def semi(self)->bool: return self.uses_teacher or self.pairs # whether it uses unlabelled images
 
 METHODS = {}
-def method(title, masks=False, teaches=False, pairs=False, **settings):
+def method(title, masks=False, uses_teacher=False, pairs=False, **settings):
     "Decorator that puts a step into `METHODS` under its own name"
-    def register(f): METHODS[f.__name__] = Method(f, title, masks, teaches, pairs, settings); return f
+    def register(f): METHODS[f.__name__] = Method(f, title, masks, uses_teacher, pairs, settings); return f
     return register
 
 # %% ../../nbs/learning/methods.ipynb #18b384f4
@@ -103,7 +103,7 @@ def supervised_clean_masked(s, labelled, unlabelled):
     return dict(supervised=s.supervised(s.predict(labelled, s.mask(labelled)), labelled.labels))
 
 # %% ../../nbs/learning/methods.ipynb #abc6f824
-@method('mean teacher', teaches=True)
+@method('mean teacher', uses_teacher=True)
 def mean_teacher(s, labelled, unlabelled):
     "Nobody is masked (Tarvainen & Valpola, 2017, with hard labels)"
     streams = s.predict(labelled, unlabelled)
@@ -116,20 +116,20 @@ def learn_masked(s, views, labels)->dict:
     return dict(supervised=s.supervised(streams[:2], views[0].labels), consistency=s.consistency(streams, labels))
 
 # %% ../../nbs/learning/methods.ipynb #224306f7
-@method('mean teacher + modality dropout', masks=True, teaches=True)
+@method('mean teacher + modality dropout', masks=True, uses_teacher=True)
 def mean_teacher_dropout(s, labelled, unlabelled):
     "Student and teacher see masked views, each its own"
     student,teacher = ((labelled, s.mask(labelled), s.mask(unlabelled)) for _ in range(2))
     return learn_masked(s, student, s.teach(*teacher))
 
-@method('M3L', masks=True, teaches=True)
+@method('M3L', masks=True, uses_teacher=True)
 def m3l(s, labelled, unlabelled):
     "Masked student, unmasked teacher (Section 3.3 of the paper)"
     views = labelled,s.mask(labelled),s.mask(unlabelled)
     lab,unl = s.teach(labelled, unlabelled)
     return learn_masked(s, views, [lab, lab, unl])
 
-@method('M3L, labelled images unmasked', masks=True, teaches=True)
+@method('M3L, labelled images unmasked', masks=True, uses_teacher=True)
 def m3l_labels_clean(s, labelled, unlabelled):
     "M3L without the labelled masked part: labels speak about whole views only"
     streams = s.predict(labelled, s.mask(unlabelled))
@@ -164,6 +164,6 @@ def parse_changes(recipe:str # 'm3l+ratio=0.5'
     if wrong := [name for name,_,v in found if not (name and v)]: raise ValueError(f"recipe {recipe!r} has {wrong[0]!r} behind a +, expected name=value, such as m3l+ratio=0.5")
     return {name: v for name,_,v in found}
 
-def refusal(model:Model, method:Method)->str:
+def incompatibility(model:Model, method:Method)->str:
     "Why a method does not apply to a model; empty when it does"
     return f"{method.title} masks modalities, but {model.title} sees only one: there is nothing to mask" if model.single and method.masks else ''

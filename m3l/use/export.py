@@ -21,7 +21,7 @@ from ..models.fusion import PerModality
 from ..models.heads import DecoderHead
 from ..models.segmenter import join
 from ..records import strict,write_json
-from ..scoring.anyone import open_network
+from .external import open_network
 from .predict import Predictor
 
 # %% ../../nbs/use/export.ipynb #e71f5a27

@@ -282,7 +282,7 @@ def by_windows(look,              # samples (dicts of [C, h, w], one size) -> lo
     for y,below in zip(ys, [*ys[1:], H]):
         for i in range(0, len(xs), batch):
             cuts = [{n: v[:,y:y + h, x:x + w] for n,v in values.items()} for x in xs[i:i + batch]]
-            for p,x in zip(look(cuts).softmax(1), xs[i:i + batch]): band.add(p, x)
+            for p,x in zip(style_of(cuts).softmax(1), xs[i:i + batch]): band.add(p, x)
         yield y,band.leave(below - y)
 
 # %% ../../nbs/use/predict.ipynb #333d544e
@@ -392,7 +392,7 @@ def windowed(self:Predictor, values:dict, window:int, overlap:float, batch:int, 
     H,W = next(iter(values.values())).shape[1:]
     labels,confidence = np.empty((H, W), np.uint8),np.empty((H, W), np.float32)
     p = np.empty((len(self.classes), H, W), np.float32) if keep else None
-    def look(cuts): return self.logits(cuts, next(iter(cuts[0].values())).shape[1:])
+    def style_of(cuts): return self.logits(cuts, next(iter(cuts[0].values())).shape[1:])
     for y,rows in by_windows(look, values, len(self.classes), window, overlap, batch, self.device):
         top,here = rows.max(0),slice(y, y + rows.shape[1])
         labels[here],confidence[here] = top.indices.byte().cpu().numpy(),top.values.cpu().numpy()

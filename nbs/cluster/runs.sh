@@ -15,4 +15,4 @@ if [[ -x .venv/bin/python ]]; then # the code of this folder, whatever the shell
   unset PYTHONPATH
   export PATH="$PWD/.venv/bin:$PATH"
 fi
-exec python -m m3l.grid params.yaml --only "$task" --jobs 1
+exec python -m m3l.study.grid params.yaml --only "$task" --jobs 1

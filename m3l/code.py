@@ -128,8 +128,8 @@ def words_of(settings:dict, # of a run, `method` among them
             )->set:
     "Every word among a run's settings; of a model with its sensor, such as segformer_rgb, the model too"
     said = re.findall(r'\w+', ' '.join(v for v in settings.values() if isinstance(v, str)))
-    models = [settings.get('method', '').partition('+')[0].rpartition('.')[0], settings.get('model', '')]
-    return {*said, *(m.rpartition('_')[0] for m in models)} - {''}
+    model = settings.get('method', '').partition('+')[0].rpartition('.')[0] or 'linear_fusion'
+    return {*said, model, model.rpartition('_')[0]} - {''}
 
 def split_table(value)->tuple: # what is left, key -> tree
     "Take the entries out of `dict(a=...)`, `{'a': ...}` and such joined by `|`"
@@ -282,7 +282,7 @@ def cells(path)->str:
     found = [''.join(c['source']) for c in nb['cells'] if c['cell_type'] == 'code']
     return '\n'.join(re.sub(r'^[%!].*$', '', c, flags=re.M) for c in found if not c.startswith('%%'))
 
-RECIPE = ('m3l.learning.train.train', 'm3l.learning.train.Settings')
+RECIPE = ('m3l.learning.train.train', 'm3l.learning.config.TrainConfig')
 @cache
 def library()->Library: return Library()
 

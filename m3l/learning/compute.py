@@ -61,7 +61,7 @@ def step_multiply_adds(method,          # of `METHODS`
     "Multiply-adds of a step on one labelled and one unlabelled image: all passes of all networks, forwards and backwards"
     devices = {p.device for p in model.parameters() if p.device.type == 'cuda'}
     with torch.random.fork_rng([d.index for d in devices]),torch.enable_grad():
-        plain,peer = rebuilt(model),rebuilt(model, recompute) if method.pairs else None
+        plain,peer = rebuilt(model),rebuilt(model, recompute) if method.two_students else None
         teacher,student = EMA(plain),rebuilt(model, recompute) # a copy is made before blocks are wrapped
         lab = one_image(model, height, width)
         step = Step(student, teacher, torch.Generator().manual_seed(0), peer=peer)

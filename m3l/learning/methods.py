@@ -4,42 +4,38 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'Step', 'Method', 'method', 'supervised', 'supervised_dropout', 'supervised_clean_masked', 'mean_teacher',
-           'learn_masked', 'mean_teacher_dropout', 'm3l', 'm3l_labels_clean', 'masked_geometry', 'cps', 'parse_recipe',
-           'parse_changes', 'incompatibility']
+           'learn_masked', 'mean_teacher_dropout', 'm3l', 'm3l_labels_clean', 'masked_geometry', 'cps']
 
 # %% ../../nbs/learning/methods.ipynb #682dc184
 from typing import NamedTuple
 import torch
 from torch import Tensor
 from ..data.store import Batch
+from .config import LossConfig
 from .losses import cross_entropy,pooled_ohem
 from .teachers import pseudo_labels
-from ..modalities import choose,draw_kept,draw_lost,keep_modalities,mask_modalities
-from ..models.zoo import Model
+from ..modalities import draw_kept,draw_lost,keep_modalities,mask_modalities
 
 # %% ../../nbs/learning/methods.ipynb #6dc0a59e
 class Step:
     "What a method can do within one training step"
     def __init__(self,
-                 student, teacher,     # `Segmenter` and `EMA`
-                 generator,            # CPU `torch.Generator` for masking
-                 n:int=None,           # size of the batch over all processes; default: what is given
+                 student, teacher,       # `Segmenter` and `EMA`
+                 generator,              # CPU `torch.Generator` for masking
+                 loss:LossConfig=LossConfig(),
+                 n:int=None,             # size of the batch over all processes; default: what is given
                  part:slice=slice(None), # this process's part of it
-                 hard:float=0.7, min_kept:float=0.08, # see `ohem`
-                 sure:float=0.,        # see `pseudo_labels`
-                 peer=None,            # a second student
-                 share:float=1.,       # factor of both losses
-                 rate:float=0.,        # chance that a masked view loses a sensor, see `draw_lost`
-                 pool:int=0,           # images that OHEM looks at together, see `pooled_ohem`
+                 peer=None,              # a second student
+                 share:float=1.,         # factor of both losses
                 ):
-        self.student,self.teacher,self.generator,self.n,self.part = student,teacher,generator,n,part
-        self.hard,self.min_kept,self.pool,self.sure = hard,min_kept,pool,sure
-        self.peer,self.share,self.rate = peer,share,rate
+        self.student,self.teacher,self.peer = student,teacher,peer
+        self.generator,self.n,self.part = generator,n,part
+        self.loss,self.share = loss,share
 
     def mask(self, batch:Batch)->Batch:
         "The same images with one modality or none taken from each"
         M,B = batch.present.shape
-        lost = draw_lost(M, self.n or B, self.generator, self.rate)[self.part]
+        lost = draw_lost(M, self.n or B, self.generator, self.loss.mask_rate)[self.part]
         return batch._replace(present=mask_modalities(batch.present, lost))
 
     def keep_some(self, batch:Batch, views:int)->list:
@@ -48,20 +44,29 @@ class Step:
         kept = draw_kept(M, self.n or B, views, self.generator)[...,self.part]
         return [batch._replace(present=keep_modalities(batch.present, k)) for k in kept]
 
-    def run(self, net, *views:Batch, labels:bool=True)->tuple:
-        "Streams [S, B, K, H, W] and, where wanted, labels [B, H, W] of a network for each view, in one pass"
+    def run(self, net, *views:Batch)->tuple: # streams [S, B, K, H, W] and ensemble [B, K, H, W] of each view
+        "A network on all views in one pass"
         sizes = [v.images.shape[1] for v in views]
         out = net(torch.cat([v.images for v in views], 1), torch.cat([v.present for v in views], 1))
-        return out.streams.split(sizes, 1),pseudo_labels(out.ensemble, self.sure).split(sizes) if labels else None
+        return out.streams.split(sizes, 1),out.ensemble.split(sizes)
 
-    def predict(self, *views:Batch)->list: return self.run(self.student, *views, labels=False)[0] # the student's streams
+    def predict(self, *views:Batch)->list: # of [S, B, K, H, W]
+        "The student's streams"
+        return self.run(self.student, *views)[0]
+
+    def labels(self, ensembles)->list: # of [B, H, W]
+        "Pseudo-labels for the images of each view"
+        return [pseudo_labels(z, self.loss.confidence_threshold) for z in ensembles]
 
     @torch.no_grad()
-    def teach(self, *views:Batch)->list: return self.run(self.teacher, *views)[1]   # the teacher's labels
+    def teach(self, *views:Batch)->list: # of [B, H, W]
+        "The teacher's labels"
+        return self.labels(self.run(self.teacher, *views)[1])
 
     def supervised(self, streams:list, labels:Tensor)->Tensor:
         "OHEM on labels, over all given views of the same images"
-        return self.share*pooled_ohem(streams, labels, self.hard, self.min_kept, self.pool)
+        loss = self.loss
+        return self.share*pooled_ohem(streams, labels, loss.ohem_threshold, loss.min_kept, loss.ohem_pool)
 
     def consistency(self, streams:list, labels:list)->Tensor:
         "Plain cross-entropy against somebody's labels, one label map per view"
@@ -74,16 +79,16 @@ class Method(NamedTuple):
     title:str      # for figures and tables
     masks:bool     # takes modalities away while training
     uses_teacher:bool   # uses unlabelled images through a teacher, which is then what is reported
-    pairs:bool     # uses unlabelled images through a second student
-    settings:dict={} # of `Settings`: what belongs to the method and differs from what the study says
+    two_students:bool     # uses unlabelled images through a second student
+    settings:dict={} # of `TrainConfig`: what belongs to the method and differs from what the study says
 
     @property
-    def semi(self)->bool: return self.uses_teacher or self.pairs # whether it uses unlabelled images
+    def semi(self)->bool: return self.uses_teacher or self.two_students # whether it uses unlabelled images
 
 METHODS = {}
-def method(title, masks=False, uses_teacher=False, pairs=False, **settings):
+def method(title, masks=False, uses_teacher=False, two_students=False, **settings):
     "Decorator that puts a step into `METHODS` under its own name"
-    def register(f): METHODS[f.__name__] = Method(f, title, masks, uses_teacher, pairs, settings); return f
+    def register(f): METHODS[f.__name__] = Method(f, title, masks, uses_teacher, two_students, settings); return f
     return register
 
 # %% ../../nbs/learning/methods.ipynb #18b384f4
@@ -142,28 +147,9 @@ def masked_geometry(s, labelled, unlabelled):
     return dict(supervised=s.supervised(s.predict(labelled, *s.keep_some(labelled, 2)), labelled.labels))
 
 # %% ../../nbs/learning/methods.ipynb #34434837
-@method('CPS', pairs=True)
+@method('CPS', two_students=True)
 def cps(s, labelled, unlabelled):
     "Two students label for each other"
-    (a,la),(b,lb) = (s.run(net, labelled, unlabelled) for net in (s.student, s.peer))
-    return dict(supervised=s.supervised(a[:1], labelled.labels) + s.supervised(b[:1], labelled.labels), consistency=s.consistency(a, lb) + s.consistency(b, la))
-
-# %% ../../nbs/learning/methods.ipynb #afd45a7b
-def parse_recipe(recipe:str,          # 'm3l', 'token_fusion.m3l' or 'm3l+ratio=0.5'
-                 model:str='linear_fusion', # when the recipe names none
-                )->tuple:             # model name, method name
-    "Split a recipe; raises `ValueError` for an unknown method"
-    first,_,second = recipe.partition('+')[0].rpartition('.')
-    choose(METHODS, second, 'method')
-    return first or model,second
-
-def parse_changes(recipe:str # 'm3l+ratio=0.5'
-                 )->dict:    # setting -> value as text
-    "The settings behind a recipe; raises `ValueError` for one without a value"
-    found = [c.partition('=') for c in recipe.split('+')[1:]]
-    if wrong := [name for name,_,v in found if not (name and v)]: raise ValueError(f"recipe {recipe!r} has {wrong[0]!r} behind a +, expected name=value, such as m3l+ratio=0.5")
-    return {name: v for name,_,v in found}
-
-def incompatibility(model:Model, method:Method)->str:
-    "Why a method does not apply to a model; empty when it does"
-    return f"{method.title} masks modalities, but {model.title} sees only one: there is nothing to mask" if model.single and method.masks else ''
+    (a,za),(b,zb) = (s.run(net, labelled, unlabelled) for net in (s.student, s.peer))
+    supervised = s.supervised(a[:1], labelled.labels) + s.supervised(b[:1], labelled.labels)
+    return dict(supervised=supervised, consistency=s.consistency(a, s.labels(zb)) + s.consistency(b, s.labels(za)))

@@ -4,12 +4,14 @@
 
 # %% auto #0
 __all__ = ['PLACES', 'stages', 'blocks', 'later_blocks', 'FusionHook', 'layouts', 'behind', 'fuse_places', 'exchange_places',
-           'evenly', 'timm_backbone', 'TimmEncoder', 'MeanEncoder', 'create_encoder']
+           'evenly', 'timm_backbone', 'TimmEncoder', 'MeanEncoder', 'check_choices', 'mit_encoder', 'create_encoder']
 
 # %% ../../nbs/models/encoders.ipynb #d0d9bbe9
+from dataclasses import replace
 import torch
 from torch import Tensor,nn
 from ..modalities import choose
+from .config import ModelConfig
 from .branches import Branch,branches
 from .fusion import FUSIONS,ChannelExchange,Fusion,MissingToken,PerModality,is_norm,per_modality
 from .mit import MIT_SIZES,MiT
@@ -181,29 +183,44 @@ class MeanEncoder(nn.Module):
         return [sum(w*f for w,f in zip(weight.to(level[0].dtype), level)) for level in maps]
 
 # %% ../../nbs/models/encoders.ipynb #0c85a9c8
-def create_encoder(name:str,                  # 'mit_b0'..'mit_b5' or any timm backbone
-                   n_modalities:int,          # M
-                   fusion:str='linear',       # a name in `FUSIONS`, or 'mean'
-                   ratio:float=0.8,           # weight of a stream's own features
-                   token:str='shared',        # missing token: 'none', 'shared' or 'per_modality'
-                   fuse_at:str='branch',      # what is fused: what blocks add ('branch', the paper), or whole features after each 'stage' or 'block'
-                   weights:str='random',      # 'hub', 'package', 'random' or a file
-                   drop_path:float=0.,        # stochastic depth
-                   output_stride:int=32,      # timm only: 16 or 8 dilate the deepest levels
-                   norms:str='per_modality',  # norm layers: one set 'per_modality', or one set 'shared' by all
-                  )->nn.Module:               # with `.channels`, `.reductions` and `.loaded`
+def check_choices(config:ModelConfig, fusion:str):
+    "Raise `ValueError` for choices that do not exist or do not go together"
+    choose(dict.fromkeys(('none', 'shared', 'per_modality')), config.token, 'missing token')
+    choose(dict.fromkeys(('per_modality', 'shared')), config.norms, 'kind of norm layers')
+    if fusion == 'channel' and config.norms == 'shared':
+        raise ValueError("channel exchange compares the norm layers of modalities: use norms 'per_modality' instead of 'shared'")
+    if fusion == 'mean' and config.token != 'none':
+        raise ValueError("fusion 'mean' leaves missing modalities out and has no place for a missing token: "
+                         f"use token 'none' instead of {config.token!r}")
+    if not config.backbone.startswith('mit_'): return
+    choose(MIT_SIZES, config.backbone, 'backbone')
+    if config.fuse_at != 'branch':
+        raise ValueError(f"fuse_at is {config.fuse_at!r}, but {config.backbone} has the published place built in: "
+                         "use 'branch', or a timm backbone")
+    if config.weights == 'package':
+        raise ValueError(f"no package carries weights for {config.backbone}; use 'hub', 'random' or a file")
+
+# %% ../../nbs/models/encoders.ipynb #c45e6c9b
+def mit_encoder(config:ModelConfig, n_modalities:int, fusion, output_stride:int=32)->MiT:
+    "A MiT with its weights; raises `ValueError` for an output stride that it does not have"
+    if output_stride != 32:
+        raise ValueError(f"{config.backbone} always reduces by 32; output stride {output_stride} needs a convolutional backbone")
+    net = MiT(config.backbone, n_modalities, fusion, config.ratio, config.token, config.drop_path, config.norms)
+    file = hub_mit(config.backbone) if config.weights == 'hub' else config.weights
+    net.loaded = 'random' if config.weights == 'random' else load_mit(net, file)
+    return net
+
+def create_encoder(config:ModelConfig,    # what it is made of
+                   n_modalities:int,      # M
+                   fusion:str='linear',   # a name in `FUSIONS`, or 'mean'
+                   output_stride:int=32,  # timm only: 16 or 8 dilate the deepest levels
+                  )->nn.Module:           # with `.channels`, `.reductions` and `.loaded`
     "An encoder by name; raises `ValueError` for unknown names, `FileNotFoundError` for a missing weight file"
-    choose(dict.fromkeys(('none', 'shared', 'per_modality')), token, 'missing token'); choose(dict.fromkeys(('per_modality', 'shared')), norms, 'kind of norm layers')
-    fuse = choose(FUSIONS | dict(mean=None), fusion, 'fusion')
-    if fuse is ChannelExchange and norms == 'shared': raise ValueError("channel exchange compares the norm layers of modalities: use norms 'per_modality' instead of 'shared'")
-    if fuse is None:
-        if token != 'none': raise ValueError(f"fusion 'mean' leaves missing modalities out and has no place for a missing token: use token 'none' instead of {token!r}")
-        return MeanEncoder([create_encoder(name, 1, 'none', ratio, 'none', fuse_at, weights, drop_path, output_stride) for _ in range(n_modalities)])
-    if not name.startswith('mit_'): return TimmEncoder(name, n_modalities, fuse, ratio, token, fuse_at, weights, drop_path, output_stride, norms)
-    choose(MIT_SIZES, name, 'backbone')
-    if fuse_at != 'branch': raise ValueError(f"fuse_at is {fuse_at!r}, but {name} has the published place built in: use 'branch', or a timm backbone")
-    if output_stride != 32: raise ValueError(f"{name} always reduces by 32; output stride {output_stride} needs a convolutional backbone")
-    enc = MiT(name, n_modalities, fuse, ratio, token, drop_path, norms)
-    if weights == 'package': raise ValueError(f"no package carries weights for {name}; use 'hub', 'random' or a file")
-    enc.loaded = 'random' if weights == 'random' else load_mit(enc, hub_mit(name) if weights == 'hub' else weights)
-    return enc
+    kind = choose(FUSIONS | dict(mean=None), fusion, 'fusion')
+    check_choices(config, fusion)
+    if kind is None:
+        one = replace(config, norms='per_modality')
+        return MeanEncoder([create_encoder(one, 1, 'none', output_stride) for _ in range(n_modalities)])
+    if config.backbone.startswith('mit_'): return mit_encoder(config, n_modalities, kind, output_stride)
+    return TimmEncoder(config.backbone, n_modalities, kind, config.ratio, config.token, config.fuse_at, config.weights,
+                       config.drop_path, output_stride, config.norms)

@@ -7,6 +7,7 @@ __all__ = ['ENSEMBLES', 'FROZEN', 'Prediction', 'join', 'adapter', 'Segmenter', 
 
 # %% ../../nbs/models/segmenter.ipynb #b09c6264
 import json,os
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 import torch
@@ -14,6 +15,7 @@ from torch import Tensor,nn
 import torch.nn.functional as F
 from safetensors.torch import load_file,save_file
 from ..modalities import DEPTH,RGB,Modality,choose
+from .config import ModelConfig
 from .encoders import create_encoder
 from .fusion import Fusion
 from .heads import OUTPUT_STRIDES,create_head
@@ -57,28 +59,22 @@ class Segmenter(nn.Module):
     def __init__(self,
                  classes,                    # class names, or their number K
                  modalities=(RGB, DEPTH),    # `Modality`s in stack order
-                 backbone:str='mit_b2',      # 'mit_b0'..'mit_b5' or any timm backbone with `features_only`
+                 backbone:str=ModelConfig.backbone, # 'mit_b0'..'mit_b5' or any timm backbone with `features_only`
                  fusion:str='linear',        # how streams meet in the encoder: 'linear', 'token', 'channel', 'mean' or 'none'
-                 ratio:float=0.8,            # Linear Fusion: weight of a stream's own features
-                 fuse_at:str='branch',       # fuse what blocks add ('branch', the paper), or timm features after every 'stage' or 'block'
-                 token:str='shared',         # missing token: 'none', 'shared' or 'per_modality'
                  head:str='segformer',       # or a decoder: 'deeplabv3plus', 'fpn', 'upernet'
-                 head_width:int=256,         # channels inside the head
-                 ensemble:str='present',     # average over streams of 'present' sensors, or over 'all' (the research code)
-                 drop_path:float=0.,         # stochastic depth in the encoder
-                 freeze_norm:str='head',     # BatchNorm that keeps its running statistics: 'none', 'head' (the paper) or 'all'
-                 weights:str='random',       # 'hub', 'package', 'random' or a file
-                 norms:str='per_modality',   # the encoder's norm layers: one set 'per_modality' (the paper), or one set 'shared' by all
+                 **settings                  # of `ModelConfig`
                 ):
         super().__init__()
-        choose(dict.fromkeys(ENSEMBLES), ensemble, 'ensemble'); choose(FROZEN, freeze_norm, 'choice of frozen norm layers')
-        if fusion == 'mean': token = 'none'
+        own = ModelConfig(backbone, **settings)
+        choose(dict.fromkeys(ENSEMBLES), own.ensemble, 'ensemble')
+        choose(FROZEN, own.freeze_norm, 'choice of frozen norm layers')
+        if fusion == 'mean': own.token = 'none'
         self.classes = [f'class {i}' for i in range(classes)] if isinstance(classes, int) else list(classes)
         self.modalities = [Modality(*m) for m in modalities]
-        self.config = dict(classes=self.classes, modalities=[list(m) for m in self.modalities], backbone=backbone, fusion=fusion, ratio=ratio, fuse_at=fuse_at, token=token,
-                           head=head, head_width=head_width, ensemble=ensemble, drop_path=drop_path, freeze_norm=freeze_norm, norms=norms)
-        self.encoder = create_encoder(backbone, len(self.modalities), fusion, ratio, token, fuse_at, weights, drop_path, OUTPUT_STRIDES.get(head, 32), norms)
-        self.head = create_head(head, self.encoder, len(self.classes), head_width)
+        self.config = dict(classes=self.classes, modalities=[list(m) for m in self.modalities], fusion=fusion, head=head)
+        self.config |= {k: v for k,v in asdict(own).items() if k != 'weights'}
+        self.encoder = create_encoder(own, len(self.modalities), fusion, OUTPUT_STRIDES.get(head, 32))
+        self.head = create_head(head, self.encoder, len(self.classes), own.head_width)
         self.adapters = nn.ModuleDict({str(i): adapter(m.channels) for i,m in enumerate(self.modalities) if m.channels not in (1, 3)})
         self.register_buffer('alpha', torch.zeros(len(self.streams)))
         self.to(memory_format=torch.channels_last) # convolutions of a small CPU run take about half the time

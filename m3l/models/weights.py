@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HARMLESS', 'WRAPPERS', 'PREFIXES', 'numpy_functions', 'unpickled', 'first_few', 'held', 'without', 'tensors',
-           'read_state', 'load_fitting', 'below', 'from_package', 'timm_features', 'load_official', 'load_mit']
+           'read_state', 'load_fitting', 'below', 'from_package', 'timm_features']
 
 # %% ../../nbs/models/weights.ipynb #d84f4d94
 import argparse,collections,logging,pathlib
@@ -146,14 +146,3 @@ def timm_features(name:str,            # timm model name
         kwargs['pretrained_cfg_overlay'] = dict(state_dict=state)
     try: return timm.create_model(name, features_only=True, pretrained=weights!='random', **kwargs),loaded
     except Exception as e: raise ValueError(f"backbone {name!r} with weights {weights!r} cannot be made a feature extractor: {e}") from e
-
-# %% ../../nbs/models/weights.ipynb #438a0016
-def load_official(checkpoint, weights:str='teacher', **kwargs):
-    "A checkpoint of the research code as a ready `Segmenter`, see `m3l.models.official.load_official`"
-    from m3l.models import official
-    return official.load_official(checkpoint, weights, **kwargs)
-
-def load_mit(encoder, checkpoint)->str:
-    "ImageNet weights into a `MiT`, see `m3l.models.official.load_mit`"
-    from m3l.models import official
-    return official.load_mit(encoder, checkpoint)

@@ -17,7 +17,7 @@ class Model(NamedTuple):
     options:dict       # arguments of `Segmenter` that make it
     cnn:bool=False     # lives in convolutional backbones only
     single:bool=False  # sees one modality
-    settings:dict={}   # of `Settings`: what belongs to the model and differs from what the study says
+    settings:dict={}   # of `TrainConfig`: what belongs to the model and differs from what the study says
 
 MODELS = dict(
     linear_fusion=Model('Linear Fusion', dict(fusion='linear')),

@@ -5,21 +5,23 @@
 # %% auto #0
 __all__ = ['JOBS', 'CALM', 'PAGES', 'Cell', 'share', 'Study', 'read_study', 'sha', 'notebook_code', 'Job', 'differences',
            'read_mark', 'outdated', 'results', 'train_job', 'weights_of', 'evaluate_job', 'alone', 'notebook_for',
-           'declared_by', 'check_job', 'call', 'scores_of', 'write_json', 'do', 'work', 'cores', 'gpus', 'number',
-           'shares', 'surroundings', 'nursery', 'Process', 'step_of', 'duration', 'Board', 'reason', 'drive', 'chosen',
-           'stage', 'told', 'write_lists', 'prepare_study', 'page_params', 'Page', 'page_job', 'report', 'pack',
-           'adopt', 'adopt_all', 'everything', 'main', 'command']
+           'declared_by', 'train_declared', 'check_job', 'call', 'scores_of', 'write_json', 'do', 'work', 'cores',
+           'gpus', 'number', 'shares', 'surroundings', 'nursery', 'Process', 'step_of', 'duration', 'Board', 'reason',
+           'drive', 'chosen', 'stage', 'told', 'write_lists', 'prepare_study', 'page_params', 'Page', 'page_job',
+           'report', 'pack', 'adopt', 'adopt_all', 'everything', 'main', 'command']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,fcntl,hashlib,importlib.util,json,os,re,select,shutil,signal,socket,subprocess,sys,tarfile,tempfile,threading,time
+from dataclasses import fields
 from contextlib import contextmanager,nullcontext,suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 import yaml
 from .. import code
+from ..learning.config import SECTIONS
 from . import warm
-from .runner import NotebookError,advice,INLINE,check,checked,declared,execute,fits,html,keep_memory,read_params,unknown
+from .runner import NotebookError,advice,INLINE,check,checked,declared,execute,fits,flat,html,keep_memory,leaves,read_params,unknown
 
 # %% ../../nbs/study/grid.ipynb #2cea6607
 class Cell(NamedTuple):
@@ -92,7 +94,7 @@ class Job(NamedTuple):
     @property
     def steps(self)->int: # 0: not known
         own = re.search(r'\+steps=(\d+)', self.cell.method)
-        return int(own[1]) if own else self.params.get('steps', 0)
+        return int(own[1]) if own else self.params.get('optim', {}).get('steps', 0)
 
 def differences(was:dict, now:dict)->list: # words; empty: up to date
     "Which parts of a mark are not as they were"
@@ -123,7 +125,7 @@ def train_job(study:Study, cell:Cell, notebook=None, lib=None)->Job:
     "The training of a run"
     given,labelled = study.sections['train'],f"{study.at('splits')}/{cell.fraction}-s{cell.seed}.txt"
     folder,own = f"{study.at('runs')}/{cell.key}",dict(method=cell.method, seed=cell.seed)
-    made_of = dict(settings=given | own, labelled=sha(labelled), store=sha(f"{study.at('prepared')}/store.json"), notebook=notebook_code(notebook), code=code.recipe_code(given | own, lib))
+    made_of = dict(settings=leaves(given) | own, labelled=sha(labelled), store=sha(f"{study.at('prepared')}/store.json"), notebook=notebook_code(notebook), code=code.recipe_code(leaves(given) | own, lib))
     return Job('train', cell, dict(store=study.at('prepared'), labelled=labelled, out=folder, fraction=cell.fraction) | own | given, folder, notebook, made_of)
 
 def weights_of(run)->dict: # file -> hash
@@ -135,7 +137,7 @@ def evaluate_job(study:Study, cell:Cell, notebook=None, lib=None)->Job:
     "The evaluation of a run"
     run,folder,given = f"{study.at('runs')}/{cell.key}",f"{study.at('evals')}/{cell.key}",study.sections['evaluate']
     places = dict(metrics=f"{study.at('metrics')}/{cell.key}.json", table=f"{study.at('tables')}/{cell.key}.csv", views=f"{study.at('views')}/{cell.key}.csv", card=f"{study.at('cards')}/{cell.key}/MODEL_CARD.md")
-    words = code.words_of(study.sections['train'] | dict(method=cell.method) | given)
+    words = code.words_of(leaves(study.sections['train']) | dict(method=cell.method) | given)
     made_of = dict(settings=given, weights=weights_of(run), store=sha(f"{study.at('prepared')}/store.json"), notebook=notebook_code(notebook), code=code.by_module(code.closure(lib or code.library(), ['m3l.study.runs.evaluate_run'], words)))
     return Job('evaluate', cell, dict(store=study.at('prepared'), run=run, out=folder) | places | given, folder, notebook, made_of)
 
@@ -169,23 +171,30 @@ def declared_by(module:str, name:str)->dict: # name -> (default, annotation), as
     else: found = [(a.arg, d, a.annotation) for a,d in zip(node.args.args, [None]*(len(node.args.args) - len(node.args.defaults)) + node.args.defaults)]
     return {n: (d and ast.literal_eval(d), note) for n,d,note in found}
 
+def train_declared()->dict: # dotted name -> (default, annotation)
+    "What a training is given: its places, and every setting of every section"
+    own = dict(store='', labelled='', out='', method='', seed=0, fraction=1., processes=1)
+    sections = {f'{s}.{f.name}': f.default for s,kind in SECTIONS.items() for f in fields(kind)}
+    return {name: (default, None) for name,default in (own | sections).items()}
+
 def check_job(job:Job):
     "Raises `ValueError` unless what is given is what is declared"
-    if job.notebook: return checked(job.notebook, job.params)
-    if job.stage == 'train': given,decl = job.params,declared_by('m3l.learning.train', 'Settings') | dict(fraction=(1., None), processes=(1, None))
-    else:
+    if job.notebook: checked(job.notebook, job.params)
+    if job.stage == 'train': check(flat(job.params), train_declared(), job.stage)
+    elif not job.notebook:
         given,decl = {dict(table='table_path').get(k, k): v for k,v in job.params.items()},declared_by('m3l.study.runs', 'evaluate_run')
         decl = {k: v for k,v in decl.items() if k in given or k not in ('size', 'seed')} # these have no line in the file
-    check(given, decl, job.stage)
+        check(given, decl, job.stage)
 
 def call(job:Job):
     "What the frozen notebook does, without a notebook"
     given = dict(job.params)
     with alone(job.folder):
         if job.stage == 'train':
-            from m3l.learning.train import Settings,launch
+            from m3l.learning.config import from_sections
+            from m3l.learning.train import launch
             processes,_ = given.pop('processes'),given.pop('fraction')
-            launch(Settings(**given), processes)
+            launch(from_sections(**given), processes)
         else:
             from m3l.study.runs import evaluate_run
             evaluate_run(table_path=given.pop('table'), **given)

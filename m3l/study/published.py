@@ -17,7 +17,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from .setup import dataset_title
 from .text import coloured,listed,num,signed,small
-from ..learning.methods import parse_recipe
+from ..learning.recipes import parse_recipe
 from .plots import INK,SOFT,WIDTH,condition_names,grid,in_order,style_of,nice
 from ..scoring.compare import half_width,seed_by_seed
 
@@ -45,7 +45,7 @@ class Measured(NamedTuple):
 
 def full_recipe(method:str, settings:dict)->str:
     "A recipe as published figures name it: with its model, unless that is Linear Fusion"
-    model,m = parse_recipe(method, settings.get('model', 'linear_fusion'))
+    model,m = parse_recipe(method)
     return m if model == 'linear_fusion' else f'{model}.{m}'
 
 def conditions_of(found:dict,    # what a metrics file holds

@@ -22,7 +22,7 @@ from matplotlib.ticker import MaxNLocator
 from .leads import by_run,seeds_words
 from .trust import key_of,panels
 from .text import coloured,listed,num,signed,small
-from ..learning.methods import parse_changes
+from ..learning.recipes import parse_changes
 from .plots import INK,KEYS,LINE,OPEN,SOFT,Study,WIDTH,condition_names,fraction_title,grid,in_order,style_of,method_of,share,title,wrap
 from ..scoring.compare import draws,groups_of,half_width,holm,load_images,over_seeds,p_value,summed
 from ..scoring.metrics import miou

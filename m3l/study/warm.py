@@ -76,7 +76,9 @@ class Nursery:
     "Makes copies of itself for whoever asks, tells how they end, and ends them with those who asked"
     def __init__(self, path:str):
         self.listener,self.children = socket.socket(socket.AF_UNIX),{} # connection -> pid
-        self.listener.bind(path); self.listener.listen(64)
+        self.listener.bind(new := f'{path}.new')
+        self.listener.listen(64)
+        os.rename(new, path) # whoever sees the path may connect
         self.wake,w = os.pipe()
         for fd in (self.wake, w): os.set_blocking(fd, False)
         signal.signal(signal.SIGCHLD, lambda *_: None); signal.set_wakeup_fd(w)

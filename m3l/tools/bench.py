@@ -40,7 +40,10 @@ from ..data.transforms import augment,draw_affine
 from ..learning.losses import ohem
 from ..learning.methods import METHODS,Step,learn_masked,m3l
 from ..learning.teachers import EMA,pseudo_labels
-from ..learning.train import Run,Settings,draw,hardware,lr_factor,train_step
+from ..learning.batches import draw
+from ..learning.config import configure
+from ..learning.schedules import lr_factor
+from ..learning.train import Run,hardware,train_step
 from ..modalities import network_input
 from ..models.encoders import FusionHook,MeanEncoder,TimmEncoder
 from ..models.fusion import Fusion,LinearFusion,PerModality,TokenExchange
@@ -214,13 +217,13 @@ def plain_ema(ema:EMA, student, step:int):
 # %% ../../nbs/tools/bench.ipynb #590d0a7d
 class PlainStep(Step):
     "`Step` on lists of streams"
-    def run(self, net, *views, labels=True):
+    def run(self, net, *views):
         sizes = [v.images.shape[1] for v in views]
         out = net(torch.cat([v.images for v in views], 1), torch.cat([v.present for v in views], 1))
-        return list(zip(*(s.split(sizes) for s in out.streams))),pseudo_labels(out.ensemble, self.sure).split(sizes)
+        return list(zip(*(s.split(sizes) for s in out.streams))),out.ensemble.split(sizes)
 
     def supervised(self, streams, labels):
-        return self.share*plain_ohem([torch.cat(s) for s in zip(*streams)], labels.repeat(len(streams), 1, 1), self.hard, self.min_kept, len(streams))
+        return self.share*plain_ohem([torch.cat(s) for s in zip(*streams)], labels.repeat(len(streams), 1, 1), self.loss.ohem_threshold, self.loss.min_kept, len(streams))
 
     def consistency(self, streams, labels): return self.share*plain_cross_entropy([torch.cat(s) for s in zip(*streams)], torch.cat(labels))
 
@@ -234,19 +237,19 @@ PLAIN_METHODS = {m3l: plain_m3l}
 # %% ../../nbs/tools/bench.ipynb #8bbca388
 def step_loss(run:Run, t:int, plain:bool)->tuple: # loss with its graph, dict of losses
     "Losses of step `t`"
-    s,kind,method = run.s,PlainStep if plain else Step,run.method.step
+    config,kind,method = run.config,PlainStep if plain else Step,run.method.step
     run.student.train(); run.teacher.train()
     if run.second: run.second.train()
-    g = torch.Generator().manual_seed(int(np.random.SeedSequence((s.seed, t, 2)).generate_state(1)[0]))
+    g = torch.Generator().manual_seed(int(np.random.SeedSequence((config.seed, t, 2)).generate_state(1)[0]))
     lab,unl = (draw(run, k, t, slice(None)) if k or run.method.semi else None for k in (True, False))
-    step = kind(run.student, run.teacher, g, s.batch, slice(None), s.hard, s.min_kept, s.sure, run.second)
+    step = kind(run.student, run.teacher, g, config.loss, config.optim.batch, peer=run.second)
     with run.acc.autocast(): losses = (PLAIN_METHODS.get(method, method) if plain else method)(step, lab, unl)
-    return losses['supervised'] + s.consistency*losses.get('consistency', 0) + s.sparsity*sum(net.penalty() for net in run.networks),losses
+    return losses['supervised'] + config.loss.consistency*losses.get('consistency', 0) + config.loss.sparsity*sum(net.penalty() for net in run.networks),losses
 
 def plain_train_step(run:Run, t:int)->dict:
     "Step `t` of a run whose networks compute plainly: losses as detached tensors"
     loss,losses = step_loss(run, t, True)
-    for g,lr in zip(run.opt.param_groups, run.rates): g['lr'] = lr*lr_factor(t, run.s)
+    for g,lr in zip(run.opt.param_groups, run.rates): g['lr'] = lr*lr_factor(t, run.config.optim)
     run.acc.backward(loss); run.opt.step(); run.opt.zero_grad()
     plain_ema(run.teacher, run.model, t)
     return dict(loss=loss.detach()) | {k: v.detach() for k,v in losses.items()}
@@ -268,7 +271,7 @@ def settle(folder, size=(128, 128), train=16, test=10)->Place:
 def make_run(place:Place, plainly:bool=False, compiled:bool=False, **settings)->Run:
     "A `Run` as training makes it; `plainly` swaps the forward pass and keeps all activations, `compiled` compiles it"
     if plainly: settings |= dict(gradient_checkpointing=False) # else both sides would save memory
-    s = Settings(place.store, place.labelled, f'{place.store}/run', **dict(steps=1000, ramp=0) | settings)
+    s = configure(place.store, place.labelled, f'{place.store}/run', **dict(steps=1000, ramp=0) | settings)
     run = Run(s, Accelerator(mixed_precision=s.precision))
     for net in (*run.networks, run.teacher.model):
         net.head.dropout.p = 0.
@@ -382,9 +385,9 @@ def staged_backward(loss_of, maps, to_logits)->Tensor:
 # %% ../../nbs/tools/bench.ipynb #f7116d28
 def staged_grads(run:Run, t:int)->Tensor:
     "Losses and gradients of an M3L step, in labelled parts; returns the loss"
-    s,net = run.s,run.model.train()
-    g = torch.Generator().manual_seed(int(np.random.SeedSequence((s.seed, t, 2)).generate_state(1)[0]))
-    step = Step(net, run.teacher, g, s.batch, slice(None), s.hard, s.min_kept, s.sure)
+    config,net = run.config,run.model.train()
+    g = torch.Generator().manual_seed(int(np.random.SeedSequence((config.seed, t, 2)).generate_state(1)[0]))
+    step = Step(net, run.teacher, g, config.loss, config.optim.batch)
     with part('data'):
         lab,unl = (draw(run, k, t, slice(None)) for k in (True, False))
         views = lab,step.mask(lab),step.mask(unl)
@@ -394,7 +397,7 @@ def staged_grads(run:Run, t:int)->Tensor:
     def to_logits(maps): return F.interpolate(net.head(maps), images.shape[-2:], mode='bilinear', align_corners=True).unflatten(0, (-1, images.shape[1]))
     def loss_of(streams):
         parts = streams.split([v.images.shape[1] for v in views], 1)
-        return step.supervised(parts[:2], lab.labels) + s.consistency*step.consistency(parts, [first, first, second])
+        return step.supervised(parts[:2], lab.labels) + config.loss.consistency*step.consistency(parts, [first, first, second])
     return staged_backward(loss_of, maps, to_logits)
 
 def staged_step(run:Run, t:int)->Tensor:
@@ -541,7 +544,7 @@ PRECISIONS = {'bf16': dict(precision='bf16'), 'bf16, compiled': dict(precision='
 
 def name_of(s:dict)->str:
     "A recipe in words"
-    return f"{s['method']}, {s.get('model', 'linear_fusion')}, {s['backbone']}"
+    return f"{s['method']}, {s['backbone']}"
 
 def step_row(place:Place, repeats:int, target=None, only_ours=False, tolerance=TOLERANCE, note='', **settings)->dict:
     "A training step of one recipe, beside its plain version"
@@ -564,7 +567,7 @@ def ahead_row(place:Place, repeats:int, steps:int=3, **settings)->dict:
         return go
     early,late = (make_run(place, prefetch=p, **settings) for p in (True, False))
     row = race('step', f'{name_of(settings)}, prefetch', settings['batch']*(2 if early.method.semi else 1)*steps, going(early), going(late), repeats=repeats, note='plain: ours without prefetch')
-    early.ahead.close()
+    early.prefetcher.close()
     return row
 
 def step_rows(place:Place, quick:bool, repeats:int): # yields rows
@@ -579,8 +582,8 @@ def step_rows(place:Place, quick:bool, repeats:int): # yields rows
     if quick: return
     for m in METHODS:
         if m != 'm3l': yield step_row(place, 3, method=m, **B0, **common)
-    for m in ('token_fusion', 'unified', 'late'): yield step_row(place, 3, method='m3l', model=m, **B0, **common)
-    yield step_row(place, 3, only_ours=True, note='no plain version', method='m3l', model='channel_exchange', **STUDY, **common)
+    for m in ('token_fusion', 'unified', 'late'): yield step_row(place, 3, method=f'{m}.m3l', **B0, **common)
+    yield step_row(place, 3, only_ours=True, note='no plain version', method='channel_exchange.m3l', **STUDY, **common)
 
 def score_rows(store, device, repeats:int, quick:bool=False)->list:
     "An evaluation of the study's network: conditions, and conditions with fills and failures"

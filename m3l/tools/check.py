@@ -559,7 +559,7 @@ def adds(self:Pipeline):
 def changes(self:Pipeline):
     "A changed constant in one method trains that method's runs and no other"
     before = self.marks()
-    self.edit('learning/methods.ipynb', _replace("    lab,unl = s.teach(labelled, unlabelled)", "    s.sure = 0.1\n    lab,unl = s.teach(labelled, unlabelled)"))
+    self.edit('learning/methods.ipynb', _replace("    lab,unl = s.teach(labelled, unlabelled)", "    s.loss = LossConfig(confidence_threshold=.1)\n    lab,unl = s.teach(labelled, unlabelled)"))
     said,now = self.repro('train'),self.marks()
     trained,wanted = {k for k in now if now[k]!=before[k]},{k for k in now if re.match(r'm3l[-+]', k)}
     assert trained==wanted, f'{sorted(trained)} instead of {sorted(wanted)}'

@@ -23,8 +23,10 @@ from accelerate import Accelerator
 from .bench import Place,make_run,peak_mb,seconds
 from ..data.splits import draw_labelled,write_ids
 from ..data.store import SHARD,Batch,Store,write_shard
-from ..learning.methods import METHODS,Step,parse_recipe
-from ..learning.train import batch_at,hardware,train_step
+from ..learning.methods import METHODS,Step
+from ..learning.recipes import parse_recipe
+from ..learning.batches import batch_at
+from ..learning.train import hardware,train_step
 from ..modalities import DEPTH,RGB,Modality
 from ..models.segmenter import Segmenter
 from ..models.zoo import cost,find_model
@@ -100,7 +102,7 @@ def forward_macs(model:Segmenter, height:int, width:int)->int:
     with shapes_only(): return cost(deepcopy(model).to('meta'), height, width)[1]
 
 # %% ../../nbs/tools/costs.ipynb #d668fd6c
-def measure_step(place:Place, repeats:int, **settings # of `Settings`
+def measure_step(place:Place, repeats:int, **settings # of `TrainConfig`
                 )->dict: # seconds (median), low, high, memory_mb, gmacs of the step, parameters
     "A warm-up step, then `repeats` timed ones"
     before = peak_mb()
@@ -108,7 +110,7 @@ def measure_step(place:Place, repeats:int, **settings # of `Settings`
     times = [seconds(lambda: train_step(run, t)) for t in range(repeats + 1)][1:]
     memory = torch.cuda.max_memory_allocated()/2**20 if torch.cuda.is_available() else peak_mb() - before
     parameters,forward = sum(p.numel() for p in run.model.parameters()),forward_macs(run.model, *(run.crop or place.size))
-    work = sum(parts(forward, parse_recipe(run.s.method)[1], run.s.batch).values())
+    work = sum(parts(forward, parse_recipe(run.config.method)[1], run.config.optim.batch).values())
     return dict(seconds=median(times), low=min(times), high=max(times), repeats=repeats, memory_mb=memory, gmacs=work/1e9, parameters=parameters)
 
 def alone(job:dict)->dict:
@@ -162,7 +164,7 @@ def growth(t:pd.DataFrame # as `measure` gives it
 
 # %% ../../nbs/tools/costs.ipynb #25bd1e07
 PAPER = dict(stanford2d3ds=dict(classes=13, val=3704), sunrgbd=dict(classes=37, val=528)) # the paper's splits: classes, validation images
-RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm', 'count_ensemble', 'hard', 'min_kept', 'ema', 'teacher_dropout')
+RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm', 'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
 
 def laid(sets, *names:str # folder of parameter sets; names in the order in which they are laid over each other
         )->dict:
@@ -195,7 +197,7 @@ def paper_work(sets, name:str)->list: # rows: recipe, multiply-adds of its train
     p,rows,known = laid(sets, 'paper', name),[],{}
     t,runs = p['train'],len(p['fractions'])*len(p['seeds'])
     for recipe in (*p['methods'], *laid(sets, 'baselines')['methods']):
-        model,method = parse_recipe(recipe, t['model'])
+        model,method = parse_recipe(recipe)
         if model not in known: known[model] = work_of(model, t, PAPER[name]['classes'])
         forward,conditions = known[model]
         looks = t['steps']//t['val_every']*PAPER[name]['val']*conditions

@@ -18,7 +18,8 @@ import pandas as pd
 import psutil,torch
 from ..data.prepare import prepare
 from ..data.splits import draw_labelled,write_ids
-from ..learning.train import Settings,train
+from ..learning.config import TrainConfig,configure
+from ..learning.train import train
 from ..study.runs import evaluate_run
 
 # %% ../../nbs/tools/faults.ipynb #5069b428
@@ -27,10 +28,10 @@ def prepare_stage(workers:int=2):
     data = prepare('rooms', 'store', dict(train=8, val=2, test=2), 32, 48, workers=workers)
     write_ids('half.txt', draw_labelled(data.train.ids, .5, 0))
 
-def settings(**kw)->Settings:
+def settings(**kw)->TrainConfig:
     "Thirty steps of a very small network"
     tiny = dict(backbone='test_resnet', head_width=8, steps=30, batch=2, val_every=6, val_batch=8, save_every=4, log_every=3)
-    return Settings(**dict(store='store', labelled='half.txt', out='run') | tiny | kw)
+    return configure(**dict(store='store', labelled='half.txt', out='run') | tiny | kw)
 
 def train_stage(**kw):
     "Train in the current folder"

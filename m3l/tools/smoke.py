@@ -10,7 +10,8 @@ from itertools import product
 from pathlib import Path
 from ..data.prepare import prepare
 from ..data.splits import draw_labelled,write_ids
-from ..learning.train import Settings,train
+from ..learning.config import configure
+from ..learning.train import train
 from ..study.runs import evaluate_run
 
 # %% ../../nbs/tools/smoke.ipynb #c4d84ebd
@@ -20,7 +21,7 @@ def smoke_run(home, store, method:str, fraction:float, seed:int, **kw): # `kw`: 
     views = home/f'views/{key}.csv'
     if views.is_file(): return # written last but one
     write_ids(ids, draw_labelled(store.train.ids, fraction, seed))
-    train(Settings(str(store.folder), ids, str(home/'runs'/key), method, seed, steps=4, batch=2, head_width=32, val_every=2, val_batch=4, log_every=1))
+    train(configure(str(store.folder), ids, str(home/'runs'/key), method, seed, steps=4, batch=2, head_width=32, val_every=2, val_batch=4, log_every=1))
     evaluate_run(home/'runs'/key, store.folder, home/'evals'/key, home/f'metrics/{key}.json', home/f'tables/{key}.csv', batch=12, examples=2,
                  views=views, card=home/f'cards/{key}/MODEL_CARD.md', **dict(severities='1,5') | kw)
 

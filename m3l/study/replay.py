@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import torch
 from .grid import Cell,Job,differences,evaluate_job,notebook_for,read_mark,read_study,train_job,write_json
-from ..learning.config import configure
+from ..learning.config import from_sections
 from ..learning.train import train
 from .runs import evaluate_run
 
@@ -68,7 +68,7 @@ def replay_training(job:Job, steps:int)->dict: # what was compared; 'moved' name
     with tempfile.TemporaryDirectory() as d:
         given = {k: v for k,v in job.params.items() if k not in ('fraction', 'processes')} | dict(out=f'{d}/run')
         torch.set_num_threads(threads_of(run))
-        try: train(configure(**given), until=steps)
+        try: train(from_sections(**given), until=steps)
         finally: torch.set_num_threads(before)
         now = pd.read_csv(f'{d}/run/history.csv')
     was = pd.read_csv(f'{job.folder}/history.csv')

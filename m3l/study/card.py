@@ -64,7 +64,7 @@ def learning_words(about:dict)->str:
     m = method_of(about)
     if m is None: return 'How it was trained is not known here: it was handed in as a finished network.'
     source = ('It learnt from labelled images and, through a teacher that is the moving average of its own weights, from unlabelled ones.' if m.uses_teacher else
-              'It learnt from labelled images and, with a second network as a partner, from unlabelled ones.' if m.pairs else 'It learnt from labelled images alone.')
+              'It learnt from labelled images and, with a second network as a partner, from unlabelled ones.' if m.two_students else 'It learnt from labelled images alone.')
     n = about.get('settings', {}).get('norm_images')
     if n: source += f' The norm layers of its depth stream started with statistics of up to {n:,} training images, labelled or not.'
     return source + (' While it learnt, sensors were taken away at random, so their absence is nothing new to it.' if m.masks else

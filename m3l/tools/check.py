@@ -624,7 +624,7 @@ def elsewhere(self:Pipeline):
     shutil.rmtree(self.folder/'data/runs/smoke'/some[0])
     assert 'is adopted' in self.grid('adopt', files[0])
     for stage in ('train','evaluate'): assert f'{len(self.keys())} of {len(self.keys())} runs are up to date' in self.grid(stage)
-    self.params(lambda d: d['train'].update(lr=1e-3))
+    self.params(lambda d: d['train']['optim'].update(lr=1e-3))
     said = self.grid('adopt', *files, fails=True)
     assert said.count('was made of something else: settings (lr)')==2, said
 

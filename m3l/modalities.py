@@ -68,15 +68,21 @@ def box_mean(x:Tensor,      # [B, C, H, W], NaN where nothing is known
 def facing_up(p:Tensor      # [B, 3, H, W] points, as `points` gives them
              )->Tensor:     # [B, 1, H, W] in 0..1: 1 looks up, 1/2 stands upright, 0 looks down
     "How far a surface looks up"
-    q = F.pad(box_mean(p), (2,)*4, mode='replicate') # sensors count in steps of millimetres to centimetres: smooth before differences are taken
+    # sensors count in steps of millimetres to centimetres: smooth before differences are taken
+    q = F.pad(box_mean(p), (2,)*4, mode='replicate')
     n = torch.linalg.cross(q[...,2:-2,4:] - q[...,2:-2,:-4], q[...,4:,2:-2] - q[...,:-4,2:-2], dim=1)
-    n = n*torch.where((n*q[...,2:-2,2:-2]).sum(1, keepdim=True) > 0, -1, 1)/n.norm(dim=1, keepdim=True).clamp_min(1e-9) # towards the camera
+    # towards the camera
+    n = n*torch.where((n*q[...,2:-2,2:-2]).sum(1, keepdim=True) > 0, -1, 1)/n.norm(dim=1, keepdim=True).clamp_min(1e-9)
     return (1 - n[:,1:2])/2
 
 def dha(x:Tensor # [B, 1, H, W] depth in metres, 0 or NaN where the sensor saw nothing
        )->Tensor: # [B, 3, H, W] in 0..1: depth, height, angle; NaN where the sensor saw nothing
     "Depth as geometry: depth and height by the image's own extremes, and how far the surface looks up"
-    if x.shape[1] != 1: raise ValueError(f"scaling 'dha' makes three channels of one depth, got {x.shape[1]} channels: use minmax, or zero_one for bytes")
+    if x.shape[1] != 1:
+        raise ValueError(
+            f"scaling 'dha' makes three channels of one depth, got {x.shape[1]} channels: "
+            "use minmax, or zero_one for bytes"
+        )
     p = points(x.where(x > 0, torch.nan))
     return torch.cat([minmax(p[:,2:]), minmax(-p[:,1:2]), facing_up(p)], 1)
 
@@ -101,9 +107,12 @@ RGB,DEPTH = Modality('rgb', 3, 'imagenet'),Modality('depth', 1, 'minmax', 'metre
 def network_input(x:Tensor,   # [B, C, H, W] sensor values, C as the modality declares, NaN where nothing was measured
                   m:Modality, # what they are
                  )->Tensor:   # [B, 3, H, W] float, or [B, C, H, W] for more channels than 3 or for 2
-    "Scale values for the network, one channel repeated to three; raises `ValueError` for another number of channels than declared"
-    if x.shape[1] != m.channels: raise ValueError(f"modality {m.name!r} has {x.shape[1]} channels, expected {m.channels}")
-    if m.scaling == 'imagenet' and m.channels != 3: raise ValueError(f"scaling 'imagenet' is for 3 channels, but {m.name!r} has {m.channels}: use zero_one or minmax")
+    "Values for the network, one channel repeated to three; raises `ValueError` for another number of channels than declared"
+    if x.shape[1] != m.channels:
+        raise ValueError(f"modality {m.name!r} has {x.shape[1]} channels, expected {m.channels}")
+    if m.scaling == 'imagenet' and m.channels != 3:
+        raise ValueError(
+            f"scaling 'imagenet' is for 3 channels, but {m.name!r} has {m.channels}: use zero_one or minmax")
     x = choose(SCALINGS, m.scaling, 'scaling')(x.float()).nan_to_num(0.)
     return x.expand(-1, 3, -1, -1) if m.channels == 1 else x
 
@@ -138,9 +147,12 @@ def draw_kept(n_modalities:int, # M
               views:int=1,      # different sets for each sample
               generator=None,   # CPU `torch.Generator`, for a repeatable draw
              )->Tensor:         # bool [views, M, n]
-    "Which modalities each view of a sample keeps: some, but not all, and no set twice; raises `ValueError` where there are fewer sets than views"
-    sets = torch.stack(list(conditions(list(map(str, range(n_modalities)))).values())[1:] or [torch.ones(1, dtype=bool)]) # [2^M - 2, M]
-    if views > len(sets): raise ValueError(f"{n_modalities} modalities have {len(sets)} sets that lack some, expected at least {views}")
+    "Which modalities each view keeps: some, not all, and no set twice; raises `ValueError` where there are too few sets"
+    # [2^M - 2, M]
+    sets = torch.stack(
+        list(conditions(list(map(str, range(n_modalities)))).values())[1:] or [torch.ones(1, dtype=bool)])
+    if views > len(sets):
+        raise ValueError(f"{n_modalities} modalities have {len(sets)} sets that lack some, expected at least {views}")
     chosen = torch.rand(len(sets), n, generator=generator).argsort(0)[:views] # [views, n]
     return sets[chosen].movedim(-1, 1)
 
@@ -155,4 +167,5 @@ def mask_modalities(present:Tensor, # bool [M, B], what the data has
                     lost:Tensor,    # [B], as `draw_lost` gives it
                    )->Tensor:       # bool [M, B], at least one modality per sample
     "Take the `lost` modality from each sample"
-    return keep_modalities(present, lost.to(present.device) != torch.arange(len(present), device=present.device)[:,None])
+    return keep_modalities(present,
+                           lost.to(present.device) != torch.arange(len(present), device=present.device)[:, None])

@@ -68,7 +68,7 @@ def draw_step(run, step:int)->list: # of (slice, labelled `Batch`, unlabelled `B
 
 # %% ../../nbs/learning/batches.ipynb #c6f5c5da
 class Prefetcher:
-    "What the steps learn from, in order; with `early` a thread draws the next step while the caller is busy with this one"
+    "What the steps learn from, in order; with `early` a thread draws the next step while this one is computed"
     def __init__(self, f,            # step -> anything
                  end:int,            # no step is asked for from here on
                  early:bool=False):

@@ -24,7 +24,8 @@ def save_checkpoint(folder, state:dict, **tensors):
     folder,new,old = Path(folder),Path(f'{folder}.new'),Path(f'{folder}.old')
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    for name,sd in tensors.items(): save_file({k: v.cpu().contiguous() for k,v in sd.items()}, new/f'{name}.safetensors')
+    for name,sd in tensors.items():
+        save_file({k: v.cpu().contiguous() for k,v in sd.items()}, new/f'{name}.safetensors')
     torch.save(state, new/'state.pt')
     if folder.exists():
         shutil.rmtree(old, ignore_errors=True) # of a run that was killed right here

@@ -20,7 +20,8 @@ from ..models.segmenter import Segmenter
 # %% ../../nbs/learning/compute.ipynb #6203687e
 aten = torch.ops.aten
 
-def conv_backward(grad, x, w, bias, stride, padding, dilation, transposed, output_padding, groups, mask, out_shape=None, **kw)->int:
+def conv_backward(grad, x, w, bias, stride, padding, dilation, transposed, output_padding, groups, mask,
+                  out_shape=None, **kw)->int:
     "Operations of the gradients of a convolution, grouped or not"
     return 2*(mask[0] + mask[1])*grad[0]*prod((x if transposed else grad)[2:])*prod(w)
 
@@ -49,7 +50,8 @@ def rebuilt(model:Segmenter, recompute:bool=False # with gradient checkpointing
 def one_image(model:Segmenter, height:int, width:int)->Batch:
     "A black image of every sensor, whose pixels are all of the first class"
     M,C = len(model.modalities),max(3, *(m.channels for m in model.modalities))
-    b = Batch(torch.zeros(M, 1, C, height, width), torch.ones(M, 1, dtype=torch.bool), torch.zeros(1, height, width).long())
+    b = Batch(torch.zeros(M, 1, C, height, width), torch.ones(M, 1, dtype=torch.bool),
+              torch.zeros(1, height, width).long())
     return b.to(next(model.parameters()).device)
 
 # %% ../../nbs/learning/compute.ipynb #1a52854e
@@ -58,7 +60,7 @@ def step_multiply_adds(method,          # of `METHODS`
                        height:int, width:int, # pixels of the images it is trained on
                        recompute:bool=False,  # whether it is trained with gradient checkpointing
                       )->int:           # products; times the batch for a step of several images
-    "Multiply-adds of a step on one labelled and one unlabelled image: all passes of all networks, forwards and backwards"
+    "Multiply-adds of a step on one labelled and one unlabelled image: all passes, forwards and backwards"
     devices = {p.device for p in model.parameters() if p.device.type == 'cuda'}
     with torch.random.fork_rng([d.index for d in devices]),torch.enable_grad():
         plain,peer = rebuilt(model),rebuilt(model, recompute) if method.two_students else None

@@ -19,7 +19,7 @@ class NetworkConfig(ModelConfig):
     head_width:int=128
     cnn_backbone:str=''        # of models that live in convolutional networks only; empty: `backbone`
     cnn_weights:str=''         # the same for `weights`
-    norm_images:int=0          # BatchNorm starts with the statistics of so many training images instead of those in the weights; see `adapt_norms`
+    norm_images:int=0          # BatchNorm starts with the statistics of so many training images; see `adapt_norms`
 
     def options(self, cnn:bool=False # is it a model that lives in convolutional networks only?
                )->dict:              # arguments of `Segmenter`
@@ -34,7 +34,7 @@ class DataConfig:
     "Section `data`"
     rgb_scaling:str=''         # a name in `SCALINGS`: what the weights were trained on; empty: as the dataset has it
     depth_scaling:str=''
-    height:int=0               # pixels of the crop the network is trained on, and of the images it is evaluated on; 0: as stored
+    height:int=0               # pixels of training crops, and of images in evaluation; 0: as stored
     width:int=0
     scale:bool=True            # random scale and crop (mirroring is always on)
 
@@ -90,7 +90,7 @@ class TrainConfig:
     store:str                  # folder of the prepared dataset
     labelled:str               # file with the ids of labelled training images
     out:str                    # run folder
-    method:str='m3l'           # a recipe: a name in `METHODS`; with another model in front, 'token_fusion.m3l'; with settings behind, 'm3l+ratio=0.5'
+    method:str='m3l'           # a recipe, see `learning/recipes`: 'm3l', 'token_fusion.m3l', 'm3l+ratio=0.5'
     seed:int=0                 # of initialisation, batches, augmentation and masks
     model:NetworkConfig=field(default_factory=NetworkConfig)
     data:DataConfig=field(default_factory=DataConfig)
@@ -99,7 +99,8 @@ class TrainConfig:
     log:LogConfig=field(default_factory=LogConfig)
 
 # %% ../../nbs/learning/config.ipynb #1aae6abe
-PLACES = {f.name: (section, f.type) for section,kind in SECTIONS.items() for f in fields(kind)} # setting -> section, type
+# setting -> section, type
+PLACES = {f.name: (section, f.type) for section,kind in SECTIONS.items() for f in fields(kind)}
 
 def changed(config:TrainConfig, **settings)->TrainConfig:
     "The same training with other settings, by name; raises `ValueError` for an unknown one"

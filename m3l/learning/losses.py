@@ -18,7 +18,8 @@ def pixel_loss(streams:Tensor, # logits [M, B, K, H, W]
               )->Tensor:       # [M, B*H*W], 0 where ignored
     "Cross-entropy of every pixel of every stream"
     M = len(streams)
-    return F.cross_entropy(streams.flatten(0, 1).float(), labels.repeat(M, 1, 1), ignore_index=IGNORE, reduction='none').view(M, -1)
+    return F.cross_entropy(
+        streams.flatten(0, 1).float(), labels.repeat(M, 1, 1), ignore_index=IGNORE, reduction='none').view(M, -1)
 
 def cross_entropy(streams:Tensor, labels:Tensor)->Tensor:
     "Mean over labelled pixels and streams; 0 when no pixel has a label"
@@ -38,7 +39,8 @@ def ohem(streams:Tensor,         # logits [M, B, K, H, W]
     if valid.sum() < k: bar[:] = 0
     else:
         scarce = ((loss.detach() >= bar) & valid).sum(1) < k # never for k = 0
-        for m in scarce.nonzero().flatten(): bar[m] = loss.detach()[m].topk(k, sorted=False).values.min() # unlabelled pixels lose 0: never the harder ones
+        # unlabelled pixels lose 0: never the harder ones
+        for m in scarce.nonzero().flatten(): bar[m] = loss.detach()[m].topk(k, sorted=False).values.min()
     keep = (loss >= bar) & valid
     return ((loss*keep).sum(1)/keep.sum(1).clamp_min(1)).mean()
 

@@ -138,7 +138,8 @@ def m3l(s, labelled, unlabelled):
 def m3l_labels_clean(s, labelled, unlabelled):
     "M3L without the labelled masked part: labels speak about whole views only"
     streams = s.predict(labelled, s.mask(unlabelled))
-    return dict(supervised=s.supervised(streams[:1], labelled.labels), consistency=s.consistency(streams, s.teach(labelled, unlabelled)))
+    return dict(supervised=s.supervised(streams[:1], labelled.labels),
+                consistency=s.consistency(streams, s.teach(labelled, unlabelled)))
 
 # %% ../../nbs/learning/methods.ipynb #c657a1e6
 @method('masked geometry', masks=True, depth_scaling='dha', norm_images=128)

@@ -18,7 +18,8 @@ def batch_norms(net:nn.Module, # an encoder
     "The BatchNorm layers that belong to some modalities: copies or encoders of their own, and layers that all share"
     if isinstance(net, MeanEncoder):
         return [n for m,e in enumerate(net.encoders) if of is None or m in of for n in batch_norms(e)]
-    found = (l if of is None or len(l) == 1 else [l[m] for m in of] for l in net.modules() if isinstance(l, PerModality))
+    found = (l if of is None or len(l) == 1 else [l[m] for m in of] for l in net.modules()
+             if isinstance(l, PerModality))
     return [n for l in found for n in l if isinstance(n, nn.modules.batchnorm._BatchNorm)]
 
 @torch.no_grad()
@@ -31,7 +32,8 @@ def adapt_norms(model:nn.Module, # a `Segmenter`, changed in place
     if not norms: return 0
     model.eval()
     before = [n.momentum for n in norms]
-    for n in norms: n.reset_running_stats(); n.momentum = None; n.train() # without momentum the running mean is the plain mean
+    # without momentum the running mean is the plain mean
+    for n in norms: n.reset_running_stats(); n.momentum = None; n.train()
     for images,present in batches: model(images, present)
     for n,m in zip(norms, before): n.momentum = m
     model.train(training)

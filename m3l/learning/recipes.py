@@ -36,8 +36,8 @@ def incompatibility(model:Model, method:Method)->str:
     return f"{method.title} masks modalities, but {model.title} sees only one: there is nothing to mask"
 
 # %% ../../nbs/learning/recipes.ipynb #db0f4b3d
-NOT_NEGATIVE = ('lr', 'head_lr', 'token_lr', 'weight_decay', 'power', 'warmup', 'clip', 'consistency', 'ramp', 'sparsity',
-                'height', 'width', 'norm_images', 'ohem_pool')
+NOT_NEGATIVE = ('lr', 'head_lr', 'token_lr', 'weight_decay', 'power', 'warmup', 'clip', 'consistency', 'ramp',
+                'sparsity', 'height', 'width', 'norm_images', 'ohem_pool')
 POSITIVE = ('steps', 'batch', 'accumulate', 'val_every', 'val_batch', 'save_every', 'log_every')
 SHARES = ('confidence_threshold', 'mask_rate', 'ohem_threshold', 'min_kept', 'ema', 'ratio')
 

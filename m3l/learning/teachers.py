@@ -23,12 +23,14 @@ class EMA(nn.Module):
     @torch.no_grad()
     def update(self, student:nn.Module, step:int):
         "Move towards `student` after optimiser step `step` (from 0)"
-        pairs = [(t, s) for t,s in zip(self.model.state_dict().values(), student.state_dict().values()) if t.is_floating_point()]
+        pairs = [(t, s) for t, s in zip(self.model.state_dict().values(),
+                                        student.state_dict().values()) if t.is_floating_point()]
         ours,theirs = map(list, zip(*pairs))
         torch._foreach_lerp_(ours, theirs, 1 - self.rate(step))
 
     def forward(self, *args): return self.model(*args)
-    def train(self, mode=True): return super().train(mode and self.dropout) # in evaluation mode, unless its dropout was asked for
+    # in evaluation mode, unless its dropout was asked for
+    def train(self, mode=True): return super().train(mode and self.dropout)
 
 # %% ../../nbs/learning/teachers.ipynb #faa3fe83
 @torch.no_grad()

@@ -53,11 +53,13 @@ def check_labels(store:Store, labelled:np.ndarray)->list: # conditions that the 
     "Raise `ValueError` where nothing can be learnt from the labels, or nothing scored"
     found,names = scorable(store.val),', '.join(m.name for m in store.modalities)
     if not any(found.values()):
-        raise ValueError(f"the validation split of {store.folder} cannot be scored, none of its {len(store.val)} images has "
-                         f"a labelled pixel and one of the sensors {names}: see to its labels, or to which images are in it")
+        raise ValueError(
+            f"the validation split of {store.folder} cannot be scored, none of its {len(store.val)} images has "
+            f"a labelled pixel and one of the sensors {names}: see to its labels, or to which images are in it")
     if not any((store.train.labels[i] != IGNORE).any() for i in labelled):
-        raise ValueError(f"nothing can be learnt from the {len(labelled)} labelled images in {store.folder}: every pixel is "
-                         f"ignored ({IGNORE}); see to the class numbers of the dataset, or label more images")
+        raise ValueError(
+            f"nothing can be learnt from the {len(labelled)} labelled images in {store.folder}: every pixel is "
+            f"ignored ({IGNORE}); see to the class numbers of the dataset, or label more images")
     return [c for c,ok in found.items() if not ok]
 
 # %% ../../nbs/learning/train.ipynb #1979c3bb
@@ -161,7 +163,8 @@ def run_mark(run:Run)->str:
 
 def multiply_adds(run:Run)->int:
     "Of a training step: all passes, on all images of a batch"
-    return run.config.optim.batch*step_multiply_adds(run.method, run.model, *run.size, run.config.optim.gradient_checkpointing)
+    return run.config.optim.batch*step_multiply_adds(run.method, run.model, *run.size,
+                                                     run.config.optim.gradient_checkpointing)
 
 # %% ../../nbs/learning/train.ipynb #83f2c45d
 def step_of(run:Run, part:slice, seed:int)->Step:
@@ -192,7 +195,8 @@ def train_step(run:Run, t:int)->dict:
     for part,labelled,unlabelled in run.prefetcher(t):
         with acc.accumulate(run.student):
             log.append(part_losses(run, t, step_of(run, part, seed), labelled, unlabelled))
-            if clip and acc.sync_gradients: acc.clip_grad_norm_([p for net in run.networks for p in net.parameters()], clip)
+            if clip and acc.sync_gradients:
+                acc.clip_grad_norm_([p for net in run.networks for p in net.parameters()], clip)
             run.opt.step()
             run.opt.zero_grad()
     run.teacher.update(run.model, t)
@@ -212,8 +216,10 @@ def check_norms(run:Run):
     except ValueError as e:
         if 'more than 1 value per channel' not in str(e): raise
         raise ValueError(
-            f"batch is {optim.batch}, over {n} process{'es'*(n > 1)} and accumulate {optim.accumulate} that is one image at a time, "
-            "from which BatchNorm cannot learn where a map is one pixel large: make batch larger or accumulate smaller, "
+            f"batch is {optim.batch}, over {n} process{'es'*(n > 1)} and accumulate {optim.accumulate} "
+            "that is one image at a time, "
+            "from which BatchNorm cannot learn where a map is one pixel large: "
+            "make batch larger or accumulate smaller, "
             f"or give freeze_norm 'all' instead of {run.config.model.freeze_norm!r}") from e
 
 # %% ../../nbs/learning/train.ipynb #880cc24c
@@ -226,8 +232,9 @@ def mean_losses(run:Run, window:list)->dict:
     if len(bad):
         step,where = run.step - len(window) + int(bad[0]),run.out/'checkpoint'
         kept = f"the last good checkpoint is in {where}" if where.exists() else 'there is no checkpoint yet'
-        raise FloatingPointError(f"loss is {dict(zip(names, table[bad[0]].tolist()))} at step {step} of run {run.out}; {kept}. "
-                                 "Lower lr, set clip, or use precision 'no'")
+        raise FloatingPointError(
+            f"loss is {dict(zip(names, table[bad[0]].tolist()))} at step {step} of run {run.out}; {kept}. "
+            "Lower lr, set clip, or use precision 'no'")
     return dict(zip(names, table.mean(0).tolist()))
 
 # %% ../../nbs/learning/train.ipynb #22f49505
@@ -250,7 +257,8 @@ def checkpoint(run:Run):
     if not run.acc.is_main_process: return
     if not all(p.isfinite().all() for p in run.model.parameters()):
         raise FloatingPointError(f"weights are not finite after step {run.step} of run {run.out}")
-    state = dict(mark=run.mark, step=run.step, best=run.best, seconds=run.seconds, optimizer=run.opt.optimizer.state_dict(),
+    state = dict(mark=run.mark, step=run.step, best=run.best, seconds=run.seconds,
+                 optimizer=run.opt.optimizer.state_dict(),
                  scaler=run.acc.scaler.state_dict() if run.acc.scaler else None)
     students = {k: net.state_dict() for k,net in zip(('student', 'peer'), run.networks)}
     save_checkpoint(run.out/'checkpoint', state, teacher=run.teacher.model.state_dict(), **students)
@@ -263,7 +271,8 @@ WRITTEN = ( # by a run, into its folder
 def check_places(config:TrainConfig):
     "Raise `ValueError` where a run would write over what it reads"
     out = Path(config.out).resolve()
-    reads = dict(store=config.store, labelled=config.labelled, weights=config.model.weights, cnn_weights=config.model.cnn_weights)
+    reads = dict(store=config.store, labelled=config.labelled, weights=config.model.weights,
+                 cnn_weights=config.model.cnn_weights)
     for name,said in reads.items():
         if not said or not Path(said).exists(): continue
         p = Path(said).resolve()
@@ -300,7 +309,8 @@ def about(run:Run)->dict:
     info = run.store.info
     stored = [info['height'], info['width']] if info.get('height') else None
     size = list(run.crop) if run.crop else stored
-    return dict(dataset=info['dataset'], method=run.title, size=size, stored=stored, palette=info['palette'], m3l=m3l.__version__)
+    return dict(dataset=info['dataset'], method=run.title, size=size, stored=stored, palette=info['palette'],
+                m3l=m3l.__version__)
 
 # %% ../../nbs/learning/train.ipynb #5536beb8
 def adapt(run:Run):
@@ -308,7 +318,8 @@ def adapt(run:Run):
     split = run.store.train
     def photograph(m): return (m.unit, m.channels) == ('byte', 3) # thermal or radar images are none, bytes or not
     of = [i for i,m in enumerate(run.store.modalities) if not photograph(m)]
-    idx = np.random.default_rng(run.config.seed).permutation(np.flatnonzero(split.present.all(1)))[:run.config.model.norm_images]
+    idx = np.random.default_rng(run.config.seed).permutation(np.flatnonzero(
+        split.present.all(1)))[:run.config.model.norm_images]
     size = run.crop or split.size or tuple(split.sizes[idx[0]].tolist())
     parts = [split.load(idx[i:i + 16], False, size, run.acc.device) for i in range(0, len(idx), 16)]
     for net in run.networks: adapt_norms(net, [(b.images, b.present) for b in parts], of)
@@ -335,14 +346,16 @@ def summary(run:Run)->dict:
     network = dict(weights=run.model.encoder.loaded, parameters=sum(p.numel() for p in run.model.parameters()),
                    multiply_adds=run.multiply_adds)
     time = dict(best=run.best, seconds=run.seconds, seconds_per_step=run.seconds['train']/run.config.optim.steps)
-    return known | data | network | time | dict(hardware=hardware(run.acc), torch=torch.__version__, m3l=m3l.__version__)
+    return known | data | network | time | dict(hardware=hardware(run.acc), torch=torch.__version__,
+                                                m3l=m3l.__version__)
 
 # %% ../../nbs/learning/train.ipynb #ddba3040
 def start(config:TrainConfig)->tuple: # `Run`, was it resumed?
     "Data and networks of a run, checked, and where there is a checkpoint brought to where it was"
     check_places(config)
     AcceleratorState._reset_state(reset_partial_state=True) # a second run may have another precision, or more processes
-    run = Run(config, Accelerator(mixed_precision=config.optim.precision, gradient_accumulation_steps=config.optim.accumulate))
+    run = Run(config,
+              Accelerator(mixed_precision=config.optim.precision, gradient_accumulation_steps=config.optim.accumulate))
     check_norms(run)
     unscored = check_labels(run.store, run.pools[True]) # conditions
     resumed = resume(run)
@@ -351,11 +364,12 @@ def start(config:TrainConfig)->tuple: # `Run`, was it resumed?
         said = f", resumed at step {run.step}" if resumed else ''
         print(f"{run.title}: {len(run.pools[True])} labelled + {len(run.pools[False])} unlabelled images, "
               f"weights: {run.model.encoder.loaded}{said}", flush=True)
-        if unscored: print(f"no validation image can score {', '.join(unscored)}: networks are ranked without", flush=True)
+        if unscored:
+            print(f"no validation image can score {', '.join(unscored)}: networks are ranked without", flush=True)
     return run,resumed
 
 def train(config:TrainConfig, # of the run
-          until:int=0,        # stop after this step, unfinished: the first steps of a run, to compare with another's; 0: go on to the end
+          until:int=0,        # stop after this step, unfinished; 0: go on to the end
          )->dict:             # as `summary` gives it; also in `<out>/run.json`
     "Train, validate, keep the best, resume when interrupted"
     check(config := apply_recipe(config))

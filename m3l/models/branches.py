@@ -27,7 +27,7 @@ class Frame:
 class Branch(NamedTuple):
     "A place to fuse: the output of `part`, or its input"
     part:nn.Module
-    before:bool # `part` passes on what it gets (DropPath in evaluation): fuse its input, so that nothing is dropped before
+    before:bool # `part` passes on what it gets (DropPath in evaluation): fuse its input, before anything is dropped
 
 def branch_of(frame:Frame, a, b): # `Branch` or None
     "The branch of an addition `a + b` in the running module, if it is a residual one"

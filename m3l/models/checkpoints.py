@@ -21,8 +21,12 @@ RESEARCH = [ # research names, after `.module` and `.ln_<m>` were seen to -> our
     (r'encoder\.patch_embed(1)\.mask_token', 'encoder.stages.{0}.token.token'),
     (r'encoder\.score_predictor\.(\d)\.score_nets\.(\d)\.(\d)\.(\w+)', 'encoder.stages.{1}.fuse.score.{2}.{3}.{4}'),
     (r'decoder\.linear_c(\d)\.proj\.(\w+)', 'head.linears.{0}.{2}')]
-HEAD = {'decoder.linear_fuse.conv.weight': 'head.fuse.weight', 'alpha': 'alpha', **{f'decoder.linear_fuse.bn.{k}': f'head.norm.{k}' for k in ('weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked')},
-        **{f'decoder.linear_pred.{k}': f'head.classify.{k}' for k in ('weight', 'bias')}}
+HEAD = {
+    'decoder.linear_fuse.conv.weight': 'head.fuse.weight', 'alpha': 'alpha', **{
+        f'decoder.linear_fuse.bn.{k}': f'head.norm.{k}'
+        for k in ('weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked')
+    }, **{f'decoder.linear_pred.{k}': f'head.classify.{k}' for k in ('weight', 'bias')}
+}
 UNUSED = r'encoder\.patch_embed[234]\.mask_token|encoder\d\.patch_embed\d\.mask_token|encoder\d?\.head\..*'
 
 def from_research(state:dict)->tuple: # our names -> tensor, keys without a place
@@ -35,7 +39,8 @@ def from_research(state:dict)->tuple: # our names -> tensor, keys without a plac
         plain = re.sub(r'\.ln_\d\.', '.', re.sub(r'^encoder\d', 'encoder', plain))
         name = HEAD.get(plain) or rename(plain, RESEARCH)
         if name is None: unknown.append(k); continue
-        if name.startswith('encoder.') and re.search(r'\bnorm\d?\.(weight|bias)$', name): name = re.sub(r'\.(weight|bias)$', rf'.{ln[1] if ln else 0}.\1', name)
+        if name.startswith('encoder.') and re.search(r'\bnorm\d?\.(weight|bias)$', name):
+            name = re.sub(r'\.(weight|bias)$', rf'.{ln[1] if ln else 0}.\1', name)
         if own: name = name.replace('encoder.', f'encoder.encoders.{own[1]}.', 1)
         ours[name] = v.reshape(1, -1) if name.endswith('.token') else v
     return ours,unknown
@@ -47,36 +52,46 @@ def describe(ours:dict # our names -> tensor
     def shape(k):
         if k not in ours: raise ValueError(f"not a checkpoint of the research code: it has no {k}")
         return ours[k].shape
-    M = len({m[1] for k in ours if (m := re.match(r'encoder\.encoders\.(\d)\.', k))}) # encoders, of the unified representation
+    # encoders, of the unified representation
+    M = len({m[1] for k in ours if (m := re.match(r'encoder\.encoders\.(\d)\.', k))})
     first = 'encoder.encoders.0' if M else 'encoder'
     widths = tuple(shape(f'{first}.stages.{i}.embed.proj.weight')[0] for i in range(4))
-    depths = tuple(1 + max((int(m[1]) for k in ours if (m := re.match(rf'{first}\.stages\.{i}\.blocks\.(\d+)\.', k))), default=-1) for i in range(4))
+    depths = tuple(1 + max((int(m[1])
+                            for k in ours if (m := re.match(rf'{first}\.stages\.{i}\.blocks\.(\d+)\.', k))), default=-1)
+                   for i in range(4))
     name = next((n for n,size in MIT_SIZES.items() if size == (widths, depths)), None)
-    if name is None: raise ValueError(f"widths {widths} and depths {depths} are those of no MiT: expected one of {', '.join(MIT_SIZES)}")
+    if name is None:
+        raise ValueError(
+            f"widths {widths} and depths {depths} are those of no MiT: expected one of {', '.join(MIT_SIZES)}")
     kind = 'mean' if M else 'token' if any('.fuse.score.' in k for k in ours) else 'linear'
     M = M or 1 + max(int(m[1]) for k in ours if (m := re.match(r'encoder\.stages\.0\.norm\.(\d)\.', k)))
-    return dict(classes=shape('head.classify.weight')[0], backbone=name, fusion=kind if M > 1 else 'none', head_width=shape('head.fuse.weight')[0],
-                token='shared' if 'encoder.stages.0.token.token' in ours else 'none'),M
+    return dict(classes=shape('head.classify.weight')[0], backbone=name, fusion=kind if M > 1 else 'none',
+                head_width=shape('head.fuse.weight')[0],
+                token='shared' if 'encoder.stages.0.token.token' in ours else 'none'), M
 
 # %% ../../nbs/models/checkpoints.ipynb #f4232aba
 def load_official(checkpoint,          # path or state dict
-                  weights:str='teacher', # which network of a semi-supervised checkpoint: 'teacher' (what the paper reports) or 'student'
+                  weights:str='teacher', # of a semi-supervised checkpoint: 'teacher' (what the paper reports) or 'student'
                   classes=None,        # names; default: 'class 0', ...
                   modalities=None,     # `Modality`s in stack order; default RGB and depth, or RGB for one stream
                   ratio:float=0.8,     # of Linear Fusion, which no checkpoint holds
                  )->Segmenter:         # in evaluation mode
-    "A checkpoint of the research code as a ready `Segmenter`; raises `ValueError` listing all unknown, missing and mis-shaped entries"
+    "A checkpoint of the research code as a ready `Segmenter`; raises `ValueError` listing all that does not fit"
     choose(dict.fromkeys(('teacher', 'student')), weights, 'network of a checkpoint')
-    state,source = (checkpoint,'state dict') if isinstance(checkpoint, dict) else (read_state(checkpoint), f'file {checkpoint}')
+    state, source = (checkpoint, 'state dict') if isinstance(checkpoint, dict) else (read_state(checkpoint),
+                                                                                     f'file {checkpoint}')
     state = {k.removeprefix('module.'): v for k,v in state.get('model_state_dict', state).items()}
-    if any(k.startswith(('teacher.', 'student.')) for k in state): state = {k.removeprefix(f'{weights}.'): v for k,v in state.items() if k.startswith(f'{weights}.')}
+    if any(k.startswith(('teacher.', 'student.')) for k in state):
+        state = {k.removeprefix(f'{weights}.'): v for k,v in state.items() if k.startswith(f'{weights}.')}
     ours,unknown = from_research(state)
     config,M = describe(ours)
     if classes is not None:
-        if len(classes) != config['classes']: raise ValueError(f"{len(classes)} class names for a checkpoint of {config['classes']} classes")
+        if len(classes) != config['classes']:
+            raise ValueError(f"{len(classes)} class names for a checkpoint of {config['classes']} classes")
         config['classes'] = classes
     modalities = modalities or (RGB, DEPTH)[:M]
-    if len(modalities) != M: raise ValueError(f"{len(modalities)} modalities for a checkpoint of {M} streams: name them in stack order")
+    if len(modalities) != M:
+        raise ValueError(f"{len(modalities)} modalities for a checkpoint of {M} streams: name them in stack order")
     model = Segmenter(modalities=modalities, ratio=ratio, ensemble='all', **config) # as the research code averages
     load_fitting(model, dict(alpha=torch.zeros(len(model.streams))) | ours, source, unknown=unknown)
     return model.eval()

@@ -21,4 +21,4 @@ class ModelConfig:
     drop_path:float=0.          # stochastic depth in the encoder
     freeze_norm:str='head'      # BatchNorm that keeps its running statistics: 'none', 'head' (the paper) or 'all'
     weights:str='random'        # 'hub', 'package', 'random' or a file
-    norms:str='per_modality'    # the encoder's norm layers: one set 'per_modality' (the paper), or one set 'shared' by all
+    norms:str='per_modality'    # the encoder's norm layers: a set 'per_modality' (the paper), or one 'shared' by all

@@ -68,7 +68,9 @@ def layouts(net:nn.Module, # a timm features-only model
            )->list:        # (channels, axis) per layer, axis 1 or -1
     "Channels of the layers' outputs and where they are"
     shapes,size = {},net.pretrained_cfg['input_size'] if hasattr(net, 'pretrained_cfg') else (3, 224, 224)
-    hooks = [l.register_forward_hook(lambda m, a, out, i=i: shapes.__setitem__(i, out.shape)) for i,l in enumerate(layers)]
+    hooks = [
+        l.register_forward_hook(lambda m, a, out, i=i: shapes.__setitem__(i, out.shape)) for i, l in enumerate(layers)
+    ]
     training = net.training
     net.eval()(torch.zeros(n, *size))
     net.train(training)
@@ -93,16 +95,22 @@ def fuse_places(net:nn.Module, # a timm features-only model
     "Where streams meet behind the first level; raises `ValueError` for a network that has no such place"
     found = choose(PLACES, fuse_at, 'place to fuse')(net, levels, M)
     if found: return found
-    raise ValueError(f"fuse_at is {fuse_at!r}, but no block of this {type(net).__name__} adds to a skip behind the first feature level: "
-                     "use fuse_at 'stage', or a backbone with residual blocks, such as a ResNet, EfficientNet, ConvNeXt or PVTv2")
+    raise ValueError(
+        f"fuse_at is {fuse_at!r}, but no block of this {type(net).__name__} adds to a skip "
+        "behind the first feature level: "
+        "use fuse_at 'stage', or a backbone with residual blocks, such as a ResNet, EfficientNet, ConvNeXt or PVTv2")
 
 # %% ../../nbs/models/encoders.ipynb #e4f1a545
 def exchange_places(net:nn.Module, levels:list)->list: # of (`Branch`, `PerModality` of BatchNorm)
     "Where channels are exchanged; raises `ValueError` for a network without such layers"
-    def second(name, m): return name.split('.')[-1] == 'bn2' and isinstance(m, PerModality) and isinstance(m[0], nn.modules.batchnorm._BatchNorm)
+    def second(name, m):
+        return name.split('.')[-1] == 'bn2' and isinstance(m, PerModality) and isinstance(
+            m[0], nn.modules.batchnorm._BatchNorm)
     found = [m for b in later_blocks(net, levels[0]) for name,m in b.named_modules() if second(name, m)]
-    if not found: raise ValueError("channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or EfficientNet; "
-                                   "choose one, or another fusion")
+    if not found:
+        raise ValueError(
+            "channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or EfficientNet; "
+            "choose one, or another fusion")
     return [(Branch(m, False), m) for m in found]
 
 # %% ../../nbs/models/encoders.ipynb #0b096f33
@@ -135,21 +143,25 @@ class TimmEncoder(nn.Module):
                  fuse_at:str='branch',    # a name in `PLACES`: 'branch', 'stage' or 'block'
                  weights:str='random',    # see `timm_features`
                  drop_path:float=0.,      # where the backbone has it
-                 output_stride:int=32,    # 16 or 8: the deepest levels keep more pixels (dilated), where the backbone can
+                 output_stride:int=32,    # 16 or 8: the deepest levels are dilated, where the backbone can
                  norms:str='per_modality', # norm layers: one set 'per_modality', or one set 'shared' by all
                 ):
         super().__init__()
-        extra = (dict(drop_path_rate=drop_path) if drop_path else {}) | (dict(output_stride=output_stride) if output_stride != 32 else {})
+        extra = (dict(drop_path_rate=drop_path) if drop_path else {}) | (dict(
+            output_stride=output_stride) if output_stride != 32 else {})
         self.net,self.loaded = timm_backbone(name, weights, **extra)
         per_modality(self.net, 1 if norms == 'shared' else n_modalities)
         levels,info = stages(self.net),self.net.feature_info
         places = self.places(levels, fusion, fuse_at, n_modalities)
-        (c0,axis0),*rest = layouts(self.net, [levels[0], *(at.part for at,_ in places)], info.channels()[0], n_modalities)
+        (c0, axis0), *rest = layouts(self.net, [levels[0], *(at.part for at, _ in places)],
+                                     info.channels()[0], n_modalities)
         tok = None if token == 'none' else MissingToken(n_modalities, c0, axis0, shared=token=='shared')
-        first = fusion(n_modalities, ratio, c0, axis0) if fuse_at != 'branch' and fusion is not ChannelExchange else Fusion(n_modalities)
+        first = fusion(n_modalities, ratio, c0,
+                       axis0) if fuse_at != 'branch' and fusion is not ChannelExchange else Fusion(n_modalities)
         fused = (FusionHook(at, fusion(n_modalities, ratio, c, axis, **kw)) for (at,kw),(c,axis) in zip(places, rest))
         self.junctions = nn.ModuleList([FusionHook(Branch(levels[0], False), first, tok), *fused])
-        self.kept = [i for i,r in enumerate(info.reduction()) if r >= 4] # the head works at a quarter of the image at most
+        # the head works at a quarter of the image at most
+        self.kept = [i for i,r in enumerate(info.reduction()) if r >= 4]
         self.channels,self.reductions = ([f()[i] for i in self.kept] for f in (info.channels, info.reduction))
 
     def places(self, levels, fusion, fuse_at, M)->list: # (`Branch`, keyword arguments of the fusion)
@@ -166,7 +178,8 @@ class TimmEncoder(nn.Module):
         self.junctions[0].present = present
         maps = self.net(x)
         maps = [maps[i] for i in self.kept]
-        return [f if f.shape[1] == c else f.movedim(-1, 1) for f,c in zip(maps, self.channels)] # Swin speaks [B, H, W, C]
+        # Swin speaks [B, H, W, C]
+        return [f if f.shape[1] == c else f.movedim(-1, 1) for f,c in zip(maps, self.channels)]
 
 # %% ../../nbs/models/encoders.ipynb #b1565800
 class MeanEncoder(nn.Module):
@@ -179,7 +192,8 @@ class MeanEncoder(nn.Module):
     def forward(self, x:Tensor, present:Tensor)->list:
         M = len(self.encoders)
         weight = (present/present.sum(0))[...,None,None,None] # [M, B, 1, 1, 1]
-        maps = zip(*(enc(part, torch.ones_like(here)[None]) for enc,part,here in zip(self.encoders, x.chunk(M), present)))
+        maps = zip(*(enc(part,
+                         torch.ones_like(here)[None]) for enc, part, here in zip(self.encoders, x.chunk(M), present)))
         return [sum(w*f for w,f in zip(weight.to(level[0].dtype), level)) for level in maps]
 
 # %% ../../nbs/models/encoders.ipynb #0c85a9c8
@@ -188,7 +202,8 @@ def check_choices(config:ModelConfig, fusion:str):
     choose(dict.fromkeys(('none', 'shared', 'per_modality')), config.token, 'missing token')
     choose(dict.fromkeys(('per_modality', 'shared')), config.norms, 'kind of norm layers')
     if fusion == 'channel' and config.norms == 'shared':
-        raise ValueError("channel exchange compares the norm layers of modalities: use norms 'per_modality' instead of 'shared'")
+        raise ValueError(
+            "channel exchange compares the norm layers of modalities: use norms 'per_modality' instead of 'shared'")
     if fusion == 'mean' and config.token != 'none':
         raise ValueError("fusion 'mean' leaves missing modalities out and has no place for a missing token: "
                          f"use token 'none' instead of {config.token!r}")
@@ -204,7 +219,8 @@ def check_choices(config:ModelConfig, fusion:str):
 def mit_encoder(config:ModelConfig, n_modalities:int, fusion, output_stride:int=32)->MiT:
     "A MiT with its weights; raises `ValueError` for an output stride that it does not have"
     if output_stride != 32:
-        raise ValueError(f"{config.backbone} always reduces by 32; output stride {output_stride} needs a convolutional backbone")
+        raise ValueError(
+            f"{config.backbone} always reduces by 32; output stride {output_stride} needs a convolutional backbone")
     net = MiT(config.backbone, n_modalities, fusion, config.ratio, config.token, config.drop_path, config.norms)
     file = hub_mit(config.backbone) if config.weights == 'hub' else config.weights
     net.loaded = 'random' if config.weights == 'random' else load_mit(net, file)

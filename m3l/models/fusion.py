@@ -54,8 +54,10 @@ class TokenExchange(Fusion):
     def __init__(self, n_modalities, ratio=0.8, channels=0, axis=1):
         super().__init__(n_modalities)
         C,self.axis,self.taken = channels,axis,[]
-        self.score = nn.ModuleList(nn.Sequential(nn.LayerNorm(C), nn.Linear(C, C), nn.GELU(), nn.Linear(C, C//2), nn.GELU(),
-            nn.Linear(C//2, C//4), nn.GELU(), nn.Linear(C//4, 2), nn.LogSoftmax(-1)) for _ in range(n_modalities))
+        self.score = nn.ModuleList(
+            nn.Sequential(nn.LayerNorm(C), nn.Linear(C, C), nn.GELU(), nn.Linear(C, C // 2), nn.GELU(),
+                          nn.Linear(C // 2, C // 4), nn.GELU(), nn.Linear(C // 4, 2), nn.LogSoftmax(-1))
+            for _ in range(n_modalities))
 
     def start(self): self.taken = []
 
@@ -79,10 +81,13 @@ class ChannelExchange(Fusion):
     sparsity,threshold = 2e-4,0.02
     def __init__(self, n_modalities, ratio=0.8, channels=0, axis=1, norms=None): # norms: `PerModality` of BatchNorm
         super().__init__(n_modalities)
-        if norms is None: raise ValueError("channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or EfficientNet; "
-                                           "choose one, or another fusion")
+        if norms is None:
+            raise ValueError(
+                "channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or EfficientNet; "
+                "choose one, or another fusion")
         object.__setattr__(self, 'norms', norms) # registered where it belongs, in the backbone
-        if not self.gammas().any(): [nn.init.ones_(n.weight) for n in norms] # timm starts residual branches at 0, which here would read as worthless
+        # timm starts residual branches at 0, which here would read as worthless
+        if not self.gammas().any(): [nn.init.ones_(n.weight) for n in norms]
 
     def gammas(self)->Tensor: return torch.stack([n.weight for n in self.norms]) # [M, C]
 
@@ -120,7 +125,8 @@ class MissingToken(nn.Module):
 # %% ../../nbs/models/fusion.ipynb #5489cfb1
 class PerModality(nn.ModuleList):
     "M copies of a layer; the m-th sees the m-th slice of the stacked batch"
-    def __init__(self, layer:nn.Module, n_modalities:int): super().__init__(deepcopy(layer) for _ in range(n_modalities))
+    def __init__(self, layer:nn.Module, n_modalities:int):
+        super().__init__(deepcopy(layer) for _ in range(n_modalities))
     def forward(self, x): # [M*B, ...] -> [M*B, ...]
         if len(self) == 1: return self[0](x)
         return torch.cat([layer(part) for layer,part in zip(self, x.chunk(len(self)))])
@@ -128,7 +134,9 @@ class PerModality(nn.ModuleList):
 # %% ../../nbs/models/fusion.ipynb #bc123dfa
 def is_norm(m:nn.Module)->bool:
     "Whether `m` normalises features; timm's fused norm + activation layers count"
-    return any(t.__name__.lstrip('_').startswith(('BatchNorm', 'LayerNorm', 'GroupNorm', 'RmsNorm', 'RMSNorm', 'InstanceNorm')) for t in type(m).__mro__)
+    return any(
+        t.__name__.lstrip('_').startswith(('BatchNorm', 'LayerNorm', 'GroupNorm', 'RmsNorm', 'RMSNorm', 'InstanceNorm'))
+        for t in type(m).__mro__)
 
 def per_modality(model:nn.Module,  # any network, changed in place
                  n_modalities:int, # M

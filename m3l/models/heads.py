@@ -39,7 +39,9 @@ class SegFormerHead(nn.Module):
 # %% ../../nbs/models/heads.ipynb #4a57f905
 def _smp():
     try: import segmentation_models_pytorch.decoders as d
-    except ImportError as e: raise ValueError("this head needs segmentation_models_pytorch: pip install 'm3l[baselines]', or use head 'segformer'") from e
+    except ImportError as e:
+        raise ValueError(
+            "this head needs segmentation_models_pytorch: pip install 'm3l[baselines]', or use head 'segformer'") from e
     from segmentation_models_pytorch.decoders.deeplabv3.decoder import DeepLabV3PlusDecoder
     from segmentation_models_pytorch.decoders.fpn.decoder import FPNDecoder
     from segmentation_models_pytorch.decoders.upernet.decoder import UPerNetDecoder
@@ -50,12 +52,14 @@ def deeplabv3plus(channels, width, stride):
     return _smp()[0](channels, len(channels) - 1, width, (12, 24, 36), stride, True, 0.5),width
 def fpn(channels, width, stride):
     "Decoder of Panoptic FPN (Kirillov et al., CVPR 2019) and its output channels"
-    return _smp()[1](channels, len(channels) - 1, width, c := max(32, width//64*32)),c # its GroupNorm wants multiples of 32
+    # its GroupNorm wants multiples of 32
+    return _smp()[1](channels, len(channels) - 1, width, c := max(32, width//64*32)),c
 def upernet(channels, width, stride):
     "Decoder of UPerNet (Xiao et al., ECCV 2018) and its output channels"
     return _smp()[2](channels, len(channels) - 1, width),width
 
-DECODERS = dict(deeplabv3plus=deeplabv3plus, fpn=fpn, upernet=upernet) # name -> (channels of the levels, width, deepest reduction) -> decoder, its channels
+# name -> (channels of the levels, width, deepest reduction) -> decoder, its channels
+DECODERS = dict(deeplabv3plus=deeplabv3plus, fpn=fpn, upernet=upernet)
 OUTPUT_STRIDES = dict(deeplabv3plus=16) # deepest reduction a head is made for, where it is not 32
 
 # %% ../../nbs/models/heads.ipynb #755ea9c2
@@ -69,11 +73,15 @@ class DecoderHead(nn.Module):
                  width:int=256, # channels inside the decoder
                 ):
         super().__init__()
-        if list(reductions)[:2] != [4, 8] or len(reductions) != 4: raise ValueError(f"head {name!r} needs four feature levels from a quarter of the image on, "
-                                                                                    f"but this backbone has levels at 1/{', 1/'.join(map(str, reductions))}; use another one")
+        if list(reductions)[:2] != [4, 8] or len(reductions) != 4:
+            raise ValueError(f"head {name!r} needs four feature levels from a quarter of the image on, "
+                             f"but this backbone has levels at 1/{', 1/'.join(map(str, reductions))}; use another one")
         stride = OUTPUT_STRIDES.get(name, 32)
-        if reductions[-1] != stride: raise ValueError(f"head {name!r} expects a backbone that reduces by {stride}, this one reduces by {reductions[-1]}; use a convolutional backbone "
-                                                      "that timm can dilate, such as a ResNet")
+        if reductions[-1] != stride:
+            raise ValueError(
+                f"head {name!r} expects a backbone that reduces by {stride}, this one reduces by {reductions[-1]}; "
+                "use a convolutional backbone "
+                "that timm can dilate, such as a ResNet")
         self.reductions = tuple(reductions)
         self.decoder,c = DECODERS[name]([3, channels[0], *channels], width, reductions[-1])
         self.classify = nn.Conv2d(c, n_classes, 1)
@@ -81,8 +89,12 @@ class DecoderHead(nn.Module):
     def forward(self, maps:list)->Tensor: # [B, C_i, H_i, W_i], finest first -> [B, K, H_0, W_0]
         h,w = maps[-1].shape[-2:]
         sizes = [(h*self.reductions[-1]//r, w*self.reductions[-1]//r) for r in self.reductions]
-        even = [f if f.shape[-2:] == s else F.interpolate(f, s, mode='bilinear', align_corners=False) for f,s in zip(maps, sizes)]
-        return F.interpolate(self.classify(self.decoder([None, None, *even])), maps[0].shape[-2:], mode='bilinear', align_corners=False)
+        even = [
+            f if f.shape[-2:] == s else F.interpolate(f, s, mode='bilinear', align_corners=False)
+            for f, s in zip(maps, sizes)
+        ]
+        return F.interpolate(self.classify(self.decoder([None, None, *even])), maps[0].shape[-2:], mode='bilinear',
+                             align_corners=False)
 
 # %% ../../nbs/models/heads.ipynb #e725213c
 def create_head(name:str,       # 'segformer' or a name in `DECODERS`

@@ -106,11 +106,13 @@ class MiT(nn.Module):
         super().__init__()
         self.channels,depths = MIT_SIZES[name]
         self.reductions = (4, 8, 16, 32)
-        rates = iter(torch.linspace(0, drop_path, sum(depths), device='cpu').tolist()) # numbers even where the network is on the device 'meta'
+        # numbers even where the network is on the device 'meta'
+        rates = iter(torch.linspace(0, drop_path, sum(depths), device='cpu').tolist())
         dims = (3, *self.channels)
-        self.stages = nn.ModuleList(Stage(
-            PatchEmbed(dims[i], dims[i+1], 7 if i==0 else 3, 4 if i==0 else 2),
-            [Block(dims[i+1], HEADS[i], REDUCE[i], next(rates)) for _ in range(depths[i])], dims[i+1]) for i in range(4))
+        self.stages = nn.ModuleList(
+            Stage(PatchEmbed(dims[i], dims[i + 1], 7 if i == 0 else 3, 4 if i == 0 else 2),
+                  [Block(dims[i + 1], HEADS[i], REDUCE[i], next(rates)) for _ in range(depths[i])], dims[i + 1])
+            for i in range(4))
         per_modality(self, 1 if norms == 'shared' else n_modalities)
         for stage,dim in zip(self.stages, self.channels): stage.fuse = fusion(n_modalities, ratio, dim, -1)
         self.apply(init_mit)

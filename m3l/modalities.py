@@ -25,6 +25,7 @@ def imagenet(x:Tensor, # [B, 3, H, W] colour, 0..255
     mean,std = (x.new_tensor(t).view(3, 1, 1) for t in (IMAGENET_MEAN, IMAGENET_STD))
     return (x/255 - mean)/std
 
+# %% ../nbs/modalities.ipynb #efd32d03
 def symmetric(x:Tensor, # [B, 3, H, W] colour, 0..255
              )->Tensor: # [B, 3, H, W] in -1..1
     "Scale colour to -1..1, as EfficientNet-Lite, Inception and many ViT weights expect"
@@ -35,6 +36,7 @@ def zero_one(x:Tensor, # [B, C, H, W] bytes, 0..255
     "Bytes as shares of 255"
     return x/255
 
+# %% ../nbs/modalities.ipynb #a02da006
 def minmax(x:Tensor, # [B, C, H, W], any unit; 0 or NaN where the sensor saw nothing
           )->Tensor: # [B, C, H, W] in 0..1, each image by its own extremes; NaN stays
     "Scale each image to 0..1 (Section 4 of the paper, for depth)"
@@ -43,6 +45,7 @@ def minmax(x:Tensor, # [B, C, H, W], any unit; 0 or NaN where the sensor saw not
     hi = x.where(known, -torch.inf).amax((1, 2, 3), keepdim=True)
     return (x - lo)/(hi - lo).clamp_min(1e-6)
 
+# %% ../nbs/modalities.ipynb #94aacd39
 def metres(x:Tensor, # [B, C, H, W] metres, 0 where the sensor saw nothing
           )->Tensor: # [B, C, H, W] in 0..1: 10 m and beyond is 1
     "Scale depth by a fixed 10 m range, so that equal values are equal distances"
@@ -58,6 +61,7 @@ def points(z:Tensor,        # [B, 1, H, W] depth in metres, NaN where nothing wa
     v,u = torch.meshgrid(*(torch.arange(n, device=z.device, dtype=z.dtype) - (n - 1)/2 for n in (H, W)), indexing='ij')
     return torch.cat([z*u/f, z*v/f, z], 1)
 
+# %% ../nbs/modalities.ipynb #833680e6
 def box_mean(x:Tensor,      # [B, C, H, W], NaN where nothing is known
              size:int=5,    # pixels, odd
             )->Tensor:      # like `x`; NaN where nothing is known nearby
@@ -65,24 +69,25 @@ def box_mean(x:Tensor,      # [B, C, H, W], NaN where nothing is known
     def total(t): return F.avg_pool2d(F.pad(t, (size//2,)*4, mode='replicate'), size, 1)
     return total(x.nan_to_num(0.))/total(x.isfinite().to(x.dtype)) # 0/0 is NaN
 
+# %% ../nbs/modalities.ipynb #d3471c44
 def facing_up(p:Tensor      # [B, 3, H, W] points, as `points` gives them
              )->Tensor:     # [B, 1, H, W] in 0..1: 1 looks up, 1/2 stands upright, 0 looks down
     "How far a surface looks up"
     # sensors count in steps of millimetres to centimetres: smooth before differences are taken
     q = F.pad(box_mean(p), (2,)*4, mode='replicate')
-    n = torch.linalg.cross(q[...,2:-2,4:] - q[...,2:-2,:-4], q[...,4:,2:-2] - q[...,:-4,2:-2], dim=1)
-    # towards the camera
-    n = n*torch.where((n*q[...,2:-2,2:-2]).sum(1, keepdim=True) > 0, -1, 1)/n.norm(dim=1, keepdim=True).clamp_min(1e-9)
+    across,along = q[...,2:-2,4:] - q[...,2:-2,:-4],q[...,4:,2:-2] - q[...,:-4,2:-2]
+    n = torch.linalg.cross(across, along, dim=1)
+    away = (n*q[...,2:-2,2:-2]).sum(1, keepdim=True) > 0 # then turn it towards the camera
+    n = n*torch.where(away, -1, 1)/n.norm(dim=1, keepdim=True).clamp_min(1e-9)
     return (1 - n[:,1:2])/2
 
+# %% ../nbs/modalities.ipynb #043e4331
 def dha(x:Tensor # [B, 1, H, W] depth in metres, 0 or NaN where the sensor saw nothing
        )->Tensor: # [B, 3, H, W] in 0..1: depth, height, angle; NaN where the sensor saw nothing
     "Depth as geometry: depth and height by the image's own extremes, and how far the surface looks up"
     if x.shape[1] != 1:
-        raise ValueError(
-            f"scaling 'dha' makes three channels of one depth, got {x.shape[1]} channels: "
-            "use minmax, or zero_one for bytes"
-        )
+        raise ValueError(f"scaling 'dha' makes three channels of one depth, got {x.shape[1]} channels: "
+                         "use minmax, or zero_one for bytes")
     p = points(x.where(x > 0, torch.nan))
     return torch.cat([minmax(p[:,2:]), minmax(-p[:,1:2]), facing_up(p)], 1)
 
@@ -107,7 +112,7 @@ RGB,DEPTH = Modality('rgb', 3, 'imagenet'),Modality('depth', 1, 'minmax', 'metre
 def network_input(x:Tensor,   # [B, C, H, W] sensor values, C as the modality declares, NaN where nothing was measured
                   m:Modality, # what they are
                  )->Tensor:   # [B, 3, H, W] float, or [B, C, H, W] for more channels than 3 or for 2
-    "Values for the network, one channel repeated to three; raises `ValueError` for another number of channels than declared"
+    "Values for the network, one channel repeated to three; raises `ValueError` for other channels than declared"
     if x.shape[1] != m.channels:
         raise ValueError(f"modality {m.name!r} has {x.shape[1]} channels, expected {m.channels}")
     if m.scaling == 'imagenet' and m.channels != 3:
@@ -142,20 +147,21 @@ def draw_lost(n_modalities:int, # M
     if not rate: return torch.randint(M + 1, (n,), generator=generator)
     return torch.where(torch.rand(n, generator=generator) < rate, torch.randint(M, (n,), generator=generator), M)
 
+# %% ../nbs/modalities.ipynb #7795de66
 def draw_kept(n_modalities:int, # M
               n:int,            # samples
               views:int=1,      # different sets for each sample
               generator=None,   # CPU `torch.Generator`, for a repeatable draw
              )->Tensor:         # bool [views, M, n]
-    "Which modalities each view keeps: some, not all, and no set twice; raises `ValueError` where there are too few sets"
-    # [2^M - 2, M]
-    sets = torch.stack(
-        list(conditions(list(map(str, range(n_modalities)))).values())[1:] or [torch.ones(1, dtype=bool)])
+    "Which modalities each view keeps: some, not all, no set twice; raises `ValueError` where sets are too few"
+    some = list(conditions(list(map(str, range(n_modalities)))).values())[1:]
+    sets = torch.stack(some or [torch.ones(1, dtype=bool)]) # [2^M - 2, M]
     if views > len(sets):
         raise ValueError(f"{n_modalities} modalities have {len(sets)} sets that lack some, expected at least {views}")
     chosen = torch.rand(len(sets), n, generator=generator).argsort(0)[:views] # [views, n]
     return sets[chosen].movedim(-1, 1)
 
+# %% ../nbs/modalities.ipynb #0fda5cfe
 def keep_modalities(present:Tensor, # bool [M, B], what the data has
                     kept:Tensor,    # bool [M, B], a view of `draw_kept`
                    )->Tensor:       # bool [M, B], at least one modality per sample
@@ -167,5 +173,5 @@ def mask_modalities(present:Tensor, # bool [M, B], what the data has
                     lost:Tensor,    # [B], as `draw_lost` gives it
                    )->Tensor:       # bool [M, B], at least one modality per sample
     "Take the `lost` modality from each sample"
-    return keep_modalities(present,
-                           lost.to(present.device) != torch.arange(len(present), device=present.device)[:, None])
+    sensors = torch.arange(len(present), device=present.device)[:,None]
+    return keep_modalities(present, lost.to(present.device) != sensors)

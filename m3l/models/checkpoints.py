@@ -71,7 +71,7 @@ def describe(ours:dict # our names -> tensor
 
 # %% ../../nbs/models/checkpoints.ipynb #f4232aba
 def load_official(checkpoint,          # path or state dict
-                  weights:str='teacher', # of a semi-supervised checkpoint: 'teacher' (what the paper reports) or 'student'
+                  weights:str='teacher', # or 'student', of a semi-supervised checkpoint; the paper reports the teacher
                   classes=None,        # names; default: 'class 0', ...
                   modalities=None,     # `Modality`s in stack order; default RGB and depth, or RGB for one stream
                   ratio:float=0.8,     # of Linear Fusion, which no checkpoint holds

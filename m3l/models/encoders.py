@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['PLACES', 'stages', 'blocks', 'later_blocks', 'FusionHook', 'layouts', 'behind', 'fuse_places', 'exchange_places',
-           'evenly', 'timm_backbone', 'TimmEncoder', 'MeanEncoder', 'check_choices', 'mit_encoder', 'create_encoder']
+           'evenly', 'timm_backbone', 'meetings', 'junctions', 'TimmEncoder', 'MeanEncoder', 'check_choices',
+           'mit_encoder', 'create_encoder']
 
 # %% ../../nbs/models/encoders.ipynb #d0d9bbe9
 from dataclasses import replace
@@ -132,6 +133,34 @@ def timm_backbone(name:str, weights:str, **extra)->tuple: # features-only model,
     return timm_features(name, weights, out_indices=at, **extra)
 
 # %% ../../nbs/models/encoders.ipynb #a49dba4f
+def meetings(net:nn.Module, # a timm features-only model
+             levels:list,   # the modules behind its feature levels
+             fusion,        # class of the fusion
+             fuse_at:str,   # a name in `PLACES`
+             M:int          # modalities
+            )->list:        # of (`Branch`, keyword arguments of the fusion)
+    "Where streams meet behind the first level, and what the fusion there has to know"
+    choose(PLACES, fuse_at, 'place to fuse')
+    if M == 1 or fusion is Fusion: return []
+    if fusion is ChannelExchange: return [(at, dict(norms=norms)) for at,norms in exchange_places(net, levels)]
+    return [(at, {}) for at in fuse_places(net, levels, fuse_at, M)]
+
+# %% ../../nbs/models/encoders.ipynb #d7e3694e
+def junctions(net:nn.Module, # a timm features-only model with its norm layers per modality
+              M:int, fusion, ratio:float, token:str, fuse_at:str # as for `TimmEncoder`
+             )->list:        # of `FusionHook`, the first one at the first level
+    "Put the missing token behind the first level, and the fusion there and wherever streams meet"
+    levels = stages(net)
+    places = meetings(net, levels, fusion, fuse_at, M)
+    layers = [levels[0], *(at.part for at,_ in places)]
+    (c0,axis0),*rest = layouts(net, layers, net.feature_info.channels()[0], M)
+    missing = None if token == 'none' else MissingToken(M, c0, axis0, shared=token=='shared')
+    early = fuse_at != 'branch' and fusion is not ChannelExchange # does it fuse the first level, too?
+    first = fusion(M, ratio, c0, axis0) if early else Fusion(M)
+    later = [FusionHook(at, fusion(M, ratio, c, axis, **kw)) for (at,kw),(c,axis) in zip(places, rest)]
+    return [FusionHook(Branch(levels[0], False), first, missing), *later]
+
+# %% ../../nbs/models/encoders.ipynb #6dcea874
 class TimmEncoder(nn.Module):
     "A timm backbone over M stacked modalities: shared weights, norm layers per modality, fusion from outside"
     def __init__(self,
@@ -147,29 +176,15 @@ class TimmEncoder(nn.Module):
                  norms:str='per_modality', # norm layers: one set 'per_modality', or one set 'shared' by all
                 ):
         super().__init__()
-        extra = (dict(drop_path_rate=drop_path) if drop_path else {}) | (dict(
-            output_stride=output_stride) if output_stride != 32 else {})
+        extra = dict(drop_path_rate=drop_path) if drop_path else {}
+        if output_stride != 32: extra['output_stride'] = output_stride
         self.net,self.loaded = timm_backbone(name, weights, **extra)
         per_modality(self.net, 1 if norms == 'shared' else n_modalities)
-        levels,info = stages(self.net),self.net.feature_info
-        places = self.places(levels, fusion, fuse_at, n_modalities)
-        (c0, axis0), *rest = layouts(self.net, [levels[0], *(at.part for at, _ in places)],
-                                     info.channels()[0], n_modalities)
-        tok = None if token == 'none' else MissingToken(n_modalities, c0, axis0, shared=token=='shared')
-        first = fusion(n_modalities, ratio, c0,
-                       axis0) if fuse_at != 'branch' and fusion is not ChannelExchange else Fusion(n_modalities)
-        fused = (FusionHook(at, fusion(n_modalities, ratio, c, axis, **kw)) for (at,kw),(c,axis) in zip(places, rest))
-        self.junctions = nn.ModuleList([FusionHook(Branch(levels[0], False), first, tok), *fused])
+        self.junctions = nn.ModuleList(junctions(self.net, n_modalities, fusion, ratio, token, fuse_at))
+        info = self.net.feature_info
         # the head works at a quarter of the image at most
         self.kept = [i for i,r in enumerate(info.reduction()) if r >= 4]
         self.channels,self.reductions = ([f()[i] for i in self.kept] for f in (info.channels, info.reduction))
-
-    def places(self, levels, fusion, fuse_at, M)->list: # (`Branch`, keyword arguments of the fusion)
-        "Where streams meet behind the first level"
-        choose(PLACES, fuse_at, 'place to fuse')
-        if M == 1 or fusion is Fusion: return []
-        if fusion is ChannelExchange: return [(at, dict(norms=norms)) for at,norms in exchange_places(self.net, levels)]
-        return [(at, {}) for at in fuse_places(self.net, levels, fuse_at, M)]
 
     def forward(self,
                 x:Tensor,       # [M*B, 3, H, W]
@@ -177,9 +192,9 @@ class TimmEncoder(nn.Module):
                )->list:         # feature maps [M*B, C_i, H/r_i, W/r_i]
         self.junctions[0].present = present
         maps = self.net(x)
-        maps = [maps[i] for i in self.kept]
+        kept = [maps[i] for i in self.kept]
         # Swin speaks [B, H, W, C]
-        return [f if f.shape[1] == c else f.movedim(-1, 1) for f,c in zip(maps, self.channels)]
+        return [f if f.shape[1] == c else f.movedim(-1, 1) for f,c in zip(kept, self.channels)]
 
 # %% ../../nbs/models/encoders.ipynb #b1565800
 class MeanEncoder(nn.Module):
@@ -226,6 +241,7 @@ def mit_encoder(config:ModelConfig, n_modalities:int, fusion, output_stride:int=
     net.loaded = 'random' if config.weights == 'random' else load_mit(net, file)
     return net
 
+# %% ../../nbs/models/encoders.ipynb #5ed4d026
 def create_encoder(config:ModelConfig,    # what it is made of
                    n_modalities:int,      # M
                    fusion:str='linear',   # a name in `FUSIONS`, or 'mean'

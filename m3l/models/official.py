@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SEGFORMER', 'MMSEG', 'HUGGING_FACE', 'HUGGING_FACE_5', 'LAYOUTS', 'rename', 'rules_of', 'repacked', 'translated',
-           'for_modalities', 'load_mit', 'hub_mit']
+           'for_modalities', 'layout_of', 'load_mit', 'hub_mit']
 
 # %% ../../nbs/models/official.ipynb #a17dd2f7
 import re
@@ -90,6 +90,7 @@ def for_modalities(state:dict, model:MiT)->dict:
         out |= dict.fromkeys(copies or [k], v)
     return out
 
+# %% ../../nbs/models/official.ipynb #8bf207da
 LAYOUTS = { # name -> the first layer there, rules
     "m3l's": ('stages.0.embed.proj.weight', None),
     "SegFormer's": ('patch_embed1.proj.weight', SEGFORMER),
@@ -97,16 +98,21 @@ LAYOUTS = { # name -> the first layer there, rules
     "Hugging Face's": ('patch_embeddings.0.proj.weight', HUGGING_FACE),
     "Hugging Face's new": ('stages.0.patch_embeddings.proj.weight', HUGGING_FACE_5)}
 
+def layout_of(state:dict, source:str)->str: # a name in `LAYOUTS`
+    "How the layers of a file are named; raises `ValueError` where it is no MiT"
+    for name,(first,_) in LAYOUTS.items():
+        if any(f'.{k}'.endswith(f'.{first}') for k in state): return name
+    raise ValueError(f"weights from {source} are of no MiT, their names are {first_few(state)}: "
+                     f"expected the layout of {', '.join(LAYOUTS)}")
+
+# %% ../../nbs/models/official.ipynb #30c00d71
 def load_mit(encoder:MiT,  # changed in place
              checkpoint,   # path or state dict, in a layout of `LAYOUTS`; the encoder may be a part of what is there
             )->str:        # what was loaded, in words
     "ImageNet weights into a `MiT` of any number of modalities; raises `ValueError` naming all that does not fit"
-    state, source = (checkpoint, 'state dict') if isinstance(checkpoint, dict) else (read_state(checkpoint),
-                                                                                     f'file {checkpoint}')
-    layout = next((l for l,(first,_) in LAYOUTS.items() if any(f'.{k}'.endswith(f'.{first}') for k in state)), None)
-    if not layout:
-        raise ValueError(f"weights from {source} are of no MiT, their names are {first_few(state)}: "
-                         f"expected the layout of {', '.join(LAYOUTS)}")
+    given = isinstance(checkpoint, dict)
+    state,source = (checkpoint, 'state dict') if given else (read_state(checkpoint), f'file {checkpoint}')
+    layout = layout_of(state, source)
     first,rules = LAYOUTS[layout]
     state = below(state, [first], source)
     ours,unknown = translated(state, rules) if rules else (state,[])

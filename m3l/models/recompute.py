@@ -42,7 +42,7 @@ def recomputed(block:nn.Module # changed in place
 
 def recompute_blocks(model:nn.Module # a `Segmenter` that is about to be trained; make no copies afterwards
                     )->int:          # how many blocks
-    "Gradient checkpointing for every block of the encoder: the same numbers with less memory and one more forward pass; raises `ValueError` for an encoder without blocks"
+    "Gradient checkpointing for every block of the encoder; raises `ValueError` for an encoder without blocks"
     if not (found := blocks(model.encoder)):
         raise ValueError(
             f"backbone {model.config['backbone']!r} has no blocks to compute again: "

@@ -39,14 +39,12 @@ def unpickled(path:Path):
     raise ValueError(f"weight file {str(path)!r} cannot be read as a torch checkpoint: {' '.join(said.split())[:150]}")
 
 # %% ../../nbs/models/weights.ipynb #e007a54b
-WRAPPERS = ('state_dict', 'model_state_dict', 'model', 'net', 'network', 'module', 'params', 'weights')
-PREFIXES = ('module.', '_orig_mod.', 'model.', 'net.', 'network.') # of DataParallel, torch.compile, the class around it
-
 def first_few(names, most:int=3)->str:
     "The first few names, and how many more there are"
     names = list(names)
     return ', '.join(map(str, names[:most])) + (f' and {len(names) - most} more' if len(names) > most else '')
 
+# %% ../../nbs/models/weights.ipynb #80295c1f
 def held(x)->str:
     "What a checkpoint is, in words"
     return f"a dictionary of {first_few(x) or 'nothing'}" if isinstance(x, Mapping) else f'a {type(x).__name__}'
@@ -54,6 +52,10 @@ def held(x)->str:
 def without(names, prefixes)->str: # '' when there is none
     "The first prefix that all names share"
     return next((p for p in prefixes if all(n.startswith(p) for n in names)), '')
+
+# %% ../../nbs/models/weights.ipynb #87672c6b
+WRAPPERS = ('state_dict', 'model_state_dict', 'model', 'net', 'network', 'module', 'params', 'weights')
+PREFIXES = ('module.', '_orig_mod.', 'model.', 'net.', 'network.') # of DataParallel, torch.compile, the class around it
 
 def tensors(x, path)->dict: # name -> tensor
     "The state dict in a checkpoint, out of wrappers and without shared prefixes; raises `ValueError` for none"

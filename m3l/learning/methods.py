@@ -76,34 +76,37 @@ class Method(NamedTuple):
     uses_teacher:bool   # uses unlabelled images through a teacher, which is then what is reported
     pairs:bool     # uses unlabelled images through a second student
     settings:dict={} # of `Settings`: what belongs to the method and differs from what the study says
+    colour:str=''  # of figures, such as '#d55e00'; '': they choose one
 
     @property
     def semi(self)->bool: return self.uses_teacher or self.pairs # whether it uses unlabelled images
 
 METHODS = {}
-def method(title, masks=False, uses_teacher=False, pairs=False, **settings):
+def method(title, colour='', masks=False, uses_teacher=False, pairs=False, **settings):
     "Decorator that puts a step into `METHODS` under its own name"
-    def register(f): METHODS[f.__name__] = Method(f, title, masks, uses_teacher, pairs, settings); return f
+    def register(f):
+        METHODS[f.__name__] = Method(f, title, masks, uses_teacher, pairs, settings, colour)
+        return f
     return register
 
 # %% ../../nbs/learning/methods.ipynb #18b384f4
-@method('supervised')
+@method('supervised', '#4d4d4d')
 def supervised(s, labelled, unlabelled):
     "Labelled images as they are"
     return dict(supervised=s.supervised(s.predict(labelled), labelled.labels))
 
-@method('supervised + modality dropout', masks=True)
+@method('supervised + modality dropout', '#0072b2', masks=True)
 def supervised_dropout(s, labelled, unlabelled):
     "Labelled images, each masked at random"
     return dict(supervised=s.supervised(s.predict(s.mask(labelled)), labelled.labels))
 
-@method('supervised, clean + masked', masks=True)
+@method('supervised, clean + masked', '#56b4e9', masks=True)
 def supervised_clean_masked(s, labelled, unlabelled):
     "Every labelled image twice, as it is and masked: the supervised part of M3L alone"
     return dict(supervised=s.supervised(s.predict(labelled, s.mask(labelled)), labelled.labels))
 
 # %% ../../nbs/learning/methods.ipynb #abc6f824
-@method('mean teacher', uses_teacher=True)
+@method('mean teacher', '#009e73', uses_teacher=True)
 def mean_teacher(s, labelled, unlabelled):
     "Nobody is masked (Tarvainen & Valpola, 2017, with hard labels)"
     streams = s.predict(labelled, unlabelled)
@@ -116,33 +119,33 @@ def learn_masked(s, views, labels)->dict:
     return dict(supervised=s.supervised(streams[:2], views[0].labels), consistency=s.consistency(streams, labels))
 
 # %% ../../nbs/learning/methods.ipynb #224306f7
-@method('mean teacher + modality dropout', masks=True, uses_teacher=True)
+@method('mean teacher + modality dropout', '#cc79a7', masks=True, uses_teacher=True)
 def mean_teacher_dropout(s, labelled, unlabelled):
     "Student and teacher see masked views, each its own"
     student,teacher = ((labelled, s.mask(labelled), s.mask(unlabelled)) for _ in range(2))
     return learn_masked(s, student, s.teach(*teacher))
 
-@method('M3L', masks=True, uses_teacher=True)
+@method('M3L', '#d55e00', masks=True, uses_teacher=True)
 def m3l(s, labelled, unlabelled):
     "Masked student, unmasked teacher (Section 3.3 of the paper)"
     views = labelled,s.mask(labelled),s.mask(unlabelled)
     lab,unl = s.teach(labelled, unlabelled)
     return learn_masked(s, views, [lab, lab, unl])
 
-@method('M3L, labelled images unmasked', masks=True, uses_teacher=True)
+@method('M3L, labelled images unmasked', '#f0a884', masks=True, uses_teacher=True)
 def m3l_labels_clean(s, labelled, unlabelled):
     "M3L without the labelled masked part: labels speak about whole views only"
     streams = s.predict(labelled, s.mask(unlabelled))
     return dict(supervised=s.supervised(streams[:1], labelled.labels), consistency=s.consistency(streams, s.teach(labelled, unlabelled)))
 
 # %% ../../nbs/learning/methods.ipynb #c657a1e6
-@method('masked geometry', masks=True, depth_scaling='dha', norm_images=128)
+@method('masked geometry', '#882255', masks=True, depth_scaling='dha', norm_images=128)
 def masked_geometry(s, labelled, unlabelled):
     "Labelled images whole and in two different masked views, depth as geometry, adapted norm layers; no teacher"
     return dict(supervised=s.supervised(s.predict(labelled, *s.keep_some(labelled, 2)), labelled.labels))
 
 # %% ../../nbs/learning/methods.ipynb #34434837
-@method('CPS', pairs=True)
+@method('CPS', '#e69f00', pairs=True)
 def cps(s, labelled, unlabelled):
     "Two students label for each other"
     (a,la),(b,lb) = (s.run(net, labelled, unlabelled) for net in (s.student, s.peer))

@@ -55,22 +55,24 @@ def overlay(img:np.ndarray,     # [H, W, 3] in 0..1
     grey = img.mean(-1, keepdims=True).repeat(3, -1)
     return np.where((labels == IGNORE)[...,None], img, (1 - alpha)*grey + alpha*painted(labels, palette)).clip(0, 1)
 
-# %% ../../nbs/study/gallery.ipynb #1c7debac
+# %% ../../nbs/study/gallery.ipynb #8af54a84
 def pick(n:int, most:int, seed:int=0)->np.ndarray:
     "At most `most` of `n` images, in order, the same ones every time"
     return np.sort(np.random.default_rng(seed).permutation(n)[:most])
 
+# %% ../../nbs/study/gallery.ipynb #b211e6c2
 def small(x:np.ndarray, side:int=420)->np.ndarray: # [..., H, W]
     "Every s-th pixel, for pictures"
     s = max(1, -(-max(x.shape[-2:])//side))
     return x[...,::s,::s]
 
-# %% ../../nbs/study/gallery.ipynb #d870bdda
+# %% ../../nbs/study/gallery.ipynb #8d88330c
 class Sheet(NamedTuple):
     "One image of a contact sheet"
     raw:dict            # modality -> [C, H, W], present ones only
     labels:np.ndarray   # [H, W]
 
+# %% ../../nbs/study/gallery.ipynb #d37f3382
 def sheet(store:Store, split:str, i:int)->Sheet:
     "One image of a store, small"
     data = getattr(store, split)
@@ -78,23 +80,25 @@ def sheet(store:Store, split:str, i:int)->Sheet:
     there = [m.name for m,p in zip(store.modalities, b.present[:,0]) if p]
     return Sheet({n: small(data.raw(n, [i])[0].numpy()) for n in there}, small(b.labels[0].numpy()))
 
-# %% ../../nbs/study/gallery.ipynb #26af5deb
+# %% ../../nbs/study/gallery.ipynb #2481f8e9
 def readings(sheets, m:Modality)->list: # of arrays [C, H, W]
     "What a sensor delivered, where it was there"
     return [s.raw[m.name] for s in sheets if m.name in s.raw]
 
+# %% ../../nbs/study/gallery.ipynb #4b4137c6
 def sheet_marks(store:Store, sheets)->list[Patch]:
     "Entries of the legend: classes that occur, pixels without a label, holes"
     marks = class_marks(store.classes, store.palette, np.concatenate([s.labels.ravel() for s in sheets]))
     holes = any(not measured(x, m.unit).all() for m in store.modalities for x in readings(sheets, m))
     return marks + [Patch(fc=HOLE, ec=LINE, label='nothing measured')]*holes
 
+# %% ../../nbs/study/gallery.ipynb #5f23599f
 def common_top(sheets, m:Modality)->float:
     "What is drawn lightest in all images: nearly the largest value of a modality"
     found = np.concatenate([x[measured(x, m.unit)] for x in readings(sheets, m)] or [[]])
     return np.percentile(found, 99) if len(found) else 1.
 
-# %% ../../nbs/study/gallery.ipynb #e04c6e18
+# %% ../../nbs/study/gallery.ipynb #393fc5ac
 def sheet_figure(sheets, rows:int, columns:int, marks:list)->tuple: # figure, axes [rows, columns]
     "Room for a column per image, and for a legend"
     tall = np.median([s.labels.shape[0]/s.labels.shape[1] for s in sheets])
@@ -104,6 +108,7 @@ def sheet_figure(sheets, rows:int, columns:int, marks:list)->tuple: # figure, ax
     fig.get_layout_engine().set(w_pad=.02, h_pad=.02, wspace=0, hspace=0)
     return fig,axs
 
+# %% ../../nbs/study/gallery.ipynb #8b899e0b
 def contact_sheet(store:Store, split:str='train', n:int=6, seed:int=0)->plt.Figure:
     "A column per image: what each sensor delivered, and the label over the image"
     sheets = [sheet(store, split, i) for i in pick(len(getattr(store, split)), n, seed)]
@@ -119,7 +124,7 @@ def contact_sheet(store:Store, split:str='train', n:int=6, seed:int=0)->plt.Figu
     colour_legend(fig, marks)
     return fig
 
-# %% ../../nbs/study/gallery.ipynb #bdd078f9
+# %% ../../nbs/study/gallery.ipynb #1bc7bc0d
 class Survey(NamedTuple):
     "What a store holds, from a sample of its images"
     splits:pd.DataFrame   # per split: images, sampled, labelled (of those), height and width (smallest, largest),
@@ -128,6 +133,7 @@ class Survey(NamedTuple):
     sensors:pd.DataFrame  # per split and modality: unit, lacking (% of images), holes (% of pixels),
                           # low, middle, high (1st, 50th, 99th percentile of readings)
 
+# %% ../../nbs/study/gallery.ipynb #e8988790
 def split_row(n:int, sizes:list, counts:np.ndarray # [labelled images, K + 1] pixels, the last column without a label
              )->pd.DataFrame:
     "One row about the images of a split"
@@ -135,6 +141,7 @@ def split_row(n:int, sizes:list, counts:np.ndarray # [labelled images, K + 1] pi
     row = dict(images=n, sampled=len(sizes), labelled=len(counts), height=(h.min(), h.max()), width=(w.min(), w.max()))
     return pd.DataFrame([row | dict(unlabelled=100*counts[:,-1].sum()/max(counts.sum(), 1))])
 
+# %% ../../nbs/study/gallery.ipynb #8a86308c
 def class_rows(classes, counts:np.ndarray # as of `split_row`
               )->pd.DataFrame:
     "A row per class"
@@ -142,7 +149,7 @@ def class_rows(classes, counts:np.ndarray # as of `split_row`
     share,images = 100*c.sum(0)/max(c.sum(), 1),100*(c > 0).sum(0)/max(len(c), 1)
     return pd.DataFrame(dict(cls=list(classes), share=share, images=images))
 
-# %% ../../nbs/study/gallery.ipynb #862b34ae
+# %% ../../nbs/study/gallery.ipynb #5840dc4f
 def sensor_reading(x:np.ndarray|None, m:Modality)->dict: # lacking, holes (share of pixels), about a thousand values
     "What a sensor delivered for one image"
     if x is None: return dict(lacking=True, holes=np.nan, values=[])
@@ -150,6 +157,7 @@ def sensor_reading(x:np.ndarray|None, m:Modality)->dict: # lacking, holes (share
     holes = np.nan if m.unit == 'byte' else 1 - known.mean()
     return dict(lacking=False, holes=holes, values=x[known][::max(1, known.sum()//1000)])
 
+# %% ../../nbs/study/gallery.ipynb #8b8dd5c7
 def sensor_row(m:Modality, found:list # of `sensor_reading`
               )->dict:
     "One sensor over the images of a split"
@@ -159,7 +167,7 @@ def sensor_row(m:Modality, found:list # of `sensor_reading`
     return dict(modality=m.name, unit=m.unit, lacking=100*t.lacking.mean(), holes=100*t.holes.mean(), low=low,
                 middle=middle, high=high)
 
-# %% ../../nbs/study/gallery.ipynb #fd83ca20
+# %% ../../nbs/study/gallery.ipynb #852f6850
 def survey_split(store:Store, split:str, most:int, seed:int)->tuple: # rows of the three tables
     "One split"
     data,mods = getattr(store, split),store.modalities
@@ -174,13 +182,14 @@ def survey_split(store:Store, split:str, most:int, seed:int)->tuple: # rows of t
     sensors = pd.DataFrame([sensor_row(m, found[m.name]) for m in mods])
     return split_row(len(data), sizes, c),class_rows(store.classes, c),sensors
 
+# %% ../../nbs/study/gallery.ipynb #2c86784b
 def survey(store:Store, most:int=200, seed:int=0)->Survey:
     "Count in up to `most` images of each split"
     parts = zip(*(survey_split(store, s, most, seed) for s in SPLITS))
     tables = (pd.concat(dict(zip(SPLITS, p)), names=['split']) for p in parts)
     return Survey(*(t.reset_index('split').reset_index(drop=True) for t in tables))
 
-# %% ../../nbs/study/gallery.ipynb #6a671a2e
+# %% ../../nbs/study/gallery.ipynb #4f88e122
 def places(store:Store, ids, name:str)->list[int]:
     "Where images are in the training split; raises `ValueError` for an id that is not there"
     at = {id: i for i,id in enumerate(store.train.ids)}
@@ -189,6 +198,7 @@ def places(store:Store, ids, name:str)->list[int]:
     raise ValueError(f'{len(unknown)} of the {len(ids)} ids of {name} are not in the training split of the store, '
                      f'such as {unknown[0]!r}')
 
+# %% ../../nbs/study/gallery.ipynb #d9e90c0c
 def coverage(store:Store,
              lists:dict,    # name -> ids of labelled training images
              most:int=200,  # images counted per list
@@ -203,6 +213,7 @@ def coverage(store:Store,
     df.attrs = dict(sampled={n: len(s) for n,s in sampled.items()}, images={n: len(i) for n,i in at.items()})
     return df
 
+# %% ../../nbs/study/gallery.ipynb #45c11967
 def read_lists(folder)->dict[str,list]:
     "Lists of a folder, name -> ids; the shortest first"
     found = {p.stem: p.read_text().split() for p in Path(folder).glob('*.txt')}
@@ -232,12 +243,13 @@ def class_bars(ax, classes:pd.DataFrame): # of `Survey`
     ax.tick_params(axis='y', length=0)
     ax.spines[['left', 'bottom']].set_visible(False)
 
-# %% ../../nbs/study/gallery.ipynb #b1cc89cb
+# %% ../../nbs/study/gallery.ipynb #4ec68eb2
 def draw_names(cover:pd.DataFrame)->list[str]:
     "A labelled draw and its images: '0.125-s0\\n2 images'"
     sizes = zip(cover, cover.attrs['sampled'].values(), cover.attrs['images'].values())
     return [f"{name}\n{n}{f' of {of}' if n < of else ''} images" for name,n,of in sizes]
 
+# %% ../../nbs/study/gallery.ipynb #023d8233
 def draw_map(ax, cover:pd.DataFrame): # of `coverage`
     "Images of each labelled draw that show a class, as numbers; colour is their share"
     share = cover/np.array(list(cover.attrs['sampled'].values()))
@@ -271,16 +283,18 @@ def class_figure(s:Survey, palette:np.ndarray, # [K, 3] in 0..255
     swatches(axs[0,0], palette)
     return fig
 
-# %% ../../nbs/study/gallery.ipynb #e5e82af7
+# %% ../../nbs/study/gallery.ipynb #221ade5f
 def some(words:list, most:int=6)->str:
     "The first of many names, in a sentence"
     return listed(words[:most] + [f'{len(words) - most} others']*(len(words) > most))
 
+# %% ../../nbs/study/gallery.ipynb #c375c2a9
 def span(pairs)->str: # of (smallest, largest)
     "'96', '40–60'"
     low,high = min(a for a,_ in pairs),max(b for _,b in pairs)
     return f'{low}' if low == high else f'{low}–{high}'
 
+# %% ../../nbs/study/gallery.ipynb #1e9e39d6
 def sizes_row(store:Store, s:Survey)->dict[str,str]:
     "What a dataset is, in numbers"
     n = {r.split: f'{r.images:,}'.replace(',', ' ') for r in s.splits.itertuples()}
@@ -315,13 +329,14 @@ def sensor_words(s:Survey)->str:
     parts += [f'{percent(v)} % of the images have no {nice(m)}' for m,v in t.lacking.items() if v > 0]
     return listed(parts) or 'every image has every sensor, without holes'
 
-# %% ../../nbs/study/gallery.ipynb #2da1c40e
+# %% ../../nbs/study/gallery.ipynb #0db94e37
 UNITS = dict(byte='0–255', metres='m', value='as delivered')
 
 def value(v:float)->str:
     "A sensor's reading: '127', '2.35'"
     return '–' if v != v else f'{v:.0f}' if abs(v) >= 100 else f'{v:.3g}'
 
+# %% ../../nbs/study/gallery.ipynb #6f475d87
 def sensor_table(s:Survey)->pd.DataFrame: # text; a row per modality; shares are of train / val / test
     "What each sensor delivers"
     def shares(v): return '–' if v.isna().all() else ' / '.join(map(percent, v))

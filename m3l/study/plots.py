@@ -73,7 +73,7 @@ def title(recipe:str)->str:
     changes = [WORDS.get(s) or s.replace('_', ' ').replace('=', ' ') for s in settings]
     return ', '.join(filter(None, [model_title(name.rpartition('.')[0]), m.title if m else name, *changes]))
 
-# %% ../../nbs/study/plots.ipynb #4799f033
+# %% ../../nbs/study/plots.ipynb #ed0f09d1
 OTHER_COLOURS = ['#332288', '#999933', '#661188', '#44aa99', '#ddcc77', '#aa4499', '#117733', '#661100'] # of no method
 MARKERS = 'osDv^ph*P<>Xd8'
 
@@ -81,6 +81,7 @@ def known_methods()->list[str]:
     "Methods in the order of all figures: those with a colour of their own, then the others by name"
     return sorted(METHODS, key=lambda m: '' if METHODS[m].colour else m)
 
+# %% ../../nbs/study/plots.ipynb #e0bbd0d7
 def in_order(recipes)->list[str]:
     "Unique recipes in the order of all figures: methods first"
     order = known_methods()
@@ -107,26 +108,29 @@ def style_of(recipe:str # or any other name
     marker = MARKERS[9 + h % 5] if n is None else MARKERS[n % len(MARKERS)]
     return Style(title(recipe), colour, marker, '-' if m is None or m.masks else '--')
 
-# %% ../../nbs/study/plots.ipynb #e163a5b5
+# %% ../../nbs/study/plots.ipynb #3e99cb60
 def nice(condition:str)->str:
     "A modality or condition: 'rgb+depth' -> 'RGB + depth'"
     return ' + '.join('RGB' if n == 'rgb' else n for n in condition.split('+'))
 
+# %% ../../nbs/study/plots.ipynb #a1c8e9b7
 def condition_names(conds)->dict[str,str]:
     "Conditions: 'rgb' -> 'RGB only', 'rgb+depth' -> 'RGB + depth'"
     conds = list(dict.fromkeys(conds))
     return {c: nice(c) + (' only' if '+' not in c and len(conds) > 1 else '') for c in conds}
 
-# %% ../../nbs/study/plots.ipynb #419bf6be
+# %% ../../nbs/study/plots.ipynb #9dd83595
 def share(f:float)->str:
     "A label fraction: 0.0625 -> '1/16'"
     q = round(1/f)
     return f'1/{q}' if abs(q*f - 1) < .01 else f'{100*f:.3g} %'
 
+# %% ../../nbs/study/plots.ipynb #c4ac37be
 def fraction_title(runs:pd.DataFrame, f:float, narrow:bool=False)->str:
     "'1/16 of the labels (30 images)'"
     return f"{share(f)}{'' if narrow else ' of the labels'} ({runs[runs.fraction == f].labelled.median():.0f} images)"
 
+# %% ../../nbs/study/plots.ipynb #6e8f16e5
 def wrap(title:str, width:int=17)->str:
     "A title over several lines"
     return textwrap.fill(title, width)
@@ -165,7 +169,7 @@ def bare(ax, img:np.ndarray|None=None, title:str='', **kw): # `kw`: of `imshow`
     ax.set_facecolor(ABSENT)
     ax.text(.5, .5, 'absent', ha='center', va='center', transform=ax.transAxes, color=SOFT)
 
-# %% ../../nbs/study/plots.ipynb #26648e4f
+# %% ../../nbs/study/plots.ipynb #ccf1ec8c
 def class_marks(classes, palette:np.ndarray, # K names, [K, 3] in 0..255
                 labels:np.ndarray|None=None, # only the classes that occur in them
                )->list[Patch]:
@@ -174,15 +178,18 @@ def class_marks(classes, palette:np.ndarray, # K names, [K, 3] in 0..255
     marks = [Patch(fc=np.array(palette[k])/255, ec=LINE, label=name) for k,name in enumerate(classes) if k in seen]
     return marks + [Patch(fc='w', ec=SOFT, label='no label')]*(IGNORE in seen)
 
+# %% ../../nbs/study/plots.ipynb #84c58f1b
 def legend_columns(marks:list)->int:
     "So many entries fit beside each other"
     return min(len(marks), 128//(7 + max(len(m.get_label()) for m in marks)))
 
+# %% ../../nbs/study/plots.ipynb #769495cc
 def colour_legend(fig, marks:list):
     "A legend of colours below a figure"
     fig.legend(handles=marks, loc='outside lower center', ncols=legend_columns(marks), handlelength=1.1,
                handleheight=1.1, columnspacing=1.4)
 
+# %% ../../nbs/study/plots.ipynb #336d5617
 def class_legend(fig, classes, palette:np.ndarray, labels:np.ndarray|None=None):
     "`class_marks` below a figure"
     colour_legend(fig, class_marks(classes, palette, labels))
@@ -197,12 +204,13 @@ def swatches(ax, palette:np.ndarray, # [K, 3] in 0..255
                 clip_on=False)
     ax.tick_params(axis='y', pad=18)
 
-# %% ../../nbs/study/plots.ipynb #adeaa200
+# %% ../../nbs/study/plots.ipynb #3ed155fa
 def grid(ax, axis:str='y'):
     "Light lines behind the data"
     ax.grid(True, axis=axis)
     ax.tick_params(length=0, axis=axis)
 
+# %% ../../nbs/study/plots.ipynb #a9177c31
 def read_log(run,      # run folder
              name:str, # 'history' or 'validation'
             )->pd.DataFrame:
@@ -264,13 +272,14 @@ def run_row(about:dict, # what run.json holds
     return row | dict(worst_condition=min(found['miou'], key=found['miou'].get), best_step=best.get('step', np.nan),
                       train_minutes=seconds.get('train', np.nan)/60, val_minutes=seconds.get('val', np.nan)/60)
 
-# %% ../../nbs/study/plots.ipynb #625acb2d
+# %% ../../nbs/study/plots.ipynb #58597c64
 def score_rows(about:dict, found:dict)->pd.DataFrame: # network, reported, condition, miou
     "mIoU of every network of a run; a model from elsewhere is one network"
     nets = [n for n in ('student', 'teacher', 'model') if n in found]
     rows = [(n, n == about['reported'], c, v) for n in nets for c,v in found[n]['miou'].items()]
     return pd.DataFrame(rows, columns=['network', 'reported', 'condition', 'miou'])
 
+# %% ../../nbs/study/plots.ipynb #d95e7a42
 def read_run(about, metrics, table # files
             )->dict: # table of `Study` -> rows of one run
     "Everything that the files of a run say"
@@ -280,13 +289,14 @@ def read_run(about, metrics, table # files
     runs = pd.DataFrame([run_row(about, found) | dict(logged=len(logs) == 2, title=about.get('title') or '')])
     return dict(runs=runs, scores=score_rows(about, found), classes=classes, readings=reading_rows(found)) | logs
 
-# %% ../../nbs/study/plots.ipynb #752aa72b
+# %% ../../nbs/study/plots.ipynb #70a9eab4
 def joined(parts:dict # (method, fraction, seed) -> rows
           )->pd.DataFrame:
     "Rows of several runs behind `KEYS`"
     if not parts: return pd.DataFrame(columns=[*KEYS, 'step', 'supervised', 'robust']) # no run has logs
     return pd.concat(parts, names=KEYS).reset_index(KEYS).reset_index(drop=True)
 
+# %% ../../nbs/study/plots.ipynb #f28ebb06
 def load_study(metrics, tables, runs, # folders: <key>.json, <key>.csv, <key>/run.json
                methods, fractions, seeds, # the runs that are wanted
               )->Study:
@@ -303,12 +313,13 @@ def load_study(metrics, tables, runs, # folders: <key>.json, <key>.csv, <key>/ru
     TITLES.update({r.method: r.title for r in study['runs'].itertuples() if r.title})
     return Study(**study, missing=missing)
 
-# %% ../../nbs/study/plots.ipynb #c7261e3a
+# %% ../../nbs/study/plots.ipynb #00ad0721
 def selected(study:Study, keep)->Study: # `keep`: table -> mask of its rows
     "Some rows of every table"
     tables = {n: t[keep(t)].reset_index(drop=True) for n,t in study._asdict().items() if n != 'missing'}
     return study._replace(**tables)
 
+# %% ../../nbs/study/plots.ipynb #a599a932
 def by_conditions(study:Study)->tuple[Study,Study]:
     "Runs that know all conditions, and runs that know fewer"
     n = study.scores.groupby(KEYS).condition.nunique()
@@ -331,7 +342,7 @@ def spread(y,   # wanted positions [n]
     out[order] = np.repeat(*zip(*pools)) + gap*np.arange(len(order))
     return out
 
-# %% ../../nbs/study/plots.ipynb #c1778d72
+# %% ../../nbs/study/plots.ipynb #5e663ef4
 def beside(ax, methods:list, texts:list, ys:pd.Series):
     "Texts in their method's colour right of the axes, each near its own y"
     low,high = ax.get_ylim()
@@ -341,6 +352,7 @@ def beside(ax, methods:list, texts:list, ys:pd.Series):
         ax.plot([.985, 1.02], [y, at], lw=.8, clip_on=False, **look)
         ax.text(1.025, at, text, va='center', fontweight='bold' if m == 'm3l' else 'normal', **look)
 
+# %% ../../nbs/study/plots.ipynb #09ccf38e
 def fraction_ticks(ax, runs:pd.DataFrame):
     "A logarithmic axis of label fractions with the number of labelled images"
     n = runs.groupby('fraction').labelled.median()
@@ -365,7 +377,7 @@ def one_fraction(runs:pd.DataFrame, title:str)->plt.Figure:
     grid(ax, 'both')
     return fig
 
-# %% ../../nbs/study/plots.ipynb #03308bc4
+# %% ../../nbs/study/plots.ipynb #69239726
 def fraction_lines(ax, table:pd.DataFrame, methods:list): # `table`: of `over_seeds`
     "A line per method; they stand side by side, so that intervals do not hide each other"
     for i,m in enumerate(methods):
@@ -374,6 +386,7 @@ def fraction_lines(ax, table:pd.DataFrame, methods:list): # `table`: of `over_se
         ax.errorbar(x, d['mean'], d.half, color=s.colour, ls=s.line, marker=s.marker, ms=10, mec='w', elinewidth=1.6,
                     zorder=3 + (m == 'm3l'))
 
+# %% ../../nbs/study/plots.ipynb #2e380020
 def robust_by_fraction(runs:pd.DataFrame # as in `Study`
                       )->plt.Figure:
     "A line per method; with several seeds the 95 % interval of the mean"
@@ -390,7 +403,7 @@ def robust_by_fraction(runs:pd.DataFrame # as in `Study`
     beside(ax, methods, [f'{style_of(m).title}  {v:.1f}' for m,v in last.items()], last)
     return fig
 
-# %% ../../nbs/study/plots.ipynb #bfb1ea8f
+# %% ../../nbs/study/plots.ipynb #387bd511
 def method_legend(fig, methods:list, patches:bool=False):
     "Names above the axes"
     def mark(s):
@@ -399,6 +412,7 @@ def method_legend(fig, methods:list, patches:bool=False):
     fig.legend(handles=[mark(style_of(m)) for m in methods], loc='outside upper left', columnspacing=1.6,
                ncols=len(methods) if len(methods) < 5 else 3, handlelength=1.2 if patches else 2.6)
 
+# %% ../../nbs/study/plots.ipynb #31f51e6a
 def condition_means(study:Study)->pd.DataFrame: # method, fraction, condition, mean, half, n
     "mIoU of the reported networks over seeds"
     return over_seeds(study.scores[study.scores.reported], 'miou', KEYS[:2] + ['condition'])
@@ -432,7 +446,7 @@ def by_condition(study:Study)->plt.Figure:
     fig.get_layout_engine().set(h_pad=.08)
     return fig
 
-# %% ../../nbs/study/plots.ipynb #904c10b8
+# %% ../../nbs/study/plots.ipynb #f2ed0190
 OPEN = 'sD^v<>p' # markers of the conditions in which something is missing
 
 def condition_marks(names:dict)->list: # of `condition_names`
@@ -442,6 +456,7 @@ def condition_marks(names:dict)->list: # of `condition_names`
     return marks + [Line2D([], [], mfc='w', mec=SOFT, mew=1.8, marker=OPEN[k % len(OPEN)], ls='', label=n)
                     for k,n in enumerate(others)]
 
+# %% ../../nbs/study/plots.ipynb #81804fab
 def drop_row(ax, y:float, v:pd.Series, colour:str): # `v`: mIoU by condition, all sensors first
     "From all sensors through the other conditions to the worst"
     worst = v.min()
@@ -475,18 +490,20 @@ def drop_from_full(study:Study)->plt.Figure:
     fig.legend(handles=condition_marks(names), loc='outside lower right', ncols=min(len(names), 4), handletextpad=.2)
     return fig
 
-# %% ../../nbs/study/plots.ipynb #4623ecec
+# %% ../../nbs/study/plots.ipynb #6bbd5cc9
 def reported_classes(study:Study, fraction:float)->pd.DataFrame:
     "IoU per class of the reported networks, read from the present streams; older files call them the ensemble"
     reported = study.runs[KEYS + ['reported']].rename(columns=dict(reported='network'))
     df = study.classes[(study.classes.fraction == fraction) & study.classes.output.isin(['present', 'ensemble'])]
     return df.merge(reported)
 
+# %% ../../nbs/study/plots.ipynb #3fb60dc0
 def class_names(df:pd.DataFrame)->list[str]:
     "'floor  12.3 %': classes with their share of the labelled pixels"
     pixels = df.groupby('cls', sort=False).pixels.max()
     return [f'{k}  {v:.1f} %' for k,v in (100*pixels/pixels.sum()).items()]
 
+# %% ../../nbs/study/plots.ipynb #c4e1228e
 def class_panel(ax, t:pd.DataFrame, narrow:bool): # `t`: classes by methods, percent
     "IoU as a table with colours"
     sns.heatmap(t, ax=ax, vmin=0, vmax=100, cmap='mako_r', annot=True, fmt='.0f', cbar=False, linewidths=1.5,
@@ -528,7 +545,7 @@ def image_grid(images:int, rows:int, columns:int, ratio:float # height of an ima
     cells = fig.add_gridspec(len(heights), columns, height_ratios=heights)
     return fig,[[fig.add_subplot(cells[r, k]) for k in range(columns)] for r,h in enumerate(heights) if h == 1]
 
-# %% ../../nbs/study/plots.ipynb #7230e762
+# %% ../../nbs/study/plots.ipynb #ba5343be
 def prediction_row(axs, e:dict, preds:list, i:int, c:int, palette:np.ndarray):
     "Image `i` of `examples.npz` under condition `c`: what sensors delivered, the truth, predictions"
     sensors,working = e['conditions'][0].split('+'),e['conditions'][c].split('+')
@@ -537,6 +554,7 @@ def prediction_row(axs, e:dict, preds:list, i:int, c:int, palette:np.ndarray):
     for ax,l in zip(axs[len(sensors):], labels): bare(ax, painted(l, palette))
     axs[0].set_ylabel(condition_names(e['conditions'])[e['conditions'][c]], fontsize=9.5)
 
+# %% ../../nbs/study/plots.ipynb #887b4026
 def grid_titles(axs, sensors:list, methods:list):
     "Names above the columns, methods in their colours"
     names = [*map(nice, sensors), 'truth', *(wrap(style_of(m).title, 15) for m in methods)]
@@ -562,7 +580,7 @@ def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluat
     class_legend(fig, classes, palette, np.concatenate([s.ravel() for s in seen]))
     return fig
 
-# %% ../../nbs/study/plots.ipynb #5e35d6e4
+# %% ../../nbs/study/plots.ipynb #e8ac6b73
 def training_lines(ax, df:pd.DataFrame, value:str, marked:bool):
     "Mean over seeds of a logged value, a line per method"
     for m in in_order(df.method):
@@ -570,6 +588,7 @@ def training_lines(ax, df:pd.DataFrame, value:str, marked:bool):
         ax.plot(d, color=s.colour, ls=s.line, lw=1.7, ms=6, marker=s.marker if marked else None)
     grid(ax)
 
+# %% ../../nbs/study/plots.ipynb #62c98ade
 def all_training_curves(study:Study)->plt.Figure:
     "Loss on labelled images and robust mIoU on the validation split, a column per label fraction"
     fractions = sorted(study.history.fraction.unique())
@@ -586,7 +605,7 @@ def all_training_curves(study:Study)->plt.Figure:
     method_legend(fig, in_order(study.history.method))
     return fig
 
-# %% ../../nbs/study/plots.ipynb #3e0f0f0a
+# %% ../../nbs/study/plots.ipynb #b00a4efd
 def cost(runs:pd.DataFrame)->pd.DataFrame:
     "What a run of each method took, as the mean over its runs; models from elsewhere are left out"
     what = ['parameters', 'multiply_adds', 'steps', 'batch', 'seconds_per_step', 'train_minutes', 'val_minutes']
@@ -594,18 +613,20 @@ def cost(runs:pd.DataFrame)->pd.DataFrame:
     means = t[what].mean()
     return means.assign(runs=t.size()).loc[in_order(means.index)]
 
+# %% ../../nbs/study/plots.ipynb #a327c084
 def relative_compute(runs:pd.DataFrame # as in `Study`
                     )->dict: # method -> multiply-adds of a step, teacher and backward pass included, in steps of M3L
     "What a training step of each method costs; {} where the runs of M3L do not say"
     t = runs.groupby('method').multiply_adds.mean().dropna()
     return (t/t['m3l']).to_dict() if 'm3l' in t else {}
 
-# %% ../../nbs/study/plots.ipynb #84d57b32
+# %% ../../nbs/study/plots.ipynb #a509c8d0
 def legend_colours(fig)->np.ndarray: # uint8 [n, 3], at most 128
     "White, and the colours of a figure's legends"
     found = {(1., 1., 1.), *(to_rgb(p.get_facecolor()) for l in fig.legends for p in l.get_patches())}
     return (255*np.array(sorted(found))).round().astype(np.uint8)[:128]
 
+# %% ../../nbs/study/plots.ipynb #3d0280f8
 def few_colours(full:Image.Image, keep:np.ndarray)->Image.Image:
     "256 colours, those to keep exactly"
     first = 256 - len(keep)

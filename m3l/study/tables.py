@@ -60,10 +60,10 @@ def kept_columns(T:pd.DataFrame)->list[str]: # of `robustness_table`
     found = [c for c in T if c.startswith('retention/')]
     return [c for c in found if len(found) < 4 or '+' not in c]
 
-# %% ../../nbs/study/tables.ipynb #9e463d8e
+# %% ../../nbs/study/tables.ipynb #dea60b4a
 EXPECTED_NOTE = ('Present streams: expected mIoU in percent by the chance that a sensor fails, the worst condition '
-                 'and the drop to it in points, the share of the full mIoU that a condition keeps, and in how many pairs '
-                 'of conditions an added sensor harms. Best in bold.')
+                 'and the drop to it in points, the share of the full mIoU that a condition keeps, and in how many '
+                 'pairs of conditions an added sensor harms. Best in bold.')
 
 def expected_table(T:pd.DataFrame,    # of `robustness_table`
                    runs:pd.DataFrame, # as in `Study`

@@ -93,37 +93,40 @@ class Method(NamedTuple):
     step:callable  # (Step, Batch, Batch) -> dict of losses: 'supervised' and maybe 'consistency'
     title:str      # for figures and tables
     masks:bool     # takes modalities away while training
-    uses_teacher:bool   # uses unlabelled images through a teacher, which is then what is reported
-    two_students:bool     # uses unlabelled images through a second student
+    uses_teacher:bool #  uses unlabelled images through a teacher, which is then what is reported
+    two_students:bool #  uses unlabelled images through a second student
     settings:dict={} # of `TrainConfig`: what belongs to the method and differs from what the study says
+    colour:str=''  # of figures, such as '#d55e00'; '': they choose one
 
     @property
     def semi(self)->bool: return self.uses_teacher or self.two_students # whether it uses unlabelled images
 
 METHODS = {}
-def method(title, masks=False, uses_teacher=False, two_students=False, **settings):
+def method(title, masks=False, uses_teacher=False, two_students=False, colour='', **settings):
     "Decorator that puts a step into `METHODS` under its own name"
-    def register(f): METHODS[f.__name__] = Method(f, title, masks, uses_teacher, two_students, settings); return f
+    def register(f):
+        METHODS[f.__name__] = Method(f, title, masks, uses_teacher, two_students, settings, colour)
+        return f
     return register
 
 # %% ../../nbs/learning/methods.ipynb #18b384f4
-@method('supervised')
+@method('supervised', colour='#4d4d4d')
 def supervised(s, labelled, unlabelled):
     "Labelled images as they are"
     return dict(supervised=s.supervised(s.predict(labelled), labelled.labels))
 
-@method('supervised + modality dropout', masks=True)
+@method('supervised + modality dropout', masks=True, colour='#0072b2')
 def supervised_dropout(s, labelled, unlabelled):
     "Labelled images, each masked at random"
     return dict(supervised=s.supervised(s.predict(s.mask(labelled)), labelled.labels))
 
-@method('supervised, clean + masked', masks=True)
+@method('supervised, clean + masked', masks=True, colour='#56b4e9')
 def supervised_clean_masked(s, labelled, unlabelled):
     "Every labelled image twice, as it is and masked: the supervised part of M3L alone"
     return dict(supervised=s.supervised(s.predict(labelled, s.mask(labelled)), labelled.labels))
 
 # %% ../../nbs/learning/methods.ipynb #abc6f824
-@method('mean teacher', uses_teacher=True)
+@method('mean teacher', uses_teacher=True, colour='#009e73')
 def mean_teacher(s, labelled, unlabelled):
     "Nobody is masked (Tarvainen & Valpola, 2017, with hard labels)"
     streams = s.predict(labelled, unlabelled)
@@ -136,20 +139,20 @@ def learn_masked(s, views, labels)->dict:
     return dict(supervised=s.supervised(streams[:2], views[0].labels), consistency=s.consistency(streams, labels))
 
 # %% ../../nbs/learning/methods.ipynb #224306f7
-@method('mean teacher + modality dropout', masks=True, uses_teacher=True)
+@method('mean teacher + modality dropout', masks=True, uses_teacher=True, colour='#cc79a7')
 def mean_teacher_dropout(s, labelled, unlabelled):
     "Student and teacher see masked views, each its own"
     student,teacher = ((labelled, s.mask(labelled), s.mask(unlabelled)) for _ in range(2))
     return learn_masked(s, student, s.teach(*teacher))
 
-@method('M3L', masks=True, uses_teacher=True)
+@method('M3L', masks=True, uses_teacher=True, colour='#d55e00')
 def m3l(s, labelled, unlabelled):
     "Masked student, unmasked teacher (Section 3.3 of the paper)"
     views = labelled,s.mask(labelled),s.mask(unlabelled)
     lab,unl = s.teach(labelled, unlabelled)
     return learn_masked(s, views, [lab, lab, unl])
 
-@method('M3L, labelled images unmasked', masks=True, uses_teacher=True)
+@method('M3L, labelled images unmasked', masks=True, uses_teacher=True, colour='#f0a884')
 def m3l_labels_clean(s, labelled, unlabelled):
     "M3L without the labelled masked part: labels speak about whole views only"
     streams = s.predict(labelled, s.mask(unlabelled))
@@ -157,13 +160,13 @@ def m3l_labels_clean(s, labelled, unlabelled):
                 consistency=s.consistency(streams, s.teach(labelled, unlabelled)))
 
 # %% ../../nbs/learning/methods.ipynb #c657a1e6
-@method('masked geometry', masks=True, depth_scaling='dha', norm_images=128)
+@method('masked geometry', masks=True, depth_scaling='dha', norm_images=128, colour='#882255')
 def masked_geometry(s, labelled, unlabelled):
     "Labelled images whole and in two different masked views, depth as geometry, adapted norm layers; no teacher"
     return dict(supervised=s.supervised(s.predict(labelled, *s.keep_some(labelled, 2)), labelled.labels))
 
 # %% ../../nbs/learning/methods.ipynb #34434837
-@method('CPS', two_students=True)
+@method('CPS', two_students=True, colour='#e69f00')
 def cps(s, labelled, unlabelled):
     "Two students label for each other"
     (a,za),(b,zb) = (s.run(net, labelled, unlabelled) for net in (s.student, s.peer))

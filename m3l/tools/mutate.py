@@ -137,16 +137,17 @@ def run_notebook(path:str, index:int=None, source:str='')->bool:
         return test_nb(copy, get_config().tst_flags.split(), basepath=copy.parent, do_print=False)[0]
 
 def start(m:Mutant, limit:int)->int: # process number
-    "Run a mutant in a fork"
+    "Run a mutant in a fork, for at most `limit` seconds of computing"
     if pid := os.fork(): return pid
-    signal.alarm(limit)
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    signal.alarm(30*limit) # one that waits for what never comes
     null = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2): os.dup2(null, stream)
     ok = False
     try: ok = run_notebook(m.notebook, m.index, m.source)
     finally: os._exit(0 if ok else 1)
 
-OUTCOMES = {0: 'survived', 1: 'killed', -signal.SIGALRM: 'timeout'}
+OUTCOMES = {0: 'survived', 1: 'killed', -signal.SIGPROF: 'timeout', -signal.SIGALRM: 'timeout'}
 
 def trial(todo:list, limit:int, jobs:int=1)->list: # (Mutant, outcome)
     "Run mutants, so many at a time"
@@ -165,9 +166,9 @@ PRELOAD = 'torch timm accelerate pandas matplotlib.pyplot torchmetrics transform
 
 def survey(path:str, names=(), sample:int=0, seed:int=0, jobs:int=1)->pd.DataFrame: # a row per mutant
     "Try a notebook's mutants; raises `ValueError` where the notebook fails as it is"
-    begun = time.time()
+    begun = time.process_time()
     if not run_notebook(path): raise ValueError(f'{path}.ipynb fails without any mutation: mend it first')
-    limit,todo = int(3*(time.time() - begun)) + 20,mutants_of(path, names)
+    limit,todo = int(3*(time.process_time() - begun)) + 20,mutants_of(path, names)
     random.Random(seed).shuffle(todo)
     done = trial(todo[:sample or None], limit, jobs)
     return pd.DataFrame([m._asdict() | dict(outcome=o) for m,o in done]).drop(columns=['index', 'source'])

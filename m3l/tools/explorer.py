@@ -35,7 +35,8 @@ from ..study.plots import HOLE,in_order,nice,painted,share,title
 from ..scoring.corruptions import CORRUPTIONS,damaged_input,generator,victims
 from ..scoring.evaluate import resized
 from ..scoring.metrics import confusion,iou
-from ..use.predict import UNIT_FACTORS,Predictor,Result,network_size,read_json,sample
+from ..use.inputs import UNIT_FACTORS,network_size,sample
+from ..use.predict import Predictor,Result,read_json
 
 # %% ../../nbs/tools/explorer.ipynb #854d1782
 def run_key(name:str)->tuple: # (recipe, label fraction, seed); (name, 1., 0) for a name that does not say
@@ -110,7 +111,7 @@ def stored_sample(store:Store, split:str, i:int)->Sample:
 # %% ../../nbs/tools/explorer.ipynb #01a23ff4
 @lru_cache(4)
 def own_sample(files:tuple, units:tuple, modalities:tuple)->Sample: # files, units: of (sensor, path) and (sensor, unit)
-    "A visitor's files; raises `ValueError` in one sentence, as `m3l.use.predict.sample` does"
+    "A visitor's files; raises `ValueError` in one sentence, as `m3l.use.inputs.sample` does"
     if not files: raise ValueError('no image yet: choose a file for at least one sensor')
     return Sample(' + '.join(Path(p).name for _,p in files), modalities, sample(dict(files), modalities, dict(units)))
 

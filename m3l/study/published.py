@@ -20,6 +20,7 @@ from .text import coloured,listed,num,signed,small
 from ..learning.recipes import parse_recipe
 from .plots import INK,SOFT,WIDTH,condition_names,grid,in_order,style_of,nice
 from ..scoring.compare import half_width,seed_by_seed
+from .runner import leaves
 
 # %% ../../nbs/study/published.ipynb #0def3fe5
 ROW = ['dataset', 'fraction', 'recipe', 'condition'] # what identifies a figure
@@ -207,7 +208,7 @@ def dataset_set(dataset:str, sets:dict # name -> parameter set
 def deviations(settings:dict, # of a run
                dataset:str, sets:dict)->dict: # name -> (run, recipe)
     "Where a run's settings differ from the paper's recipe for its dataset"
-    wanted = sets['paper']['train'] | sets.get(dataset_set(dataset, sets), {}).get('train', {})
+    wanted = leaves(sets['paper']['train']) | leaves(sets.get(dataset_set(dataset, sets), {}).get('train', {}))
     number = lambda v: float(v) if isinstance(v, str) and v.replace('.', '').replace('e-', '').isdigit() else v # YAML reads 1e-4 as text
     pairs = {k: (settings[k], number(v)) for k,v in wanted.items() if k in settings and k not in NEUTRAL}
     return {k: p for k,p in pairs.items() if p[0] != p[1]}

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SENSORS', 'BASE', 'COMMON', 'STORE', 'AXES', 'PAPER', 'RECIPE', 'COLUMNS', 'write_index', 'noise', 'write_store',
            'Counted', 'views', 'parts', 'shapes_only', 'forward_macs', 'measure_step', 'alone', 'probe', 'step_points',
-           'size_of', 'slope', 'growth', 'laid', 'paper_points', 'work_of', 'paper_work', 'grid', 'measure_index',
+           'size_of', 'slope', 'growth', 'merged', 'paper_points', 'work_of', 'paper_work', 'grid', 'measure_index',
            'stages', 'rows_of', 'measure', 'same_point', 'said', 'main', 'point']
 
 # %% ../../nbs/tools/costs.ipynb #70281147
@@ -30,6 +30,7 @@ from ..learning.train import hardware,train_step
 from ..modalities import DEPTH,RGB,Modality
 from ..models.segmenter import Segmenter
 from ..models.zoo import cost,find_model
+from ..study.runner import flat,leaves,nested
 
 # %% ../../nbs/tools/costs.ipynb #cae8f07b
 SENSORS = [RGB, DEPTH, Modality('infrared', 1, 'minmax', 'value'), Modality('radar', 1, 'minmax', 'value')]
@@ -166,23 +167,22 @@ def growth(t:pd.DataFrame # as `measure` gives it
 PAPER = dict(stanford2d3ds=dict(classes=13, val=3704), sunrgbd=dict(classes=37, val=528)) # the paper's splits: classes, validation images
 RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm', 'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
 
-def laid(sets, *names:str # folder of parameter sets; names in the order in which they are laid over each other
-        )->dict:
+def merged(sets, *names:str # folder of parameter sets; names, the later ones win
+          )->dict:
     "Parameter sets over each other"
     out = {}
-    for name in names:
-        found = yaml.safe_load((Path(sets)/f'{name}.yaml').read_text(encoding='utf-8'))
-        out |= {k: out.get(k, {}) | v if isinstance(v, dict) else v for k,v in found.items()}
-    return out
+    for name in names: out |= flat(yaml.safe_load((Path(sets)/f'{name}.yaml').read_text(encoding='utf-8')))
+    return nested(out)
 
 def paper_points(sets, part:int, repeats:int, quick:bool=False)->list:
     "A part of `part` labelled images of every method and dataset of the paper"
     points = []
     for name,about in PAPER.items():
-        p = laid(sets, 'paper', name)
-        h,w = (64, 64) if quick else (p['train']['height'], p['train']['width'])
+        p = merged(sets, 'paper', name)
+        train = leaves(p['train'])
+        h,w = (64, 64) if quick else (train['height'], train['width'])
         place = dict(samples=2*part + 2, labelled=part + 1, height=h, width=w, sensors=2, classes=about['classes'])
-        points += [dict(part='paper', what=name, method=m, batch=part, repeats=repeats) | place | {k: p['train'][k] for k in RECIPE} for m in p['methods']]
+        points += [dict(part='paper', what=name, method=m, batch=part, repeats=repeats) | place | {k: train[k] for k in RECIPE} for m in p['methods']]
     return points
 
 # %% ../../nbs/tools/costs.ipynb #0e9d273b
@@ -194,9 +194,9 @@ def work_of(name:str, train:dict, classes:int)->tuple: # multiply-adds of a samp
 
 def paper_work(sets, name:str)->list: # rows: recipe, multiply-adds of its trainings and validations
     "The work of every recipe of a dataset's grid, the paper's baselines included"
-    p,rows,known = laid(sets, 'paper', name),[],{}
-    t,runs = p['train'],len(p['fractions'])*len(p['seeds'])
-    for recipe in (*p['methods'], *laid(sets, 'baselines')['methods']):
+    p,rows,known = merged(sets, 'paper', name),[],{}
+    t,runs = leaves(p['train']),len(p['fractions'])*len(p['seeds'])
+    for recipe in (*p['methods'], *merged(sets, 'baselines')['methods']):
         model,method = parse_recipe(recipe)
         if model not in known: known[model] = work_of(model, t, PAPER[name]['classes'])
         forward,conditions = known[model]

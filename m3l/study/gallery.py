@@ -9,7 +9,7 @@ __all__ = ['SHADES', 'UNITS', 'measured', 'view', 'overlay', 'pick', 'small', 'S
            'draw_names', 'draw_map', 'class_figure', 'some', 'span', 'sizes_row', 'rare_words', 'missed_words',
            'sensor_words', 'value', 'sensor_table', 'counted_words', 'dataset_titles', 'by_dataset', 'source_words']
 
-# %% ../../nbs/study/gallery.ipynb #e9bbb838
+# %% ../../nbs/study/gallery.ipynb #ba9f7655
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +22,7 @@ from matplotlib.patches import Patch
 from ..data.datasets import IGNORE,SPLITS
 from ..data.store import Store
 from ..modalities import Modality
-from .plots import (HOLE,LINE,SOFT,WIDTH,bare,class_marks,colour_legend,grid,legend_columns,nice,painted,
-                             swatches)
+from .plots import HOLE,SOFT,WIDTH,bare,class_marks,colour_legend,grid,legend_columns,nice,painted,swatches
 from .text import listed
 
 # %% ../../nbs/study/gallery.ipynb #f2369948
@@ -86,12 +85,11 @@ def readings(sheets, m:Modality)->list: # of arrays [C, H, W]
     "What a sensor delivered, where it was there"
     return [s.raw[m.name] for s in sheets if m.name in s.raw]
 
-# %% ../../nbs/study/gallery.ipynb #4b4137c6
+# %% ../../nbs/study/gallery.ipynb #80b41b88
 def sheet_marks(store:Store, sheets)->list[Patch]:
     "Entries of the legend: classes that occur, pixels without a label, holes"
-    marks = class_marks(store.classes, store.palette, np.concatenate([s.labels.ravel() for s in sheets]))
-    holes = any(not measured(x, m.unit).all() for m in store.modalities for x in readings(sheets, m))
-    return marks + [Patch(fc=HOLE, ec=LINE, label='nothing measured')]*holes
+    hole = any(not measured(x, m.unit).all() for m in store.modalities for x in readings(sheets, m))
+    return class_marks(store.classes, store.palette, np.concatenate([s.labels.ravel() for s in sheets]), hole)
 
 # %% ../../nbs/study/gallery.ipynb #5f23599f
 def common_top(sheets, m:Modality)->float:

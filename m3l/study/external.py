@@ -18,30 +18,36 @@ from .card import write_card
 from .runs import Files,example_predictions,judge,write_scores,write_sums
 from ..use.external import ExternalModel
 
-# %% ../../nbs/study/external.ipynb #2d303371
+# %% ../../nbs/study/external.ipynb #3ae301d8
 def external_key(name:str, fraction:float, seed:int)->str:
     "The key of an external model's files; raises `ValueError` for a name that is taken or does not work in a file name"
-    if name in METHODS: raise ValueError(f"{name!r} is the name of a method that is trained here: choose another for a network from elsewhere")
-    if not name.replace('_', '').replace('-', '').isalnum(): raise ValueError(f"{name!r} cannot name a network: use letters, digits, _ and - only, such as 'my_unet'")
+    if name in METHODS:
+        raise ValueError(f'{name!r} is the name of a method that is trained here: choose another name for the network')
+    if not name.replace('_', '').replace('-', '').isalnum():
+        raise ValueError(f"{name!r} cannot name a network: use letters, digits, _ and - only, such as 'my_unet'")
     return f'{name}-{float(fraction)}-{int(seed)}'
 
+# %% ../../nbs/study/external.ipynb #666cf652
 def external_record(external:ExternalModel, store:Store, name:str, seed:int, title:str, about:dict)->dict:
     "What `run.json` says of an external model; `about` adds to it and overrules it"
     inner = external.call
+    known = dict(title=title or name, method=title or name, streams=[], reported='model', fill=external.fill,
+                 dataset=store.info['dataset'], torch=torch.__version__, m3l=m3l.__version__)
     size = sum(p.numel() for p in inner.parameters()) if isinstance(inner, nn.Module) else getattr(inner, 'size', None)
-    known = dict(title=title or name, method=title or name, streams=[], reported='model', fill=external.fill, dataset=store.info['dataset'], torch=torch.__version__, m3l=m3l.__version__)
     if size: known['parameters'] = size
-    return known | about | dict(settings=dict(method=name, seed=seed, store=str(store.folder)) | about.get('settings', {}))
+    settings = dict(method=name, seed=seed, store=str(store.folder)) | about.get('settings', {})
+    return known | about | dict(settings=settings)
 
-# %% ../../nbs/study/external.ipynb #6da99232
+# %% ../../nbs/study/external.ipynb #74a108f1
 def external_files(home,             # the project's folder
-                key:str,
-                study:str='rooms' # beside whose runs it is to stand
-               )->Files:
+                   key:str,
+                   study:str='rooms' # beside whose runs it is to stand
+                  )->Files:
     "Where the evaluation of an external model is written"
-    home = Path(home)
-    return Files(home/'data/evals'/study/key, *(home/'reports'/study/f for f in (f'metrics/{key}.json', f'tables/{key}.csv', f'views/{key}.csv', f'cards/{key}/MODEL_CARD.md')))
+    places = [f'metrics/{key}.json', f'tables/{key}.csv', f'views/{key}.csv', f'cards/{key}/MODEL_CARD.md']
+    return Files(Path(home)/'data/evals'/study/key, *(Path(home)/'reports'/study/p for p in places))
 
+# %% ../../nbs/study/external.ipynb #35e92b27
 def score(external:ExternalModel,
           store,               # folder of the prepared dataset
           name:str,            # of its files; letters, digits, _ and -
@@ -49,7 +55,7 @@ def score(external:ExternalModel,
           seed:int=0,          # of the labelled draw
           title:str='',        # for tables and figures; default: the name
           home='.',            # the project, or a folder that is laid out like it
-          about:dict={},       # what else is known, in the words of a run.json: labelled, unlabelled, weights, hardware, settings
+          about:dict={},       # what else is known, in the words of a run.json: labelled, weights, settings
           split:str='test',    # 'val' or 'test'
           examples:int=6,      # images whose predictions are kept
           failures='all', severities='1,3,5', fills='all', # see `m3l.scoring.examine.all_views`
@@ -58,11 +64,13 @@ def score(external:ExternalModel,
          )->dict:              # what the metrics file holds
     "Score a network from elsewhere, and write every file that an evaluated run leaves"
     key = external_key(name, fraction, seed)
-    run,files,data = Path(home)/'data/runs'/study/key,external_files(home, key, study),Store(store, {m.name: m.scaling for m in external.modalities}, [m.name for m in external.modalities])
+    run,files,mods = Path(home)/'data/runs'/study/key,external_files(home, key, study),external.modalities
+    data = Store(store, {m.name: m.scaling for m in mods}, [m.name for m in mods])
     if torch.cuda.is_available() and isinstance(external.call, nn.Module): external.cuda()
     judged = dict(model=judge(external, data, split, failures, severities, fills, progress=True, **kw))
     for folder in (run, files.out): folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(files.out/'examples.npz', **example_predictions(external, getattr(data, split), examples, kw.get('size')))
+    kept = example_predictions(external, getattr(data, split), examples, kw.get('size'))
+    np.savez_compressed(files.out/'examples.npz', **kept)
     write_sums(files.out, judged, 'model', getattr(data, split).ids)
     write_json(run/'run.json', external_record(external, data, name, seed, title, about))
     found = write_scores(files, judged, 'model')

@@ -7,9 +7,10 @@ __all__ = ['SHADES', 'UNITS', 'measured', 'view', 'overlay', 'pick', 'small', 'S
            'common_top', 'sheet_figure', 'contact_sheet', 'Survey', 'split_row', 'class_rows', 'sensor_reading',
            'sensor_row', 'survey_split', 'survey', 'places', 'coverage', 'read_lists', 'percent', 'class_bars',
            'draw_names', 'draw_map', 'class_figure', 'some', 'span', 'sizes_row', 'rare_words', 'missed_words',
-           'sensor_words', 'value', 'sensor_table', 'counted_words']
+           'sensor_words', 'value', 'sensor_table', 'counted_words', 'dataset_titles', 'by_dataset', 'source_words']
 
-# %% ../../nbs/study/gallery.ipynb #cb463fee
+# %% ../../nbs/study/gallery.ipynb #ba9f7655
+import re
 from pathlib import Path
 from typing import NamedTuple
 import matplotlib.pyplot as plt
@@ -21,8 +22,7 @@ from matplotlib.patches import Patch
 from ..data.datasets import IGNORE,SPLITS
 from ..data.store import Store
 from ..modalities import Modality
-from .plots import (HOLE,LINE,SOFT,WIDTH,bare,class_marks,colour_legend,grid,legend_columns,nice,painted,
-                             swatches)
+from .plots import HOLE,SOFT,WIDTH,bare,class_marks,colour_legend,grid,legend_columns,nice,painted,swatches
 from .text import listed
 
 # %% ../../nbs/study/gallery.ipynb #f2369948
@@ -85,12 +85,11 @@ def readings(sheets, m:Modality)->list: # of arrays [C, H, W]
     "What a sensor delivered, where it was there"
     return [s.raw[m.name] for s in sheets if m.name in s.raw]
 
-# %% ../../nbs/study/gallery.ipynb #4b4137c6
+# %% ../../nbs/study/gallery.ipynb #80b41b88
 def sheet_marks(store:Store, sheets)->list[Patch]:
     "Entries of the legend: classes that occur, pixels without a label, holes"
-    marks = class_marks(store.classes, store.palette, np.concatenate([s.labels.ravel() for s in sheets]))
-    holes = any(not measured(x, m.unit).all() for m in store.modalities for x in readings(sheets, m))
-    return marks + [Patch(fc=HOLE, ec=LINE, label='nothing measured')]*holes
+    hole = any(not measured(x, m.unit).all() for m in store.modalities for x in readings(sheets, m))
+    return class_marks(store.classes, store.palette, np.concatenate([s.labels.ravel() for s in sheets]), hole)
 
 # %% ../../nbs/study/gallery.ipynb #5f23599f
 def common_top(sheets, m:Modality)->float:
@@ -358,3 +357,24 @@ def counted_words(s:Survey, cover:pd.DataFrame|None)->str:
     without = t.sampled['train'] - t.labelled['train']
     if without: text.append(f"{without} of the {t.sampled['train']} training images have no label at all.")
     return ' '.join(text)
+
+# %% ../../nbs/study/gallery.ipynb #7e1ac781
+def dataset_titles(stores:dict[str,Store] # name of its folder -> store
+                  )->dict[str,str]: # folder -> title
+    "What readers call the datasets; with the folder where two are of the same one"
+    about = {name: s.info.get('about') or {} for name,s in stores.items()}
+    plain = {name: a.get('title', name.capitalize()) for name,a in about.items()}
+    return {name: t + f' ({name})'*(list(plain.values()).count(t) > 1) for name,t in plain.items()}
+
+# %% ../../nbs/study/gallery.ipynb #5a835ab5
+def by_dataset(titles:dict, # of `dataset_titles`
+               words)->str:
+    "'**Rooms**: ...; **NYU**: ...', or the words alone of a single dataset"
+    return '; '.join(f'**{t}**: {w}' for t,w in zip(titles.values(), words)) if len(titles) > 1 else next(iter(words))
+
+# %% ../../nbs/study/gallery.ipynb #26ca2853
+def source_words(about:dict # of a store
+                )->str:     # Markdown
+    "Size, licence and source of a dataset; addresses become links"
+    home = re.sub(r'https?://([^/\s,;)]+)[^\s,;)]*', r'[\1](\g<0>)', about['home'])
+    return f"The whole dataset: {about['size']}. Licence: {about['licence']}. From {home}"

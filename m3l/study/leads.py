@@ -188,7 +188,7 @@ def ranked(table:pd.DataFrame)->dict[float,pd.Series]: # of `by_run` -> fraction
     mean = table.robust.groupby(['fraction', 'method']).mean()
     return {f: t.droplevel('fraction').sort_values(ascending=False) for f,t in mean.groupby('fraction')}
 
-# %% ../../nbs/study/leads.ipynb #12c965f2
+# %% ../../nbs/study/leads.ipynb #09191fd7
 def best_words(table:pd.DataFrame, # of `by_run`
                what:str='robust mIoU', # what its first column is called
               )->str:
@@ -199,10 +199,10 @@ def best_words(table:pd.DataFrame, # of `by_run`
     for f,r in ranks.items():
         key = (f, *r.index[:2])
         lead = f', above {name(r.index[1])} by {claim(found.loc[key])}' if key in found.index else ''
-        parts.append(f'{name(r.index[0])} with {share(f)} of the labels ({num(r.iloc[0])}\u00a0%{lead})')
+        parts.append(f'{name(r.index[0])} with {share(f)} of the labels, {num(r.iloc[0])}\u00a0%{lead}')
     return f'The highest {what}: ' + '; '.join(parts) + '.'
 
-# %% ../../nbs/study/leads.ipynb #954bb71f
+# %% ../../nbs/study/leads.ipynb #da11129a
 def unlabelled_words(t:pd.DataFrame # of `leads`: one pair, with and without unlabelled images
                     )->str:
     "Whether unlabelled images help; '' without such a pair"
@@ -212,16 +212,16 @@ def unlabelled_words(t:pd.DataFrame # of `leads`: one pair, with and without unl
     head = '**No label fraction shows that unlabelled images help**'
     if where: head = f'**Unlabelled images help** at {where}'
     cells = '; '.join(f'{claim(x)} at {share(x.fraction)}' for x in r.itertuples())
-    return f'{head} ({name(r.a.iloc[0])} minus {name(r.b.iloc[0])}, robust mIoU: {cells}).'
+    return f'{head}. {name(r.a.iloc[0])} minus {name(r.b.iloc[0])}, robust mIoU: {cells}.'
 
-# %% ../../nbs/study/leads.ipynb #a9f7ba9a
+# %% ../../nbs/study/leads.ipynb #58f09009
 def lost_words(table:pd.DataFrame)->str: # of `by_run`
     "What a missing sensor costs: from all sensors to the worst condition, least and most"
     conds = condition_names(table.columns[1:])
     if len(conds) < 2: return 'The dataset has one sensor, so nothing can go missing.'
     mean = table[list(conds)].groupby('method').mean()
     drop,worst = (mean.iloc[:,0] - mean.min(axis=1)).sort_values(),mean.idxmin(axis=1).mode()[0]
-    ends = [f'{pts(drop.iloc[i])} for {name(drop.index[i])}' for i in dict.fromkeys((0, len(drop) - 1))]
+    ends = [f'{pts(drop.iloc[i])} ({name(drop.index[i])})' for i in dict.fromkeys((0, len(drop) - 1))]
     return f"From all sensors to the worst condition (mostly {conds[worst]}), mIoU falls by {' to '.join(ends)}."
 
 # %% ../../nbs/study/leads.ipynb #26fb7b0b

@@ -169,14 +169,16 @@ def bare(ax, img:np.ndarray|None=None, title:str='', **kw): # `kw`: of `imshow`
     ax.set_facecolor(ABSENT)
     ax.text(.5, .5, 'absent', ha='center', va='center', transform=ax.transAxes, color=SOFT)
 
-# %% ../../nbs/study/plots.ipynb #ccf1ec8c
+# %% ../../nbs/study/plots.ipynb #a4cd3463
 def class_marks(classes, palette:np.ndarray, # K names, [K, 3] in 0..255
                 labels:np.ndarray|None=None, # only the classes that occur in them
+                hole:bool=False,             # are there pixels without a reading?
                )->list[Patch]:
     "Which colour is which class"
     seen = set(range(len(classes)) if labels is None else np.unique(labels).tolist())
     marks = [Patch(fc=np.array(palette[k])/255, ec=LINE, label=name) for k,name in enumerate(classes) if k in seen]
-    return marks + [Patch(fc='w', ec=SOFT, label='no label')]*(IGNORE in seen)
+    marks += [Patch(fc='w', ec=SOFT, label='no label')]*(IGNORE in seen)
+    return marks + [Patch(fc=HOLE, ec=LINE, label='nothing measured')]*hole
 
 # %% ../../nbs/study/plots.ipynb #84c58f1b
 def legend_columns(marks:list)->int:
@@ -189,10 +191,10 @@ def colour_legend(fig, marks:list):
     fig.legend(handles=marks, loc='outside lower center', ncols=legend_columns(marks), handlelength=1.1,
                handleheight=1.1, columnspacing=1.4)
 
-# %% ../../nbs/study/plots.ipynb #336d5617
-def class_legend(fig, classes, palette:np.ndarray, labels:np.ndarray|None=None):
+# %% ../../nbs/study/plots.ipynb #9b919d54
+def class_legend(fig, *args, **kw): # of `class_marks`
     "`class_marks` below a figure"
-    colour_legend(fig, class_marks(classes, palette, labels))
+    colour_legend(fig, class_marks(*args, **kw))
 
 # %% ../../nbs/study/plots.ipynb #eaff9b3e
 def swatches(ax, palette:np.ndarray, # [K, 3] in 0..255

@@ -30,8 +30,11 @@ def unlisted(dataset, index)->list: # of `BadData`
     try: lists = dataset.published()
     except BadData as e: return [e]
     rest = {fraction: sorted(set(ids) - known) for fraction,ids in lists.items()}
-    return [BadData('list', f'{dataset.name}, label fraction {f}', f"lists {len(ids)} ids that are no labelled training sample here, such as {ids[0]}")
-            for f,ids in rest.items() if ids]
+    return [
+        BadData('list', f'{dataset.name}, label fraction {f}',
+                f"lists {len(ids)} ids that are no labelled training sample here, such as {ids[0]}")
+        for f, ids in rest.items() if ids
+    ]
 
 def survey(dataset)->tuple: # (index or None, list of `BadData`)
     "The index of a dataset and all that is wrong with it"
@@ -40,8 +43,14 @@ def survey(dataset)->tuple: # (index or None, list of `BadData`)
     said,blind = {b.path for b in bad},index[(index.split != 'train') & (index.label == '')]
     empty = [s for s in SPLITS if not (index.split == s).any() and str(Path(dataset.root)/s) not in said]
     bad = [*bad, *(BadData('empty split', dataset.root, f"has no samples for the split {s}") for s in empty)]
-    bad += [BadData('duplicate', i, 'is the id of several samples, expected one') for i in index.id[index.id.duplicated()].unique()]
-    bad += [BadData('missing label', i, f"of the split {s} has no label; only training samples may lack one") for i,s in zip(blind.id, blind.split)]
+    bad += [
+        BadData('duplicate', i, 'is the id of several samples, expected one')
+        for i in index.id[index.id.duplicated()].unique()
+    ]
+    bad += [
+        BadData('missing label', i, f"of the split {s} has no label; only training samples may lack one")
+        for i, s in zip(blind.id, blind.split)
+    ]
     return index,bad + unlisted(dataset, index)
 
 # %% ../../nbs/data/command.ipynb #5f8a3d98
@@ -89,20 +98,25 @@ def problems(dataset, index:pd.DataFrame, # from `survey`
             for part,some in zip(parts, results): found += some; bar.update(len(part))
         return found
     if workers == 1 or len(parts) < 2: _start(dataset, index); return collect(map(_some, parts))
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(dataset, index)) as pool: return collect(pool.map(_some, parts))
+    with ProcessPoolExecutor(workers, initializer=_start, initargs=(dataset, index)) as pool:
+        return collect(pool.map(_some, parts))
 
 # %% ../../nbs/data/command.ipynb #07320522
 def table(bad:list,     # of `BadData`, from `survey`
           samples:list, # of dicts, from `problems`
          )->pd.DataFrame: # columns kind, split, id, path, says
     "Problems of an index and of samples, one row each; a file that serves several samples counts once"
-    return pd.DataFrame([*map(entry, bad), *samples], columns=['kind', 'split', 'id', 'path', 'says']).drop_duplicates(['kind', 'path', 'says'])
+    return pd.DataFrame([*map(entry, bad), *samples], columns=['kind', 'split', 'id', 'path',
+                                                               'says']).drop_duplicates(['kind', 'path', 'says'])
 
 def contents(dataset, index)->str: # a line per split
     "How many samples each split has, how many labels, and what is missing"
     lines = []
     for s,part in ((s, index[index.split == s]) for s in SPLITS):
-        lack = [f"{(part[m.name] == '').sum():,} without {m.name}" for m in dataset.modalities if (part[m.name] == '').any()]
+        lack = [
+            f"{(part[m.name] == '').sum():,} without {m.name}" for m in dataset.modalities
+            if (part[m.name] == '').any()
+        ]
         lines.append(f"  {s:5} {len(part):7,} samples, " + ', '.join([f"{(part.label != '').sum():,} labelled", *lack]))
     return '\n'.join(lines)
 
@@ -145,7 +159,9 @@ TILE,GREY = 240,(235, 235, 235)
 def tile(pic, height:int, text:str='')->Image.Image: # TILE wide
     "A picture scaled into a tile, or a grey one with a text"
     out = Image.new('RGB', (TILE, height), GREY)
-    if pic is None: ImageDraw.Draw(out).text((TILE//2, height//2), text, fill=(120, 120, 120), anchor='mm', font=ImageFont.load_default())
+    if pic is None:
+        ImageDraw.Draw(out).text((TILE // 2, height // 2), text, fill=(120, 120, 120), anchor='mm',
+                                 font=ImageFont.load_default())
     else:
         scale = min(TILE/pic.shape[1], height/pic.shape[0])
         size = max(1, round(pic.shape[1]*scale)),max(1, round(pic.shape[0]*scale))
@@ -157,7 +173,12 @@ def sample_tiles(dataset, row, values:dict, height:int)->list:
     "Tiles of a sample: its sensors, then its labels"
     pics = {m.name: picture(values[m.name], m) for m in dataset.modalities if m.name in values}
     tiles = [tile(pics.get(m.name), height, f'no {m.name}') for m in dataset.modalities]
-    return [*tiles, tile(overlay(next(iter(pics.values())), values['label'], dataset.palette) if 'label' in values else None, height, 'no label')]
+    return [
+        *tiles,
+        tile(
+            overlay(next(iter(pics.values())), values['label'], dataset.palette) if 'label' in values else None, height,
+            'no label')
+    ]
 
 # %% ../../nbs/data/command.ipynb #21e6d6b7
 def bars(counts:np.ndarray, # [K] pixels
@@ -173,8 +194,10 @@ def bars(counts:np.ndarray, # [K] pixels
         name = dataset.classes[k]
         draw.text((x, y), name if len(name) < 17 else f'{name[:15]}..', fill='black' if s else (200, 0, 0), font=font)
         long = (step - 155)*s/max(share.max(), 1e-9)
-        draw.rectangle((x + 95, y + 1, x + 95 + long, y + 11), fill=tuple(int(c) for c in dataset.palette[k]), outline=(150, 150, 150))
-        draw.text((x + step - 14, y), f'{s:.1%}' if s else 'never', fill='black' if s else (200, 0, 0), anchor='ra', font=font)
+        draw.rectangle((x + 95, y + 1, x + 95 + long, y + 11), fill=tuple(int(c) for c in dataset.palette[k]),
+                       outline=(150, 150, 150))
+        draw.text((x + step - 14, y), f'{s:.1%}' if s else 'never', fill='black' if s else (200, 0, 0), anchor='ra',
+                  font=font)
     return out
 
 # %% ../../nbs/data/command.ipynb #8930b348
@@ -227,7 +250,8 @@ def sensors(cls)->str:
 
 def list_all(args)->int:
     "Every dataset in a line"
-    rows = [(n, f'{len(c.classes)} classes' if c.classes else 'your classes', sensors(c), c.about.title) for n,c in sorted(DATASETS.items())]
+    rows = [(n, f'{len(c.classes)} classes' if c.classes else 'your classes', sensors(c), c.about.title)
+            for n, c in sorted(DATASETS.items())]
     widths = [max(len(r[i]) for r in rows) for i in range(3)]
     for r in rows: print('  '.join([*(x.ljust(w) for x,w in zip(r, widths)), r[3]]))
     return 0
@@ -238,7 +262,8 @@ def info(args)->int:
     sees = ', '.join(f'{m.name} ({m.channels} channel{"s"*(m.channels > 1)}, {m.unit})' for m in c.modalities) or own
     names = f"{len(c.classes)}: {', '.join(c.classes)}" if c.classes else own
     print(f"{c.about.title} ({c.name})")
-    for k,v in dict(home=c.about.home, licence=c.about.licence, size=c.about.size, sensors=sees, classes=names).items(): print(f"  {k:8} {v}")
+    for k,v in dict(home=c.about.home, licence=c.about.licence, size=c.about.size, sensors=sees, classes=names).items():
+        print(f"  {k:8} {v}")
     print('  folders\n    ' + c.about.layout.strip().replace('\n', '\n    '))
     return 0
 
@@ -253,7 +278,9 @@ def check(args)->int:
         if index is not None: print(contents(dataset, index), flush=True)
         found = table(bad, problems(dataset, index, args.workers) if index is not None else [])
     print(grouped(found))
-    if args.out: found.to_csv(args.out, index=False); print(f"all of them are in {args.out}" if len(found) else f"{args.out} lists none")
+    if args.out:
+        found.to_csv(args.out, index=False)
+        print(f"all of them are in {args.out}" if len(found) else f"{args.out} lists none")
     return int(len(found) > 0)
 
 def show(args)->int:
@@ -274,7 +301,8 @@ def options(text:str)->dict:
 
 def parser()->argparse.ArgumentParser:
     "The words and options of `python -m m3l.data`"
-    p = argparse.ArgumentParser('m3l-data', description='Which datasets there are, what is wrong with yours, and what it looks like.')
+    p = argparse.ArgumentParser(
+        'm3l-data', description='Which datasets there are, what is wrong with yours, and what it looks like.')
     words = p.add_subparsers(dest='word', required=True)
     def word(f, name):
         s = words.add_parser(name, help=f.__doc__, description=f.__doc__)
@@ -301,7 +329,8 @@ def main(argv:list=None # words after `python -m m3l.data`
     args = parser().parse_args(argv)
     args.open = lambda: source(args.name, args.root, args.lists, args.options)
     try: return args.run(args)
-    except BrokenProcessPool: print('error: a process was killed, probably for want of memory: try fewer --workers', file=sys.stderr)
+    except BrokenProcessPool:
+        print('error: a process was killed, probably for want of memory: try fewer --workers', file=sys.stderr)
     except (ValueError, OSError, ImportError) as e: print(f'error: {e}', file=sys.stderr)
     except KeyboardInterrupt: print('error: interrupted', file=sys.stderr); return 130
     return 1

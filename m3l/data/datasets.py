@@ -35,11 +35,15 @@ class Dataset:
                  lists=None,  # folder of published id lists, `<lists>/<name>/*.txt`, where the dataset has some
                 ):
         self.root,self.lists = Path(root),Path(lists)/self.name if lists else None
-        if not self.root.is_dir(): raise BadData('missing folder', self.root, f"does not exist, expected the folder of {self.name}:\n{self.about.layout}")
+        if not self.root.is_dir():
+            raise BadData('missing folder', self.root,
+                          f"does not exist, expected the folder of {self.name}:\n{self.about.layout}")
 
     def index(self)->pd.DataFrame: raise NotImplementedError # one row per sample, columns as above
-    def read(self, row)->dict: raise NotImplementedError     # row of the index -> modality name -> [H, W] or [H, W, C]; 'label' -> uint8 [H, W]
-    def published(self)->dict: return {}                     # label fraction -> ids that a paper used, where there are such lists
+    # row of the index -> modality name -> [H, W] or [H, W, C]; 'label' -> uint8 [H, W]
+    def read(self, row)->dict: raise NotImplementedError
+    # label fraction -> ids that a paper used, where there are such lists
+    def published(self)->dict: return {}
 
 # %% ../../nbs/data/datasets.ipynb #f797b072
 DATASETS = {}
@@ -50,7 +54,8 @@ def dataset(cls:type)->type:
 
 # %% ../../nbs/data/datasets.ipynb #7b911890
 FAR = (-9999, -10000, -99999, -999999, -32767, -32768, -2147483648, -1e10, -1e20, -1e30, -3.4028234663852886e38)
-NEAR = (-99, -999, 999, 9999, 99999, 32767, 65535, 2147483647, 1e10, 1e20, 1e30, 9.969209968386869e36, 3.4028234663852886e38)
+NEAR = (-99, -999, 999, 9999, 99999, 32767, 65535, 2147483647, 1e10, 1e20, 1e30, 9.969209968386869e36,
+        3.4028234663852886e38)
 
 def among(v:float, numbers)->bool: return any(np.isclose(v, n, rtol=1e-6, atol=0) for n in numbers)
 
@@ -63,7 +68,8 @@ def sentinel(x:np.ndarray,     # known values
         rest = x[x != v]
         if len(x) - len(rest) < 2 or not len(rest): continue
         gap,spread = np.abs(rest - v).min(),np.ptp(rest)
-        if among(v, FAR) or among(v, NEAR) and gap > spread/10 or not usual and v < 0 and gap > 10*spread > 0: return float(v)
+        if among(v, FAR) or among(v, NEAR) and gap > spread/10 or not usual and v < 0 and gap > 10*spread > 0:
+            return float(v)
 
 # %% ../../nbs/data/datasets.ipynb #97fc64c9
 def verify_values(x:np.ndarray, m, path):
@@ -82,9 +88,11 @@ def verify_gaps(known:np.ndarray, m, path, usual:bool=True, scale:float=1.):
     "Raise `BadData` where a number seems to stand for nothing measured; in the file it is `1/scale` of that"
     if (v := sentinel(known, usual)) is None: return
     n,rest = int((known == v).sum()),known[known != v]/scale
-    raise BadData('no data', path, f"holds {v/scale:g} in {n} places and else {rest.min():g} to {rest.max():g}: does {v/scale:g} mean "
-                                   f"that nothing was measured? Then say so, with `missing: {v/scale:g}` in dataset.yaml "
-                                   "or as the \"no data\" value of a TIFF")
+    raise BadData(
+        'no data', path,
+        f"holds {v/scale:g} in {n} places and else {rest.min():g} to {rest.max():g}: does {v/scale:g} mean "
+        f"that nothing was measured? Then say so, with `missing: {v/scale:g}` in dataset.yaml "
+        "or as the \"no data\" value of a TIFF")
 
 def verify_depth(known:np.ndarray, m, path):
     "Raise `BadData` for distances that cannot be"
@@ -116,7 +124,8 @@ def verify(values:dict, # as `read` gives it
     for name in names[1:]:
         h,w = values[name].shape[:2]
         if (h, w) != first:
-            raise BadData('size', row[name], f"is {h}x{w} pixels, expected {first[0]}x{first[1]} as the {names[0]} of {row['id']}")
+            raise BadData('size', row[name],
+                          f"is {h}x{w} pixels, expected {first[0]}x{first[1]} as the {names[0]} of {row['id']}")
     if 'label' in values: verify_label(values['label'], len(dataset.classes), row['label'])
     return values
 
@@ -155,8 +164,14 @@ def check_index(index:pd.DataFrame, dataset:Dataset)->pd.DataFrame:
     missing = {'id', 'split', 'label', *(m.name for m in dataset.modalities)} - set(index)
     if missing: raise ValueError(f"index of {dataset.name} lacks the columns {sorted(missing)}")
     for s in SPLITS:
-        if not (index.split == s).any(): raise BadData('empty split', dataset.root, f"has no samples for the split {s}, expected\n{dataset.about.layout}")
-    if index.id.duplicated().any(): raise BadData('duplicate', index.id[index.id.duplicated()].iloc[0], 'is the id of several samples, expected one')
+        if not (index.split == s).any():
+            raise BadData('empty split', dataset.root,
+                          f"has no samples for the split {s}, expected\n{dataset.about.layout}")
+    if index.id.duplicated().any():
+        raise BadData('duplicate', index.id[index.id.duplicated()].iloc[0],
+                      'is the id of several samples, expected one')
     blind = index[(index.split != 'train') & (index.label == '')]
-    if len(blind): raise BadData('missing label', blind.id.iloc[0], f"of the split {blind.split.iloc[0]} has no label; only training samples may lack one")
+    if len(blind):
+        raise BadData('missing label', blind.id.iloc[0],
+                      f"of the split {blind.split.iloc[0]} has no label; only training samples may lack one")
     return index

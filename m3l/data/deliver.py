@@ -19,10 +19,12 @@ from .files import BadData,from_one,nfc,read_image,read_labels
 from ..modalities import RGB,Modality,choose
 
 # %% ../../nbs/data/deliver.ipynb #ef711256
-CLASSES = ('Building', 'Fence', 'Other', 'Pedestrian', 'Pole', 'RoadLine', 'Road', 'SideWalk', 'Vegetation', 'Cars', 'Wall', 'TrafficSign', 'Sky', 'Ground', 'Bridge',
-           'RailTrack', 'GroundRail', 'TrafficLight', 'Static', 'Dynamic', 'Water', 'Terrain', 'TwoWheeler', 'Bus', 'Truck')
-PALETTE = ((70, 70, 70), (100, 40, 40), (55, 90, 80), (220, 20, 60), (153, 153, 153), (157, 234, 50), (128, 64, 128), (244, 35, 232), (107, 142, 35), (0, 0, 142),
-           (102, 102, 156), (220, 220, 0), (70, 130, 180), (81, 0, 81), (150, 100, 100), (230, 150, 140), (180, 165, 180), (250, 170, 30), (110, 190, 160), (170, 120, 50),
+CLASSES = ('Building', 'Fence', 'Other', 'Pedestrian', 'Pole', 'RoadLine', 'Road', 'SideWalk', 'Vegetation', 'Cars',
+           'Wall', 'TrafficSign', 'Sky', 'Ground', 'Bridge', 'RailTrack', 'GroundRail', 'TrafficLight', 'Static',
+           'Dynamic', 'Water', 'Terrain', 'TwoWheeler', 'Bus', 'Truck')
+PALETTE = ((70, 70, 70), (100, 40, 40), (55, 90, 80), (220, 20, 60), (153, 153, 153), (157, 234, 50), (128, 64, 128),
+           (244, 35, 232), (107, 142, 35), (0, 0, 142), (102, 102, 156), (220, 220, 0), (70, 130, 180), (81, 0, 81),
+           (150, 100, 100), (230, 150, 140), (180, 165, 180), (250, 170, 30), (110, 190, 160), (170, 120, 50),
            (45, 60, 150), (145, 170, 100), (0, 0, 230), (0, 60, 100), (0, 0, 70))
 WEATHERS = ('cloud', 'fog', 'night', 'rain', 'sun')
 CASES = ('motionblur', 'overexposure', 'underexposure', 'lidarjitter', 'eventlowres')
@@ -60,7 +62,8 @@ def nearest(x:np.ndarray, H:int, W:int)->np.ndarray: # [h, w, C] -> [H, W, C]
     return F.interpolate(torch.from_numpy(x).permute(2, 0, 1)[None], (H, W), mode='nearest')[0].permute(1, 2, 0).numpy()
 
 # %% ../../nbs/data/deliver.ipynb #bd4b5e48
-FILES = dict(depth=('hha', 'depth'), event=('event', 'event'), lidar=('lidar', 'lidar'), label=('semantic', 'semantic')) # column -> folder, what
+# column -> folder, what
+FILES = dict(depth=('hha', 'depth'), event=('event', 'event'), lidar=('lidar', 'lidar'), label=('semantic', 'semantic'))
 
 @dataset
 class DELIVER(Dataset):
@@ -73,13 +76,17 @@ class DELIVER(Dataset):
         choose(dict.fromkeys(('hha', 'depth')), depth, 'depth of deliver')
         self.files = FILES | dict(depth=(depth, 'depth'))
         for folder in ('img', *(f for f,_ in self.files.values())):
-            if not (self.root/folder).is_dir(): raise BadData('missing folder', self.root/folder, f"does not exist, expected\n{ABOUT.layout}")
+            if not (self.root/folder).is_dir():
+                raise BadData('missing folder', self.root/folder, f"does not exist, expected\n{ABOUT.layout}")
 
     def index(self):
-        rows = [dict(id=nfc(rgb[4:-len('_rgb_front.png')]), split=split, rgb=rgb, **{m: other(rgb, *f) for m,f in self.files.items()},
-                     weather=weather, case=sound_or(rgb))
-                for weather,split,rgb in cameras(self.root)]
-        return pd.DataFrame(rows, columns=['id', 'split', 'rgb', *self.files, 'weather', 'case']).sort_values('id', ignore_index=True)
+        rows = [
+            dict(id=nfc(rgb[4:-len('_rgb_front.png')]), split=split, rgb=rgb,
+                 **{m: other(rgb, *f) for m, f in self.files.items()}, weather=weather, case=sound_or(rgb))
+            for weather, split, rgb in cameras(self.root)
+        ]
+        return pd.DataFrame(rows, columns=['id', 'split', 'rgb', *self.files, 'weather',
+                                           'case']).sort_values('id', ignore_index=True)
 
     def sensor(self, row, m:Modality)->np.ndarray:
         x = read_image(self.root/row[m.name], m)
@@ -89,5 +96,6 @@ class DELIVER(Dataset):
     def read(self, row):
         out = {m.name: self.sensor(row, m) for m in self.modalities if row[m.name]}
         if {'event', 'rgb'} <= set(out): out['event'] = nearest(out['event'], *out['rgb'].shape[:2])
-        if row['label']: out['label'] = from_one(read_labels(self.root/row['label'], range(26), first=True), 25, row['label'])
+        if row['label']:
+            out['label'] = from_one(read_labels(self.root/row['label'], range(26), first=True), 25, row['label'])
         return out

@@ -18,7 +18,9 @@ from ..modalities import RGB,Modality
 
 # %% ../../nbs/data/dfc2023.ipynb #87c0d824
 JSON = 'buildings_only_train.json'
-ABOUT = About('DFC2023 track 2', 'https://ieee-dataport.org (2023 IEEE GRSS Data Fusion Contest, large-scale fine-grained building classification)',
+ABOUT = About(
+    'DFC2023 track 2',
+    'https://ieee-dataport.org (2023 IEEE GRSS Data Fusion Contest, large-scale fine-grained building classification)',
     'free after registration; see its page',
     '1,773 labelled images of 512x512 in eleven cities, 125,153 footprints; background and building', f"""\
 track2/{JSON} (or annotations/{JSON})   COCO, polygons or RLE
@@ -32,7 +34,8 @@ def runs_of(shape,       # a COCO segmentation, or a list of them
     from pycocotools import mask
     if isinstance(shape, dict):
         if tuple(shape['size']) != size:
-            raise ValueError(f"a footprint of {shape['size'][0]}x{shape['size'][1]} pixels, expected {size[0]}x{size[1]}")
+            raise ValueError(
+                f"a footprint of {shape['size'][0]}x{shape['size'][1]} pixels, expected {size[0]}x{size[1]}")
         return [mask.frPyObjects(shape, *size) if isinstance(shape['counts'], list) else shape]
     if not isinstance(shape, list): raise ValueError(f"a footprint {shape!r:.60}, expected polygons or run lengths")
     if not shape or isinstance(shape[0], (list, dict)): return [r for s in shape for r in runs_of(s, size)]
@@ -44,7 +47,8 @@ def footprints(shapes:list, # COCO segmentations
               )->np.ndarray: # uint8 [H, W], 1 on buildings
     "The union of all shapes; raises `ValueError` for what cannot be drawn"
     try: from pycocotools import mask
-    except ImportError as e: raise ImportError("footprints need the package pycocotools: pip install 'm3l[data]'") from e
+    except ImportError as e:
+        raise ImportError("footprints need the package pycocotools: pip install 'm3l[data]'") from e
     runs = [r for s in shapes for r in runs_of(s, size)]
     return mask.decode(mask.merge(runs)) if runs else np.zeros(size, np.uint8)
 
@@ -88,7 +92,9 @@ def split_names(names:list, seed:int=0)->dict: # name -> split
     group = groups(names)
     size = dict(zip(*np.unique(group, return_counts=True)))
     if len(size) < 3:
-        raise ValueError(f"of {len(names)} images all but a few overlap: they form {len(size)} groups, expected at least 3 so that splits share no ground")
+        raise ValueError(
+            f"of {len(names)} images all but a few overlap: they form {len(size)} groups, expected at least 3 so that splits share no ground"
+        )
     order,part = [[*size][i] for i in np.random.default_rng(seed).permutation(len(size))],{}
     for split,share in SHARES.items():
         rest,room = [g for g in order if g not in part],round(share*len(names))
@@ -127,13 +133,20 @@ class DFC2023(Dataset):
 
     def survey(self)->tuple: # (index, list of `BadData`)
         names,label = sorted(self.coco),self.json.relative_to(self.root).as_posix()
-        files = {m: {nfc(p.stem): p.relative_to(self.root).as_posix() for p in f.glob('*.tif')} for m,f in self.folders.items()}
+        files = {
+            m: {nfc(p.stem): p.relative_to(self.root).as_posix() for p in f.glob('*.tif')}
+            for m, f in self.folders.items()
+        }
         extra = sorted(set(files['rgb']) - set(names))
-        bad = [BadData('missing label', self.root/files['rgb'][n], f"is not among the images of {self.json.name}") for n in extra]
+        bad = [
+            BadData('missing label', self.root/files['rgb'][n], f"is not among the images of {self.json.name}")
+            for n in extra
+        ]
         try: splits = split_names(names)
         except ValueError as e: raise BadData('split', self.json, f"cannot be split: {e}") from e
         def path(m, n): return files[m].get(n, f'{self.folders[m].relative_to(self.root).as_posix()}/{n}.tif')
-        return pd.DataFrame([dict(id=n, split=splits[n], **{m: path(m, n) for m in self.folders}, label=label) for n in names]),bad
+        return pd.DataFrame(
+            [dict(id=n, split=splits[n], **{m: path(m, n) for m in self.folders}, label=label) for n in names]), bad
 
     def index(self):
         index,bad = self.survey()
@@ -143,7 +156,8 @@ class DFC2023(Dataset):
     def label_of(self, row, rgb)->np.ndarray: # uint8 [H, W]
         size,shapes = self.coco[row['id']]
         try: label = footprints(shapes, size)
-        except Exception as e: raise BadData('label', row['label'], f"holds a footprint of {row['id']} that cannot be drawn: {e}") from e
+        except Exception as e:
+            raise BadData('label', row['label'], f"holds a footprint of {row['id']} that cannot be drawn: {e}") from e
         if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: # else `load` says what is wrong
             label[unseen(rgb)] = IGNORE
         return label

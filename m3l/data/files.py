@@ -26,7 +26,8 @@ class BadData(ValueError):
         super().__init__(f"{path} {says}")
         self.kind,self.path,self.says = kind,str(path),says
 
-    def __reduce__(self): return BadData,(self.kind, self.path, self.says) # so that it survives the way back from a worker process
+    # so that it survives the way back from a worker process
+    def __reduce__(self): return BadData,(self.kind, self.path, self.says)
 
 # %% ../../nbs/data/files.ipynb #4bb12053
 def nfc(name:str)->str:
@@ -41,8 +42,9 @@ def check_many(h:int, w:int, c:int, path):
     said = os.environ.get('M3L_MOST_NUMBERS') or str(MOST)
     if not said.isdecimal(): raise ValueError(f"M3L_MOST_NUMBERS is {said!r}, expected a whole number such as {MOST}")
     if h*w*c > int(said):
-        raise BadData('size', path, f"is {h}x{w} pixels with {c} bands, expected at most {said} numbers: cut it into tiles, "
-                                    "or set the environment variable M3L_MOST_NUMBERS to a larger number")
+        raise BadData(
+            'size', path, f"is {h}x{w} pixels with {c} bands, expected at most {said} numbers: cut it into tiles, "
+            "or set the environment variable M3L_MOST_NUMBERS to a larger number")
 
 # %% ../../nbs/data/files.ipynb #b8668db1
 ORIENTATION = 274 # the tag, in EXIF and in TIFF
@@ -80,7 +82,8 @@ def kind_of(path)->str: # 'npy', 'raster' or 'picture'
     "Who reads a file; raises `BadData` when it is missing"
     path = Path(path)
     if not path.is_file():
-        raise BadData('missing file', path, f"{'is a folder' if path.is_dir() else 'does not exist'}, expected an image")
+        raise BadData('missing file', path,
+                      f"{'is a folder' if path.is_dir() else 'does not exist'}, expected an image")
     with open(path, 'rb') as f: head = f.read(26)
     if head[:6] == b'\x93NUMPY' or path.suffix.lower() == '.npy': return 'npy'
     deep = head[:4] == PNG and len(head) == 26 and head[24] == 16 and head[25]
@@ -141,7 +144,8 @@ def from_npy(path)->tuple:
     try: x = np.lib.format.open_memmap(path, mode='r') # mapped: a header that promises too much takes no memory
     except Exception as e: raise BadData('unreadable', path, f"cannot be read as an array: {e}") from e
     if x.ndim not in (2, 3) or x.dtype.kind not in 'buif' or 0 in x.shape:
-        raise BadData('channels', path, f"holds {x.dtype} of shape {x.shape}, expected numbers [H, W] or [H, W, channels]")
+        raise BadData('channels', path,
+                      f"holds {x.dtype} of shape {x.shape}, expected numbers [H, W] or [H, W, channels]")
     check_many(*x.shape[:2], x.shape[2] if x.ndim == 3 else 1, path)
     return np.array(x, x.dtype.newbyteorder('=')),None # little-endian or big: as this machine has it
 
@@ -216,8 +220,9 @@ def number_or_grey(x:np.ndarray,       # uint8 [H, W], numbers of colours
     if not is_grey(palette) or (greys == used).all(): return x
     fits = [set(s.tolist()) <= set(numbers) for s in (used, greys)]
     if all(fits):
-        raise BadData('label', path, f"has a palette of greys, so that its labels are {used[:4].tolist()} by number and "
-                                     f"{greys[:4].tolist()} by grey: save it as grey without a palette")
+        raise BadData(
+            'label', path, f"has a palette of greys, so that its labels are {used[:4].tolist()} by number and "
+            f"{greys[:4].tolist()} by grey: save it as grey without a palette")
     return palette[x,0] if fits[1] else x
 
 # %% ../../nbs/data/files.ipynb #8ffe03bb
@@ -226,7 +231,8 @@ def label_numbers(path, numbers)->tuple: # [H, W] or [H, W, C], where there are 
     if (kind := kind_of(path)) != 'picture': return FROM[kind](path)
     with opened(path) as im:
         if im.format not in ('PNG', 'BMP', 'GIF'):
-            raise BadData('label', path, f"is a {im.format} picture, which may change numbers, expected PNG, TIFF or NPY")
+            raise BadData('label', path,
+                          f"is a {im.format} picture, which may change numbers, expected PNG, TIFF or NPY")
         if im.mode == 'P': return upright(number_or_grey(np.array(im), palette_of(im), numbers, path), turn_of(im)),None
     return from_picture(path)
 

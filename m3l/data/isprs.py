@@ -26,7 +26,10 @@ def cut(size:tuple, # of the scene (height, width)
         window:int, stride:int)->list: # of dicts with top, left, height, width
     "The windows of a scene"
     h,w = (min(window, n) for n in size)
-    return [dict(top=y, left=x, height=h, width=w) for y in starts(size[0], window, stride) for x in starts(size[1], window, stride)]
+    return [
+        dict(top=y, left=x, height=h, width=w) for y in starts(size[0], window, stride)
+        for x in starts(size[1], window, stride)
+    ]
 
 # %% ../../nbs/data/isprs.ipynb #b9fcc125
 @contextmanager
@@ -38,7 +41,8 @@ def opened(path):
 def scene_size(path)->tuple: # (height, width)
     "How large a scene is; raises `BadData` for one that has to be turned"
     if tiff_turn(path) in TURNS:
-        raise BadData('orientation', path, 'is to be turned as its orientation tag says, which windows cannot be: save it upright')
+        raise BadData('orientation', path,
+                      'is to be turned as its orientation tag says, which windows cannot be: save it upright')
     with opened(path) as f: return f.shape
 
 # %% ../../nbs/data/isprs.ipynb #8ccf7549
@@ -74,7 +78,9 @@ def classes_of(rgb:np.ndarray, # [H, W, 3] label colours
     out = table[np.dot(rgb > 127, (4, 2, 1))]
     out[(np.abs(rgb.astype(np.int16) - 127) < UNSURE).any(-1)] = 254
     if (unknown := rgb[out == 254]).size:
-        raise BadData('label', path, f"holds the colour {tuple(unknown[0].tolist())}, expected one of {', '.join(map(str, PALETTE))} or black")
+        raise BadData(
+            'label', path,
+            f"holds the colour {tuple(unknown[0].tolist())}, expected one of {', '.join(map(str, PALETTE))} or black")
     return out
 
 # %% ../../nbs/data/isprs.ipynb #8b21602d
@@ -85,7 +91,8 @@ def split_scenes(train:list, test:list, # official scenes
     val = hold_out(train, share, seed)
     return dict(train=[s for s in train if s not in val], val=[s for s in train if s in val], test=list(test))
 
-def grid(*columns)->list: return [f'{a}_{b}' for a,first,last in columns for b in range(first, last + 1)] # Potsdam's names of scenes
+# Potsdam's names of scenes
+def grid(*columns)->list: return [f'{a}_{b}' for a,first,last in columns for b in range(first, last + 1)]
 
 # %% ../../nbs/data/isprs.ipynb #7071c8fe
 def find(root, name:str,
@@ -113,7 +120,8 @@ class Scenes(Dataset):
         if boundary not in (True, False, 'train'):
             raise ValueError(f"boundary is {boundary!r}, expected True, False or 'train'")
         if not 0 < self.stride <= window:
-            raise ValueError(f"stride is {stride} pixels for windows of {window}, expected 1..{window}: a larger one leaves gaps")
+            raise ValueError(
+                f"stride is {stride} pixels for windows of {window}, expected 1..{window}: a larger one leaves gaps")
         out = [exclude] if isinstance(exclude, str) else list(exclude)
         for s in out: choose(dict.fromkeys([*self.train, *self.test]), s, f'scene of {self.name}')
         self.scenes = split_scenes(*([s for s in part if s not in out] for part in (self.train, self.test)), held, seed)
@@ -128,7 +136,8 @@ class Scenes(Dataset):
 # %% ../../nbs/data/isprs.ipynb #ea852d6c
 def where(self:Scenes)->dict: # scene -> modality -> path; '' for a sensor that no scene has
     "Where the images of all scenes are"
-    def place(path): return path if (self.root/path).is_file() else find(self.root, path.split('/')[-1]) # another folder
+    # another folder
+    def place(path): return path if (self.root/path).is_file() else find(self.root, path.split('/')[-1])
     usual = {s: self.files(s) for part in self.scenes.values() for s in part}
     found = {s: {m: place(p) for m,p in files.items()} for s,files in usual.items()}
     first = self.modalities[0].name
@@ -161,9 +170,13 @@ Scenes.where,Scenes.survey,Scenes.index = where,survey,index
 def read(self:Scenes, row)->dict:
     "Modalities and label of a window"
     with opened(self.root/row[self.modalities[0].name]) as f: size = f.shape
-    def pixels(name, bands, gaps=False): return np.moveaxis(read_window(self.root/row[name], bands, row, size, gaps), 0, -1)
+    def pixels(name, bands, gaps=False):
+        return np.moveaxis(read_window(self.root/row[name], bands, row, size, gaps), 0, -1)
     out = {m.name: pixels(m.name, self.bands[m.name], m.unit != 'byte') for m in self.modalities if row[m.name]}
-    out = {name: x[...,0] if x.shape[2] == 1 else x for name,x in out.items() if x.dtype.kind != 'f' or np.isfinite(x).any()}
+    out = {
+        name: x[..., 0] if x.shape[2] == 1 else x for name, x in out.items()
+        if x.dtype.kind != 'f' or np.isfinite(x).any()
+    }
     if row['label']: out['label'] = classes_of(pixels('label', [1, 2, 3]), self.root/row['label'], len(self.classes))
     return out
 

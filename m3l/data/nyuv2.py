@@ -18,14 +18,17 @@ from .files import IGNORE,SUFFIXES,BadData,from_one,nfc,read_image,read_labels
 from ..modalities import DEPTH,RGB,Modality,choose
 
 # %% ../../nbs/data/nyuv2.ipynb #cb9618d6
-CLASSES40 = ('wall', 'floor', 'cabinet', 'bed', 'chair', 'sofa', 'table', 'door', 'window', 'bookshelf', 'picture', 'counter', 'blinds',
-             'desk', 'shelves', 'curtain', 'dresser', 'pillow', 'mirror', 'floor mat', 'clothes', 'ceiling', 'books', 'refrigerator',
-             'television', 'paper', 'towel', 'shower curtain', 'box', 'whiteboard', 'person', 'night stand', 'toilet', 'sink', 'lamp',
-             'bathtub', 'bag', 'otherstructure', 'otherfurniture')
-CLASSES13 = ('bed', 'books', 'ceiling', 'chair', 'floor', 'furniture', 'objects', 'picture', 'sofa', 'table', 'tv', 'wall', 'window')
+CLASSES40 = ('wall', 'floor', 'cabinet', 'bed', 'chair', 'sofa', 'table', 'door', 'window', 'bookshelf', 'picture',
+             'counter', 'blinds', 'desk', 'shelves', 'curtain', 'dresser', 'pillow', 'mirror', 'floor mat', 'clothes',
+             'ceiling', 'books', 'refrigerator', 'television', 'paper', 'towel', 'shower curtain', 'box', 'whiteboard',
+             'person', 'night stand', 'toilet', 'sink', 'lamp', 'bathtub', 'bag', 'otherstructure', 'otherfurniture')
+CLASSES13 = ('bed', 'books', 'ceiling', 'chair', 'floor', 'furniture', 'objects', 'picture', 'sofa', 'table', 'tv',
+             'wall', 'window')
 # counted from 1; otherprop comes last
-TO13 = (12, 5, 6, 1, 4, 9, 10, 12, 13, 6, 8, 6, 13, 10, 6, 13, 6, 7, 7, 5, 7, 3, 2, 6, 11, 7, 7, 7, 7, 7, 7, 6, 7, 7, 7, 7, 7, 7, 6, 7)
-GROUPS = {40: (CLASSES40, np.arange(39)), 13: (CLASSES13, np.array(TO13[:39]) - 1)} # names, and which of them each of the 39 is
+TO13 = (12, 5, 6, 1, 4, 9, 10, 12, 13, 6, 8, 6, 13, 10, 6, 13, 6, 7, 7, 5, 7, 3, 2, 6, 11, 7, 7, 7, 7, 7, 7, 6, 7, 7, 7,
+        7, 7, 7, 6, 7)
+# names, and which of them each of the 39 is
+GROUPS = {40: (CLASSES40, np.arange(39)), 13: (CLASSES13, np.array(TO13[:39]) - 1)}
 
 def grouping(classes:int,         # 40 or 13
              otherprop:bool=False # score it too
@@ -44,8 +47,10 @@ def colours(n:int)->tuple: # n (r, g, b), 0..255
 
 # %% ../../nbs/data/nyuv2.ipynb #889a1627
 MAT = 'nyu_depth_v2_labeled.mat'
-ABOUT = About('NYU Depth v2', 'https://cs.nyu.edu/~fergus/datasets/nyu_depth_v2.html (Silberman et al., ECCV 2012)',
-    'for research; do not pass the images on', '1,449 images of 480x640; 39 classes, or 13; 115 MB as images, 2.8 GB as .mat', f"""\
+ABOUT = About(
+    'NYU Depth v2', 'https://cs.nyu.edu/~fergus/datasets/nyu_depth_v2.html (Silberman et al., ECCV 2012)',
+    'for research; do not pass the images on',
+    '1,449 images of 480x640; 39 classes, or 13; 115 MB as images, 2.8 GB as .mat', f"""\
 rgb/<i>.jpg
 depth/<i>.png      8 bit, metres = value/255*10
 label40/<i>.png    0..38, and 39 for otherprop or no label
@@ -66,11 +71,13 @@ PARTS = ('rgb', 'depth', 'label') # of a sample
 
 class Images:
     "The folder of images: `n` of them"
-    n,paths,mixed,depth = 1449,('rgb/{}.jpg', 'depth/{}.png', 'label40/{}.png'),True,DEPTH # mixed: otherprop and no label are one number
+    # mixed: otherprop and no label are one number
+    n,paths,mixed,depth = 1449,('rgb/{}.jpg', 'depth/{}.png', 'label40/{}.png'),True,DEPTH
     def __init__(self, root):
         self.root = root
         for folder in (root/p.split('/')[0] for p in self.paths):
-            if not folder.is_dir(): raise BadData('missing folder', folder, f'does not exist, expected the layout\n{ABOUT.layout}')
+            if not folder.is_dir():
+                raise BadData('missing folder', folder, f'does not exist, expected the layout\n{ABOUT.layout}')
 
     def splits(self, lists)->dict: return official_split(self.root, lists, self.n) # id -> 'train' or 'test'
     def files(self, i:str)->tuple: return tuple(p.format(i) for p in self.paths)   # of image, depth and label
@@ -89,7 +96,8 @@ def open_mat(path):
     try:
         with h5py.File(path) as f: yield f
     except (OSError, KeyError) as e:
-        raise BadData('unreadable', path, f"cannot be read, expected HDF5 with images, depths, labels and names: {e}") from e
+        raise BadData('unreadable', path,
+                      f"cannot be read, expected HDF5 with images, depths, labels and names: {e}") from e
 
 # %% ../../nbs/data/nyuv2.ipynb #0df6c49e
 def read_groups(path, n:int)->np.ndarray: # [n + 1]: label of the .mat, 0 for none -> 0..39, 255 for none
@@ -97,7 +105,8 @@ def read_groups(path, n:int)->np.ndarray: # [n + 1]: label of the .mat, 0 for no
     groups = read_list(path)
     wrong = [g for g in groups if g not in {str(k) for k in range(1, 41)}]
     if wrong: raise BadData('class mapping', path, f"holds {wrong[0]!r}, expected one number in 1..40 a line")
-    if len(groups) != n: raise BadData('class mapping', path, f"has {len(groups)} lines, expected {n}, one for each name in {MAT}")
+    if len(groups) != n:
+        raise BadData('class mapping', path, f"has {len(groups)} lines, expected {n}, one for each name in {MAT}")
     return np.array([IGNORE, *(int(g) - 1 for g in groups)], np.uint8)
 
 # %% ../../nbs/data/nyuv2.ipynb #0fb78bed
@@ -147,7 +156,8 @@ class Listed:
         found = {k: next((f for f in fs if (root/f).is_dir()), None) for k,fs in names.items()}
         for k,f in found.items():
             if f is None:
-                raise BadData('missing folder', root/names[k][0], f"does not exist, expected {' or '.join(names[k])} beside train.txt and test.txt")
+                raise BadData('missing folder', root/names[k][0],
+                              f"does not exist, expected {' or '.join(names[k])} beside train.txt and test.txt")
         self.folders,self.depth = found,HHA if found['depth'] == 'HHA' else DEPTH
         self.images = {k: below(root/f) for k,f in found.items()}
 
@@ -169,7 +179,8 @@ def listed_depth(x:np.ndarray, path, scale:float=None)->np.ndarray: # float32 [H
     if x.ndim == 2 and x.dtype == np.uint8: return x/np.float32(25.5)
     if x.ndim == 2 and x.dtype == np.uint16 and scale: return x*np.float32(scale)
     if x.ndim == 2 and x.dtype == np.uint16:
-        raise BadData('encoding', path, 'holds uint16, and its layout states no unit: give depth_scale, 0.001 for millimetres')
+        raise BadData('encoding', path,
+                      'holds uint16, and its layout states no unit: give depth_scale, 0.001 for millimetres')
     raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of 8 or 16 bits")
 
 def listed_read(self, i:str, what:str)->np.ndarray:
@@ -192,7 +203,9 @@ def official_split(root:Path,
     "The split that everybody uses; raises `BadData` where nothing states it"
     meta,test = root/'meta.json',listed(lists, 'test')
     if not meta.is_file():
-        if not test: raise BadData('missing list', meta, 'does not exist and no `lists` are given, expected one of them for the official split')
+        if not test:
+            raise BadData('missing list', meta,
+                          'does not exist and no `lists` are given, expected one of them for the official split')
         return {str(i): 'test' if str(i) in test else 'train' for i in range(n)}
     try: return {str(int(i)): s for s in ('train', 'test') for i in json.loads(meta.read_text())[s]}
     except (ValueError, TypeError, KeyError) as e:
@@ -210,13 +223,17 @@ class NYUv2(Dataset):
                  depth:str='',   # of folders with lists: 'Depth' or 'HHA'; '': whichever is there
                  depth_scale:float=None): # of folders with lists: metres a number, where depth has 16 bits
         super().__init__(root, lists)
-        if classes not in GROUPS: raise ValueError(f"classes of nyuv2 is {classes}, expected 40 (39 of them are scored) or 13")
+        if classes not in GROUPS:
+            raise ValueError(f"classes of nyuv2 is {classes}, expected 40 (39 of them are scored) or 13")
         if not 0 <= border < 200: raise ValueError(f"border of nyuv2 is {border}, expected 0..199 pixels")
         if depth: choose(dict.fromkeys(('Depth', 'HHA')), depth, 'depth of nyuv2')
         self.source = self.layout(depth, depth_scale)
         if otherprop and self.source.mixed:
-            raise ValueError("otherprop of nyuv2 cannot be scored in this layout, where it has the number of pixels without a label: use another layout")
-        (self.classes,self.table),self.border,self.modalities = grouping(classes, otherprop),border,(RGB, self.source.depth)
+            raise ValueError(
+                "otherprop of nyuv2 cannot be scored in this layout, where it has the number of pixels without a label: use another layout"
+            )
+        (self.classes, self.table), self.border, self.modalities = grouping(classes,
+                                                                            otherprop), border, (RGB, self.source.depth)
         self.palette = colours(len(self.classes))
 
     def layout(self, depth, scale):

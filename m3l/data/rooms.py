@@ -14,10 +14,12 @@ from .datasets import About,Dataset,dataset
 from ..modalities import DEPTH,RGB
 
 # %% ../../nbs/data/rooms.ipynb #1d63874a
-CLASSES = ('ceiling','wall','floor','door','window','picture','rug','table','chair','stool','cabinet','shelf','bed','box','lamp')
+CLASSES = ('ceiling', 'wall', 'floor', 'door', 'window', 'picture', 'rug', 'table', 'chair', 'stool', 'cabinet',
+           'shelf', 'bed', 'box', 'lamp')
 MODALITIES = ('rgb','depth')
-PALETTE = np.array([[222,228,236],[158,172,190],[196,164,132],[140, 86, 75],[110,198,240],[236,100,160],[208, 56, 66],[245,150, 50],
-                    [ 42,108,206],[ 20,178,170],[116, 78,170],[ 52,140, 86],[166,214, 96],[255,222, 89],[ 32, 44, 80]], np.uint8) # [K, 3]
+PALETTE = np.array([[222, 228, 236], [158, 172, 190], [196, 164, 132], [140, 86, 75], [110, 198, 240], [236, 100, 160],
+                    [208, 56, 66], [245, 150, 50], [42, 108, 206], [20, 178, 170], [116, 78, 170], [52, 140, 86],
+                    [166, 214, 96], [255, 222, 89], [32, 44, 80]], np.uint8) # [K, 3]
 
 # %% ../../nbs/data/rooms.ipynb #7a47e4d9
 class Camera(NamedTuple):
@@ -32,7 +34,8 @@ def look(eye, yaw, pitch, roll, fov):
     cy,sy,cp,sp,cr,sr = *(f(a) for a in (yaw,pitch,roll) for f in (np.cos,np.sin)),
     right,forward = np.array([sy,-cy,0]),np.array([cy*cp,sy*cp,sp])
     up = np.cross(right, forward)
-    return Camera(np.asarray(eye, np.float32), np.stack([cr*right+sr*up, cr*up-sr*right, forward]).astype(np.float32), np.tan(fov/2))
+    return Camera(np.asarray(eye, np.float32),
+                  np.stack([cr*right + sr*up, cr*up - sr*right, forward]).astype(np.float32), np.tan(fov/2))
 
 # %% ../../nbs/data/rooms.ipynb #6ce44f17
 def rays(cam, height, width):
@@ -155,7 +158,11 @@ def table(r):
     "Four legs and a top, or a round top on one foot."
     w,d,h,t = r.uniform(1.,1.7), r.uniform(.65,.95), r.uniform(.66,.8), r.uniform(.04,.08)
     if r.random()<.35:
-        return [slab(d+.2, d+.2, h-t, h, shape=TUBE), slab(.1, .1, 0, h-t, slot=1, shape=TUBE), slab(.5, .5, 0, .04, slot=1, shape=TUBE)]
+        return [
+            slab(d + .2, d + .2, h - t, h, shape=TUBE),
+            slab(.1, .1, 0, h - t, slot=1, shape=TUBE),
+            slab(.5, .5, 0, .04, slot=1, shape=TUBE)
+        ]
     return [slab(w, d, h-t, h), *legs(w, d, h-t, r.uniform(.06,.1))]
 
 def chair(r):
@@ -184,7 +191,10 @@ def shelf(r):
     w,d,h,n = r.uniform(.7,1.3), r.uniform(.28,.38), r.uniform(1.2,2.), r.integers(3,6)
     levels = np.linspace(.05, h-.035, n)
     sides = [slab(.04, d, 0, h, x=a*(w-.04)/2) for a in (-1,1)]
-    books = [slab(w*r.uniform(.2,.5), d*.7, z+.035, z+r.uniform(.5,.8)*h/n, x=w*r.uniform(-.2,.2), slot=2) for z in levels[:-1]]
+    books = [
+        slab(w*r.uniform(.2, .5), d*.7, z + .035, z + r.uniform(.5, .8)*h/n, x=w*r.uniform(-.2, .2), slot=2)
+        for z in levels[:-1]
+    ]
     return [*sides, slab(w, .02, 0, h, y=.01-d/2, slot=1), *(slab(w, d, z, z+.035) for z in levels), *books]
 
 def bed(r):
@@ -214,8 +224,10 @@ NUMBERS = (('bed',1,True), ('cabinet',2,True), ('shelf',2,True), ('table',2,Fals
 
 # %% ../../nbs/data/rooms.ipynb #847ccef4
 PATTERNS = ('plain','stripes','checker','grain','speckle')
-COLOURS = np.array([[.62,.42,.24],[.40,.22,.11],[.20,.11,.06],[.75,.60,.40],[.80,.78,.74],[.45,.45,.46],[.12,.12,.13],[.03,.03,.03],
-                    [.55,.12,.10],[.14,.26,.50],[.16,.38,.22],[.72,.55,.16],[.50,.30,.50],[.20,.45,.48],[.70,.45,.40],[.04,.05,.10]])
+COLOURS = np.array([[.62, .42, .24], [.40, .22, .11], [.20, .11, .06], [.75, .60, .40], [.80, .78,
+                                                                                         .74], [.45, .45, .46],
+                    [.12, .12, .13], [.03, .03, .03], [.55, .12, .10], [.14, .26, .50], [.16, .38, .22],
+                    [.72, .55, .16], [.50, .30, .50], [.20, .45, .48], [.70, .45, .40], [.04, .05, .10]])
 
 class Material(NamedTuple):
     "Two albedos and how they mix."
@@ -234,7 +246,8 @@ def tint(r, colours=COLOURS):
 def stock(r):
     "A material for a piece of furniture, the same lottery for every class."
     a,b = tint(r),tint(r)
-    return Material(a, a+(b-a)*r.uniform(.2,.8), (0,0,0,1,2,3,3,4)[r.integers(8)], r.uniform(3,9), r.integers(4)*np.pi/4)
+    return Material(a, a + (b-a)*r.uniform(.2, .8), (0, 0, 0, 1, 2, 3, 3, 4)[r.integers(8)], r.uniform(3, 9),
+                    r.integers(4)*np.pi/4)
 
 # %% ../../nbs/data/rooms.ipynb #959c9021
 LIGHT = np.array([[.80,.78,.72],[.70,.74,.78],[.78,.70,.58],[.62,.70,.62],[.72,.62,.60],[.50,.55,.62]])
@@ -370,7 +383,8 @@ class Scene(NamedTuple):
 # %% ../../nbs/data/rooms.ipynb #7dd54736
 def pack(cam, size, bulb, ambient, shell, things):
     "The `Scene` of a room whose six faces wear `shell` and that holds `things`."
-    rows,feet = [(BOX, (0,0,0), (0,0,0), (0,0,1,0), CLASSES.index(n), m) for n,m in zip(('wall',)*4+('floor','ceiling'), shell)], []
+    rows, feet = [(BOX, (0, 0, 0), (0, 0, 0), (0, 0, 1, 0), CLASSES.index(n), m)
+                  for n, m in zip(('wall',)*4 + ('floor', 'ceiling'), shell)], []
     for t in things:
         pose = t.x, t.y, np.cos(t.yaw), np.sin(t.yaw)
         rows += [(s, lo, hi, pose, CLASSES.index(t.name), t.materials[slot]) for s,lo,hi,slot in t.parts]
@@ -427,7 +441,12 @@ def noise(u, v):
 def mix(pattern, u, v, blur):
     "How much of the second colour each pixel shows, 0 to 1."
     n = noise(u, v)
-    m = np.choose(pattern, [.4*n, np.float32(u%1<.5), np.float32((u%1<.5)!=(v%1<.5)), np.abs(2*((2*u+2*noise(u,.2*v))%1)-1), n*n*(3-2*n)])
+    m = np.choose(pattern, [
+        .4*n,
+        np.float32(u % 1 < .5),
+        np.float32((u % 1 < .5) != (v % 1 < .5)),
+        np.abs(2*((2*u + 2*noise(u, .2*v)) % 1) - 1), n*n*(3 - 2*n)
+    ])
     return .5+(m-.5)*np.clip(1.6-3*blur, 0, 1)
 
 # %% ../../nbs/data/rooms.ipynb #f6db193a
@@ -504,7 +523,8 @@ def sensors(r):
     "Draw `Sensors`: one image in ten is near dark, and one in ten has a depth camera that reaches a few metres only."
     exposure = np.exp(r.uniform(-4.6,-2.5)) if r.random()<.1 else np.exp(r.normal(0,.25))
     reach = r.uniform(2.5,4.5) if r.random()<.1 else r.uniform(7,9)
-    return Sensors(exposure, np.exp(r.normal(0,.12,3)), r.uniform(0,.5), r.uniform(.01,.04), r.uniform(.001,.004), r.uniform(.3,.9), reach)
+    return Sensors(exposure, np.exp(r.normal(0, .12, 3)), r.uniform(0, .5), r.uniform(.01, .04), r.uniform(.001, .004),
+                   r.uniform(.3, .9), reach)
 
 # %% ../../nbs/data/rooms.ipynb #0d5c3f8a
 def colour(r, se, light, d):
@@ -566,13 +586,15 @@ STARTS = dict(train=0, val=1_000_000, test=2_000_000)
 class Rooms(Dataset):
     "Procedural rooms; `root` is not needed"
     name,classes,palette,modalities = 'rooms',CLASSES,PALETTE.tolist(),(RGB,DEPTH)
-    about = About('Procedural rooms', 'the notebook `data/rooms`', 'as this code', 'any number, 15 classes', 'none: rooms are computed')
+    about = About('Procedural rooms', 'the notebook `data/rooms`', 'as this code', 'any number, 15 classes',
+                  'none: rooms are computed')
     to_order = ('train','val','test','height','width') # options that `prepare` fills in
     def __init__(self, root=None, lists=None, *, train=480, val=48, test=160, height=96, width=128):
         self.root,self.lists,self.counts,self.size = 'rooms',None,dict(train=train, val=val, test=test),(height,width)
 
     def index(self):
-        t = pd.DataFrame([(f'rooms-{s}-{i}', s, STARTS[s]+i) for s,n in self.counts.items() for i in range(n)], columns=['id','split','seed'])
+        t = pd.DataFrame([(f'rooms-{s}-{i}', s, STARTS[s] + i) for s, n in self.counts.items() for i in range(n)],
+                         columns=['id', 'split', 'seed'])
         return t.assign(**{n: 'room '+t.seed.astype(str) for n in (*MODALITIES,'label')})
 
     def read(self, row): return room(row['seed'], *self.size)._asdict()

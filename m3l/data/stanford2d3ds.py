@@ -14,8 +14,10 @@ from .files import IGNORE,BadData,nfc,read_image,read_labels
 from ..modalities import DEPTH,RGB
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #a658d542
-AREAS = dict(area_1='train', area_2='train', area_3='val', area_4='train', area_5a='test', area_5b='test', area_6='train')
-CLASSES = ('beam', 'board', 'bookcase', 'ceiling', 'chair', 'clutter', 'column', 'door', 'floor', 'sofa', 'table', 'wall', 'window')
+AREAS = dict(area_1='train', area_2='train', area_3='val', area_4='train', area_5a='test', area_5b='test',
+             area_6='train')
+CLASSES = ('beam', 'board', 'bookcase', 'ceiling', 'chair', 'clutter', 'column', 'door', 'floor', 'sofa', 'table',
+           'wall', 'window')
 PALETTE = ((255, 187, 120), (31, 119, 180), (140, 86, 75), (199, 199, 199), (214, 39, 40), (90, 90, 90), (255, 127, 14),
            (148, 103, 189), (152, 223, 138), (227, 119, 194), (188, 189, 34), (174, 199, 232), (23, 190, 207))
 
@@ -32,7 +34,8 @@ def instance_classes(path)->np.ndarray: # uint8 [number of instances], 0..12 or 
     "The class of every instance of `semantic_labels.json`; raises `BadData`"
     try: names = [n.split('_')[0] for n in json.loads(path.read_text())]
     except (OSError, ValueError, AttributeError) as e:
-        raise BadData('unreadable', path, f"cannot be read, expected a list of names such as chair_3_office_1_7: {e}") from e
+        raise BadData('unreadable', path,
+                      f"cannot be read, expected a list of names such as chair_3_office_1_7: {e}") from e
     ids = {c: k for k,c in enumerate(CLASSES)} | {'<UNK>': IGNORE}
     wrong = sorted(set(names) - set(ids))
     if wrong: raise BadData('label', path, f"names the class {wrong[0]!r}, expected one of {', '.join(ids)}")
@@ -48,7 +51,10 @@ def decode(x:np.ndarray,     # uint8 [H, W, 3]
     "Classes of 24-bit instance numbers, one table look-up for the whole image"
     channels = 1 if x.ndim == 2 else x.shape[2]
     if channels not in (3, 4) or x.dtype != np.uint8:
-        raise BadData('channels', path, f"has {channels} channel{'s'*(channels > 1)} of {x.dtype}, expected the 3 bytes of a 24-bit instance number")
+        raise BadData(
+            'channels', path,
+            f"has {channels} channel{'s'*(channels > 1)} of {x.dtype}, expected the 3 bytes of a 24-bit instance number"
+        )
     index = x[...,0].astype(np.uint32)*65536 + x[...,1]*np.uint32(256) + x[...,2]
     missing = index == MISSING
     index[missing] = 0
@@ -59,11 +65,16 @@ def decode(x:np.ndarray,     # uint8 [H, W, 3]
 # %% ../../nbs/data/stanford2d3ds.ipynb #5dca1fa2
 def frames(folder)->dict: # frame -> file name
     "PNG files of a folder by frame, that is up to `_domain`; raises `BadData` when the folder is missing"
-    if not folder.is_dir(): raise BadData('missing folder', folder, f"does not exist, expected the layout\n{ABOUT.layout}")
-    return {nfc(n[:-4]).split('_domain')[0]: n for n in os.listdir(folder) if n.endswith('.png') and not n.startswith('.')}
+    if not folder.is_dir():
+        raise BadData('missing folder', folder, f"does not exist, expected the layout\n{ABOUT.layout}")
+    return {
+        nfc(n[:-4]).split('_domain')[0]: n for n in os.listdir(folder) if n.endswith('.png') and not n.startswith('.')
+    }
 
-ABOUT = About('Stanford 2D-3D-Semantics', 'https://github.com/alexsax/2D-3D-Semantics (Armeni et al., arXiv 1702.01105)',
-    'for research, after signing an agreement; do not pass the images on', '70,496 frames of 1080x1080, 13 classes, 110 GB', """\
+ABOUT = About(
+    'Stanford 2D-3D-Semantics', 'https://github.com/alexsax/2D-3D-Semantics (Armeni et al., arXiv 1702.01105)',
+    'for research, after signing an agreement; do not pass the images on',
+    '70,496 frames of 1080x1080, 13 classes, 110 GB', """\
 area_{1,2,3,4,5a,5b,6}/data/{rgb,depth,semantic}/camera_<uuid>_<room>_<n>_frame_<k>_domain_{rgb,depth,semantic}.png
 assets/semantic_labels.json
 or converted: area_{1,2,3,4,5a,5b,6}/{image,depth,label}/camera_<...>_frame_<k>[_domain].png""")
@@ -91,7 +102,8 @@ class Stanford2D3DS(Dataset):
         return read_labels(path, range(len(CLASSES))) if self.converted else decode(read_image(path), self.table, path)
 
     def read(self, row):
-        how = dict(rgb=lambda p: read_image(p, RGB), depth=lambda p: metres(read_image(p), self.converted), label=self.label_of)
+        how = dict(rgb=lambda p: read_image(p, RGB), depth=lambda p: metres(read_image(p), self.converted),
+                   label=self.label_of)
         return {k: f(self.root/row[k]) for k,f in how.items() if row[k]}
 
     def published(self):

@@ -29,7 +29,8 @@ class Batch(NamedTuple):
     labels:Tensor=None  # [B, H, W] int64 in 0..K-1 or 255
 
     def to(self, device): return Batch(*(None if t is None else t.to(device, non_blocking=True) for t in self))
-    def part(self, i): return Batch(self.images[:,i], self.present[:,i], None if self.labels is None else self.labels[i])
+    def part(self, i):
+        return Batch(self.images[:,i], self.present[:,i], None if self.labels is None else self.labels[i])
 
 # %% ../../nbs/data/store.ipynb #c805cf99
 class Stored(NamedTuple):
@@ -38,7 +39,8 @@ class Stored(NamedTuple):
     steps:float      # per unit
     nothing:float    # what stands where nothing was measured
 
-STORED = dict(byte=Stored(np.uint8, 1., 0), metres=Stored(np.uint16, 1000., 0), value=Stored(np.float32, 1., np.nan), label=Stored(np.uint8, 1., IGNORE))
+STORED = dict(byte=Stored(np.uint8, 1., 0), metres=Stored(np.uint16, 1000., 0), value=Stored(np.float32, 1., np.nan),
+              label=Stored(np.uint8, 1., IGNORE))
 
 def pack(x:np.ndarray, # sensor values, [H, W] or [H, W, C]
          m:Modality,   # what they are
@@ -109,7 +111,8 @@ class Files:
     def __getitem__(self, shard:int)->np.ndarray:
         if shard not in self.open:
             if len(self.open) >= self.most: self.open.pop(next(iter(self.open)))
-            self.open[shard] = np.memmap(self.folder/f'{shard:05d}'/f'{self.name}.bin', self.dtype, 'r').view(np.ndarray)
+            self.open[shard] = np.memmap(self.folder/f'{shard:05d}'/f'{self.name}.bin', self.dtype,
+                                         'r').view(np.ndarray)
         return self.open[shard]
 
 # %% ../../nbs/data/store.ipynb #f76d3c44
@@ -139,7 +142,9 @@ class Column:
         s = self.sizes[i]
         if (s == s[0]).all(): return tuple(s[0].tolist())
         (h,w),(h2,w2) = s[0],s[(s != s[0]).any(1)][0]
-        raise ValueError(f"samples of {self.folder} have several sizes, such as {h}x{w} and {h2}x{w2} pixels: give one `size` to bring them to")
+        raise ValueError(
+            f"samples of {self.folder} have several sizes, such as {h}x{w} and {h2}x{w2} pixels: give one `size` to bring them to"
+        )
 
     def one(self, i:int)->np.ndarray: # [*lead, H, W]
         shape = *self.lead,*self.sizes[i].tolist()
@@ -156,7 +161,8 @@ class Column:
 
     def load(self, i, size=None, device=None)->Tensor: # [B, *lead, H, W] in the unit
         "Samples `i`, resized where `size` is given"
-        def get(i): return torch.from_numpy(self[i]).to(device) if self.unit == 'label' else unpack(self[i], self.unit, device)
+        def get(i):
+            return torch.from_numpy(self[i]).to(device) if self.unit == 'label' else unpack(self[i], self.unit, device)
         if size is None: return get(i)
         groups,i = by_size(self.sizes[i]),np.asarray(i)
         parts = [resize(get(i[at]), size, self.unit) for _,at in groups]
@@ -166,16 +172,19 @@ class Column:
 class Split:
     "One split of a store"
     def __init__(self, folder, index, modalities):
-        self.modalities,self.names,self.sizes = modalities,index.id.array,index[['height', 'width']].to_numpy() # [N] pandas strings, [N, 2]
+        # [N] pandas strings, [N, 2]
+        self.modalities,self.names,self.sizes = modalities,index.id.array,index[['height', 'width']].to_numpy()
         self.present = index[[f'has_{m.name}' for m in modalities]].to_numpy(bool)  # [N, M]
-        self.labelled = index.has_label.to_numpy(bool)                              # [N], which samples have a label at all
+        # [N], which samples have a label at all
+        self.labelled = index.has_label.to_numpy(bool)
         self.values = {m.name: Column(folder, m.name, m.unit, (m.channels,), index, self.sizes) for m in modalities}
         self.labels = Column(folder, 'label', 'label', (), index, self.sizes)
 
     def __len__(self): return len(self.sizes)
 
     @cached_property
-    def ids(self)->list: return self.names.tolist() # a list of millions takes long and much memory: whoever can uses `names`
+    # a list of millions takes long and much memory: whoever can uses `names`
+    def ids(self)->list: return self.names.tolist()
 
     @cached_property
     def size(self): # (height, width), or None where samples differ
@@ -192,7 +201,9 @@ class Split:
             )->Batch:
         "Samples `i`, scaled for the network; raises `ValueError` when sizes differ and no `size` is given"
         images = stack_modalities([network_input(self.raw(m.name, i, size, device), m) for m in self.modalities])
-        return Batch(images, torch.from_numpy(self.present[i].T.copy()).to(device), self.labels.load(i, size, device).long() if labelled else None)
+        return Batch(images,
+                     torch.from_numpy(self.present[i].T.copy()).to(device),
+                     self.labels.load(i, size, device).long() if labelled else None)
 
 # %% ../../nbs/data/store.ipynb #7f5a73f3
 class Store:
@@ -205,12 +216,16 @@ class Store:
         self.folder = Path(folder)
         for name in ('store.json', 'index.parquet'):
             if not (self.folder/name).is_file():
-                raise FileNotFoundError(f"no {name} in {str(folder)!r}: run the prepare stage (`dvc repro prepare`) first")
-        self.info,self.index = json.loads((self.folder/'store.json').read_text()),pd.read_parquet(self.folder/'index.parquet')
+                raise FileNotFoundError(
+                    f"no {name} in {str(folder)!r}: run the prepare stage (`dvc repro prepare`) first")
+        self.info, self.index = json.loads(
+            (self.folder/'store.json').read_text()), pd.read_parquet(self.folder/'index.parquet')
         self.classes,self.palette = self.info['classes'],np.array(self.info['palette'], np.uint8)
         own = [Modality(*m) for m in self.info['modalities']]
         for name in (*scaling, *(only or ())): choose({m.name: m for m in own}, name, 'modality')
-        self.modalities = [m._replace(scaling=scaling.get(m.name, m.scaling)) for m in own if only is None or m.name in only]
+        self.modalities = [
+            m._replace(scaling=scaling.get(m.name, m.scaling)) for m in own if only is None or m.name in only
+        ]
 
     def __getattr__(self, name):
         if name not in SPLITS: raise AttributeError(name)
@@ -219,7 +234,12 @@ class Store:
 
     def overview(self)->pd.DataFrame: # a row per split
         "Images, their sizes, and the share in percent that lacks a label or a sensor"
-        def row(g): return dict(images=len(g), height=span(g.height), width=span(g.width), **{
-            f'no {n}': f'{100*(1 - g[f"has_{n}"].mean()):.3g} %' for n in [*(m.name for m in self.modalities), 'label']})
+        def row(g):
+            return dict(
+                images=len(g), height=span(g.height), width=span(g.width), **{
+                    f'no {n}': f'{100*(1 - g[f"has_{n}"].mean()):.3g} %'
+                    for n in [*(m.name for m in self.modalities), 'label']
+                })
         def span(x): return f'{x.min()}' if x.min() == x.max() else f'{x.min()} to {x.max()}'
-        return pd.DataFrame({s: row(self.index[self.index.split == s]) for s in SPLITS if (self.index.split == s).any()}).T
+        return pd.DataFrame({s: row(self.index[self.index.split == s]) for s in SPLITS
+                             if (self.index.split == s).any()}).T

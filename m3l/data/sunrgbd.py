@@ -17,11 +17,14 @@ from .nyuv2 import HHA,Listed,colours,listed_depth
 from ..modalities import DEPTH,RGB,choose
 
 # %% ../../nbs/data/sunrgbd.ipynb #5c5b63a0
-CLASSES = ('wall', 'floor', 'cabinet', 'bed', 'chair', 'sofa', 'table', 'door', 'window', 'bookshelf', 'picture', 'counter', 'blinds', 'desk', 'shelves', 'curtain',
-           'dresser', 'pillow', 'mirror', 'floor_mat', 'clothes', 'ceiling', 'books', 'fridge', 'tv', 'paper', 'towel', 'shower_curtain', 'box', 'whiteboard', 'person',
+CLASSES = ('wall', 'floor', 'cabinet', 'bed', 'chair', 'sofa', 'table', 'door', 'window', 'bookshelf', 'picture',
+           'counter', 'blinds', 'desk', 'shelves', 'curtain', 'dresser', 'pillow', 'mirror', 'floor_mat', 'clothes',
+           'ceiling', 'books', 'fridge', 'tv', 'paper', 'towel', 'shower_curtain', 'box', 'whiteboard', 'person',
            'night_stand', 'toilet', 'sink', 'lamp', 'bathtub', 'bag')
 TOOLBOX = 'SUNRGBDtoolbox/Metadata/SUNRGBD2Dseg.mat'
-ABOUT = About('SUN RGB-D', 'https://rgbd.cs.princeton.edu (Song et al., CVPR 2015)', 'for research; cite the paper and those of the datasets inside it',
+ABOUT = About(
+    'SUN RGB-D', 'https://rgbd.cs.princeton.edu (Song et al., CVPR 2015)',
+    'for research; cite the paper and those of the datasets inside it',
     '10,335 images (5,285 train, 5,050 test) of four sizes from 427x561 to 530x730; 37 classes; 7 GB as archive', f"""\
 images/<part>/img-000123.jpg, depth/<part>/123.png, labels/<part>/img-<L>.png   the paper's conversion; <part> is train or test
 or SUNRGBD/<sensor>/.../{{image,depth,depth_bfx,seg.mat}} with {TOOLBOX}
@@ -46,7 +49,9 @@ def from_toolbox(root:Path,
                 )->np.ndarray: # [H, W] 0..37
     "The benchmark's label of one image; raises `BadData`"
     mat,k = path.rsplit('/', 1)
-    if not (root/mat).is_file(): raise BadData('missing file', root/mat, 'does not exist, expected the toolbox with the 37-class labels beside SUNRGBD/')
+    if not (root/mat).is_file():
+        raise BadData('missing file', root/mat,
+                      'does not exist, expected the toolbox with the 37-class labels beside SUNRGBD/')
     try: import h5py
     except ImportError as e: raise ImportError(f"{mat} needs the package h5py: pip install 'm3l[data]'") from e
     try:
@@ -69,7 +74,9 @@ def from_seg(root:Path, path:str)->np.ndarray: # [H, W] 0..37, 0 where the word 
     words = [str(n).strip().lower().replace(' ', '_') for n in np.atleast_1d(seg['names'])]
     table = np.array([0, *(CLASSES.index(w) + 1 if w in CLASSES else 0 for w in words)])
     x = seg['seglabel'].astype(int)
-    if x.max() > len(words): raise BadData('label', root/path, f"holds label {x.max()}, expected 0..{len(words)} as there are {len(words)} names")
+    if x.max() > len(words):
+        raise BadData('label', root/path,
+                      f"holds label {x.max()}, expected 0..{len(words)} as there are {len(words)} names")
     return table[x]
 
 # %% ../../nbs/data/sunrgbd.ipynb #c3a2caa8
@@ -87,7 +94,9 @@ def paper(root:Path, depth:str, labels:str):
     for part in PARTS:
         for p in sorted((root/'images'/part).glob('img-[0-9]*.jpg')):
             n = int(p.stem[4:])
-            yield part,str(n),f'images/{part}/{p.name}',f'depth/{part}/{n}.png',f"labels/{part}/img-{n + N_TEST*(part == 'train'):06d}.png"
+            yield part, str(
+                n
+            ), f'images/{part}/{p.name}', f'depth/{part}/{n}.png', f"labels/{part}/img-{n + N_TEST*(part == 'train'):06d}.png"
 
 # %% ../../nbs/data/sunrgbd.ipynb #c13732a0
 def plain(path)->str: return Path(str(path)).as_posix() # a//b/ -> a/b
@@ -97,8 +106,11 @@ def numbered(root:Path)->list: # (part, path of the image) in the order of the t
     texts = {part: root/f'sunrgbd_{part}ing_images.txt' for part in ('test', 'train')}
     if all(t.is_file() for t in texts.values()):
         return [(part, plain(image)) for part,t in texts.items() for image in read_list(t)]
-    try: meta,split = matlab(root/TOOLBOX.replace('2Dseg', 'Meta')),matlab(root/'SUNRGBDtoolbox/traintestSUNRGBD/allsplit.mat')
-    except ImportError as e: raise ImportError(f"{e}, or put {' and '.join(t.name for t in texts.values())} into {root}") from e
+    try:
+        meta, split = matlab(root/TOOLBOX.replace('2Dseg', 'Meta')), matlab(
+            root/'SUNRGBDtoolbox/traintestSUNRGBD/allsplit.mat')
+    except ImportError as e:
+        raise ImportError(f"{e}, or put {' and '.join(t.name for t in texts.values())} into {root}") from e
     train,images = set(map(plain, split['alltrain'])),[plain(m.rgbpath) for m in np.atleast_1d(meta['SUNRGBDMeta'])]
     return [('train' if i.rsplit('/', 2)[0] in train else 'test', 'SUNRGBD/' + i.split('/SUNRGBD/')[1]) for i in images]
 
@@ -109,7 +121,9 @@ def archive(root:Path, depth:str, labels:str):
         count[part] += 1
         folder = Path(image).parent.parent
         png = [p.name for p in (root/folder/depth).glob('*.png')] or ['']
-        yield part,str(count[part]),image,f'{folder}/{depth}/{min(png)}',f'{folder}/seg.mat' if labels == 'seg' else f'{TOOLBOX}/{k}'
+        yield part, str(
+            count[part]
+        ), image, f'{folder}/{depth}/{min(png)}', f'{folder}/seg.mat' if labels == 'seg' else f'{TOOLBOX}/{k}'
 
 # %% ../../nbs/data/sunrgbd.ipynb #f890396e
 def shared(root:Path, depth:str, labels:str):
@@ -119,7 +133,8 @@ def shared(root:Path, depth:str, labels:str):
         for name in names: yield part,name,*source.files(name)
 
 # the folder that tells -> samples, decoder of depth, type of its pixels, folders of depth of which the first is usual
-LAYOUTS = dict(images=(paper, tenths, np.uint16, ('depth',)), SUNRGBD=(archive, rotated, np.uint16, ('depth_bfx', 'depth')),
+LAYOUTS = dict(images=(paper, tenths, np.uint16, ('depth',)),
+               SUNRGBD=(archive, rotated, np.uint16, ('depth_bfx', 'depth')),
                RGB=(shared, None, np.uint8, ('', 'Depth', 'HHA'))) # '': whichever is there
 
 # %% ../../nbs/data/sunrgbd.ipynb #2dc218df
@@ -138,19 +153,23 @@ class SUNRGBD(Dataset):
         super().__init__(root, lists)
         choose(dict.fromkeys(('toolbox', 'seg')), labels, 'labels of sunrgbd')
         found = [f for f in LAYOUTS if (self.root/f).is_dir()]
-        if not found: raise BadData('missing folder', self.root, f"holds none of {', '.join(LAYOUTS)}, expected one of these layouts:\n{ABOUT.layout}")
+        if not found:
+            raise BadData('missing folder', self.root,
+                          f"holds none of {', '.join(LAYOUTS)}, expected one of these layouts:\n{ABOUT.layout}")
         self.samples,self.metres,self.dtype,names = LAYOUTS[found[0]]
         if depth: choose(dict.fromkeys(names), depth, 'depth of sunrgbd')
         self.options,self.scale = (depth or names[0], labels),depth_scale
         if self.samples is shared: self.lists,self.modalities = None,(RGB, Listed(self.root, depth).depth)
 
     def listed(self, part, name)->list: return [f'{part}-{n}' for n in read_list(self.lists/f'{name}.txt')]
-    def published(self): return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
+    def published(self):
+        return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
 
     def index(self):
         rows = [(f'{part}-{n}', part, *paths) for part,n,*paths in self.samples(self.root, *self.options)]
         df = pd.DataFrame(rows, columns=['id', 'split', 'rgb', 'depth', 'label'])
-        if self.lists: df['split'] = df.id.map({i: s for s,(part,name) in SPLIT_LISTS.items() for i in self.listed(part, name)})
+        if self.lists:
+            df['split'] = df.id.map({i: s for s,(part,name) in SPLIT_LISTS.items() for i in self.listed(part, name)})
         else: df.loc[df.id.isin(hold_out(list(df.id[df.split == 'train']))), 'split'] = 'val'
         return df.dropna(subset='split', ignore_index=True) # an image that no list names is left out
 
@@ -162,5 +181,6 @@ class SUNRGBD(Dataset):
         return self.metres(x)
 
     def read(self, row):
-        how = dict(rgb=lambda p: read_image(self.root/p, RGB), depth=self.depth_of, label=lambda p: read_label(self.root, p))
+        how = dict(rgb=lambda p: read_image(self.root/p, RGB), depth=self.depth_of,
+                   label=lambda p: read_label(self.root, p))
         return {k: f(row[k]) for k,f in how.items() if row[k]}

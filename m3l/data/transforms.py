@@ -36,7 +36,8 @@ def resample(batch:Batch,  # [M, B, C, H, W], labels [B, H, W]
              size=None,    # (height, width) of what comes out; None: the same
             )->Batch:
     "Apply one affine map per sample to all its modalities and labels"
-    grid = F.affine_grid(theta.to(batch.images.device), (len(theta), 1, *(size or batch.images.shape[-2:])), align_corners=False)
+    grid = F.affine_grid(theta.to(batch.images.device), (len(theta), 1, *(size or batch.images.shape[-2:])),
+                         align_corners=False)
     def sample(x, mode): return F.grid_sample(x, grid, mode=mode, padding_mode='zeros', align_corners=False)
     images = torch.stack([sample(x, 'bilinear' if s else 'nearest') for x,s in zip(batch.images, smooth)])
     if batch.labels is None: return batch._replace(images=images)
@@ -51,7 +52,9 @@ def joined(parts:list, # batches
     if len(parts) == 1: return parts[0]
     order = torch.from_numpy(np.argsort(np.concatenate(places)))
     images,present,labels = zip(*parts)
-    return Batch(torch.cat(images, 1)[:,order], torch.cat(present, 1)[:,order], None if labels[0] is None else torch.cat(labels)[order])
+    return Batch(
+        torch.cat(images, 1)[:, order],
+        torch.cat(present, 1)[:, order], None if labels[0] is None else torch.cat(labels)[order])
 
 def augment(split,            # `Split`
             idx,              # samples of the whole batch, integer array [n]
@@ -64,8 +67,10 @@ def augment(split,            # `Split`
            )->Batch:          # of `idx[part]`
     "Load and augment; draws are made for the whole batch, so that all processes agree on them"
     crop,sizes = crop or split.size,split.sizes[idx]
-    if crop is None: raise ValueError("the images have several sizes: give a crop (height, width) that all samples are cut to")
+    if crop is None:
+        raise ValueError("the images have several sizes: give a crop (height, width) that all samples are cut to")
     ratio = torch.tensor(tuple(crop)[::-1])/torch.from_numpy(sizes[:,::-1].copy()) # [n, 2], width first
     theta,idx = draw_affine(len(idx), generator, scales, ratio=ratio)[part],np.asarray(idx)[part]
     groups,smooth = by_size(sizes[part]),[m.unit == 'byte' for m in split.modalities]
-    return joined([resample(split.load(idx[at], labelled, device=device), theta[at], smooth, crop) for _,at in groups], [at for _,at in groups])
+    return joined([resample(split.load(idx[at], labelled, device=device), theta[at], smooth, crop) for _, at in groups],
+                  [at for _, at in groups])

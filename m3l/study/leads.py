@@ -8,8 +8,9 @@ __all__ = ['LEADS', 'COST', 'INDEX', 'LEAD_NOTE', 'READING_NOTE', 'wide', 'by_ru
            'markdown', 'lead_markdown', 'readings_table', 'readings_page', 'claim', 'ranked', 'best_words',
            'unlabelled_words', 'lost_words', 'limit_words']
 
-# %% ../../nbs/study/leads.ipynb #f71bdcc0
+# %% ../../nbs/study/leads.ipynb #a29c2ce9
 import json
+from collections.abc import Iterable
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -30,8 +31,8 @@ def by_run(study:Study)->pd.DataFrame: # as `wide`
     "Scores of the reported networks"
     return wide(study.scores[study.scores.reported])
 
-# %% ../../nbs/study/leads.ipynb #dbad73ec
-def metrics_table(metrics,           # folder of <key>.json
+# %% ../../nbs/study/leads.ipynb #0cc15747
+def metrics_table(metrics:str|Path,           # folder of <key>.json
                   runs:pd.DataFrame, # `KEYS`
                  )->pd.DataFrame:    # as `wide`
     "The same from metrics files alone; runs of fewer conditions than the others are left out"
@@ -51,9 +52,9 @@ def lead(x:pd.Series, y:pd.Series # scores by seed
     mean,half,n = seed_by_seed(x, y)
     return n,mean,half,d.std(),int((d > 0).sum()),p_value(mean, half, n)
 
-# %% ../../nbs/study/leads.ipynb #903ad9dc
+# %% ../../nbs/study/leads.ipynb #dc1e94f4
 def leads(table:pd.DataFrame, # of `by_run`
-          pairs,              # (a, b)
+          pairs:Iterable,              # (a, b)
          )->pd.DataFrame:     # `LEADS`, see below
     """A row per pair, label fraction and column of `table`, wherever two recipes share a seed: a - b in points,
     half of its 95 % interval, deviation of one seed, seeds in which a is above b, p, p after Holm,
@@ -76,9 +77,9 @@ def common_seeds(t:pd.DataFrame # of `by_run`, one label fraction
     kept = kept if len(kept) > 1 else list(seeds)
     return kept,set.intersection(*(seeds[m] for m in kept))
 
-# %% ../../nbs/study/leads.ipynb #16f0850f
+# %% ../../nbs/study/leads.ipynb #b8635394
 def on_same_seeds(table:pd.DataFrame, # of `by_run`
-                  recipes,
+                  recipes:Iterable,
                  )->tuple: # (rows of `table`; {fraction: recipes left out})
     "Some recipes at the seeds that all of them have"
     parts,out = [table[:0]],{}
@@ -98,16 +99,16 @@ def times(compute:dict, *recipes:str)->str: # `compute`: of `relative_compute`
     "'1.00 : 0.55', what steps cost; a dash for what is not known"
     return ' : '.join(num(compute.get(m, np.nan), digits=2) for m in recipes)
 
-# %% ../../nbs/study/leads.ipynb #e0222c72
-def points(r)->str: # r: with `difference` and `half`
+# %% ../../nbs/study/leads.ipynb #2cfb880b
+def points(r:pd.Series)->str: # r: with `difference` and `half`
     "'+3.1', '+3.1 ± 1.0'"
     return signed(r.difference) + f'\u00a0±\u00a0{r.half:.1f}'*bool(r.half == r.half)
 
-# %% ../../nbs/study/leads.ipynb #11f3d398
+# %% ../../nbs/study/leads.ipynb #b9737658
 COST = 'step, × M3L'
 INDEX = ['labels', 'method', 'over']
 
-def indexed(rows)->pd.MultiIndex: # of (fraction, a, b), maybe none
+def indexed(rows:Iterable)->pd.MultiIndex: # of (fraction, a, b), maybe none
     "Index of a table of leads"
     return pd.MultiIndex.from_tuples(list(rows) or [('',)*3], names=INDEX)[:len(rows)]
 
@@ -176,8 +177,8 @@ def readings_page(readings:pd.DataFrame, # of `Study`
         out[head] = (t[r, c] - t[first, c]).map(signed) if change else t[r, c].map(num)
     return by_labels(pd.DataFrame(out), runs)
 
-# %% ../../nbs/study/leads.ipynb #6186c378
-def claim(r)->str: # r: a row of `leads`
+# %% ../../nbs/study/leads.ipynb #7370e057
+def claim(r:pd.Series)->str: # r: a row of `leads`
     "'+3.1 ± 1.0 points (5 seeds, significant)', '+3.1 points (2 seeds, no interval)'"
     rule = 'no interval' if r.n < LEAST else 'significant' if r.significant else 'not significant'
     return f"{points(r)} points ({r.n:.0f} seed{'s'*bool(r.n > 1)}, {rule})"

@@ -7,7 +7,8 @@ __all__ = ['RESULT_NOTE', 'SINGLE_NOTE', 'EXPECTED_NOTE', 'CALIBRATION_NOTE', 'M
            'results_table', 'single_table', 'kept_columns', 'expected_table', 'calibration_page', 'networks_table',
            'cost_table', 'load_examples']
 
-# %% ../../nbs/study/tables.ipynb #8a4324b4
+# %% ../../nbs/study/tables.ipynb #ce659d7d
+from collections.abc import Callable
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -17,8 +18,8 @@ from .plots import KEYS,Study,condition_names,cost,nice,relative_compute,share
 from .text import by_labels,cells,coloured,num
 from .trust import shown_conditions
 
-# %% ../../nbs/study/tables.ipynb #5e959b5b
-def plain_cells(df:pd.DataFrame, value:str, best=max, digits:int=1)->pd.Series:
+# %% ../../nbs/study/tables.ipynb #935f1fb5
+def plain_cells(df:pd.DataFrame, value:str, best:Callable=max, digits:int=1)->pd.Series:
     "`cells` without intervals"
     return cells(over_seeds(df, value).assign(half=np.nan), best, digits)
 
@@ -118,8 +119,8 @@ def cost_table(runs:pd.DataFrame)->pd.DataFrame: # as in `Study`
     t = pd.DataFrame({head: c[k].map(lambda v: text(v, *form)) for head,(k,*form) in COST_FORMS.items()})
     return t.set_axis(pd.Index(c.index.map(coloured), name='method'))
 
-# %% ../../nbs/study/tables.ipynb #283a8d60
-def load_examples(evals,             # folder of <key>/examples.npz
+# %% ../../nbs/study/tables.ipynb #2bb4dc90
+def load_examples(evals:str|Path,             # folder of <key>/examples.npz
                   runs:pd.DataFrame, # as in `Study`
                  )->dict:            # method -> what the file holds
     "Kept predictions with the fewest labels, of methods that kept the same images; the first seed of each"

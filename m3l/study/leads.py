@@ -124,12 +124,13 @@ def lead_frame(t:pd.DataFrame,       # of `leads`
         rows[f, a, b] = cells | {'seeds': seeds_words(d.n.iloc[0]), COST: times(compute, a, b)}
     return pd.DataFrame(rows.values(), indexed(rows))
 
-# %% ../../nbs/study/leads.ipynb #b55ac008
+# %% ../../nbs/study/leads.ipynb #938c0a82
 LEAD_NOTE = ("Points of mIoU, read from the present streams: the first method minus the second, seed by seed, ± half "
              "of the 95 % interval (Student's t) where there are three seeds or more. <b>Bold</b>: significant, which "
              "takes three seeds or more and p < 0.05 after Holm's correction over the rows of a column. Last: "
              "multiply-adds of a training step of the two, in steps of M3L.")
 
+# %% ../../nbs/study/leads.ipynb #a00cc677
 def lead_page(t:pd.DataFrame, compute:dict={})->pd.DataFrame:
     "`lead_frame` for a page: small intervals, methods with their colours"
     def cell(c): return f'<b>{small(c[3:-4])}</b>' if c.startswith('<b>') else small(c)
@@ -158,11 +159,12 @@ def readings_table(readings:pd.DataFrame # of `Study`
     t = means.unstack(['reading', 'condition'])
     return t.reindex(columns=[c for r in READING_NAMES for c in t if c[0] == r])
 
-# %% ../../nbs/study/leads.ipynb #a4b1e3fa
+# %% ../../nbs/study/leads.ipynb #05c9f06d
 READING_NOTE = ('Three readings of a missing sensor from the same forward pass, mIoU in percent, means over seeds: the '
                 'mean over the streams of present sensors (what all other tables show), over all streams (the '
                 'published code), and the streams of present sensors one by one. Change: points against the first.')
 
+# %% ../../nbs/study/leads.ipynb #7ce35be0
 def readings_page(readings:pd.DataFrame, # of `Study`
                   runs:pd.DataFrame,     # as in `Study`
                  )->pd.DataFrame:        # HTML; a row per label fraction and method

@@ -23,12 +23,13 @@ def plain_cells(df:pd.DataFrame, value:str, best:Callable=max, digits:int=1)->pd
     "`cells` without intervals"
     return cells(over_seeds(df, value).assign(half=np.nan), best, digits)
 
-# %% ../../nbs/study/tables.ipynb #919e6f93
+# %% ../../nbs/study/tables.ipynb #8a4d80c8
 RESULT_NOTE = ('mIoU of the present streams in percent: mean over seeds, ± half of the 95 % interval where there are '
                'three or more, best in bold. Worst is the lowest of the conditions, drop the way there. Fill stands in '
                'for a missing sensor, network is which of the two is reported. Last: multiply-adds of a training '
                'step, teacher and backward pass included, in steps of M3L.')
 
+# %% ../../nbs/study/tables.ipynb #079c12ce
 def results_table(study:Study)->pd.DataFrame:
     "mIoU under every condition, what follows from it, and what a step costs"
     R,S = study.runs,study.scores[study.scores.reported]
@@ -61,11 +62,12 @@ def kept_columns(T:pd.DataFrame)->list[str]: # of `robustness_table`
     found = [c for c in T if c.startswith('retention/')]
     return [c for c in found if len(found) < 4 or '+' not in c]
 
-# %% ../../nbs/study/tables.ipynb #dea60b4a
+# %% ../../nbs/study/tables.ipynb #8fc6270f
 EXPECTED_NOTE = ('Present streams: expected mIoU in percent by the chance that a sensor fails, the worst condition '
                  'and the drop to it in points, the share of the full mIoU that a condition keeps, and in how many '
                  'pairs of conditions an added sensor harms. Best in bold.')
 
+# %% ../../nbs/study/tables.ipynb #687d2a58
 def expected_table(T:pd.DataFrame,    # of `robustness_table`
                    runs:pd.DataFrame, # as in `Study`
                    conds:dict,        # of `condition_names`
@@ -81,9 +83,11 @@ def expected_table(T:pd.DataFrame,    # of `robustness_table`
     harm = T.groupby(KEYS[:2])[['violations', 'pairs']].sum().astype(int)
     return by_labels(pd.DataFrame(t).assign(harm=harm.violations.map(str) + ' of ' + harm.pairs.map(str)), runs)
 
-# %% ../../nbs/study/tables.ipynb #b8ac8fc9
+# %% ../../nbs/study/tables.ipynb #5bdc14bb
 CALIBRATION_NOTE = ('Calibration of the present streams: expected calibration error, negative log-likelihood in nats '
                     'and Brier score (0 to 2). Lower is better, best in bold.')
+
+# %% ../../nbs/study/tables.ipynb #5746a4a9
 MEASURES = {'ece': ('ECE, %', 1), 'nll': ('NLL', 2), 'brier': ('Brier', 2)} # column: name, digits
 
 def calibration_page(cal:pd.DataFrame,  # of `calibration_table`

@@ -9,8 +9,9 @@ __all__ = ['HEADLINES', 'FILLS', 'SETTINGS', 'LOADING', 'USE', 'CITE', 'number',
            'calibration_line', 'headline', 'failure_rows', 'failures_table', 'fills_line', 'weak_classes', 'run_limits',
            'limits', 'scaling_words', 'loading', 'card_title', 'model_card', 'read_json', 'known', 'write_card']
 
-# %% ../../nbs/study/card.ipynb #8dba171d
+# %% ../../nbs/study/card.ipynb #3639c858
 import json
+from collections.abc import Callable,Iterable
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -26,8 +27,8 @@ def number(v:float|None, digits:int=1)->str:
     "'3.1'; a dash for what is not known"
     return '–' if v is None or v != v else f'{v:.{digits}f}'
 
-# %% ../../nbs/study/card.ipynb #e01ebd7c
-def listed(words)->str:
+# %% ../../nbs/study/card.ipynb #a5ede9f2
+def listed(words:Iterable)->str:
     "'a', 'a and b', 'a, b and c'"
     *most,last = list(words) or ['']
     return ' and '.join(filter(None, [', '.join(most), last]))
@@ -50,8 +51,8 @@ def rows(table:pd.DataFrame # of text
     lines = [list(table.columns), ['---:' if r else '---' for r in right], *table.astype(str).to_numpy().tolist()]
     return '\n'.join('| ' + ' | '.join(l) + ' |' for l in lines)
 
-# %% ../../nbs/study/card.ipynb #931d4802
-def setting(about:dict, name:str): # `None` where it is not known
+# %% ../../nbs/study/card.ipynb #926ec2c9
+def setting(about:dict, name:str)->object: # `None` where it is not known
     "A setting of a run"
     return (about.get('settings') or {}).get(name)
 
@@ -390,23 +391,23 @@ def model_card(about:dict,                  # what run.json holds
     body = ['## ' + k + '\n\n' + '\n'.join(v).strip() for k,v in parts.items()]
     return '\n\n'.join([header(about, found), f'# {card_title(about, found)}', first.strip(), *body]) + '\n'
 
-# %% ../../nbs/study/card.ipynb #6832bc74
-def read_json(path)->dict:
+# %% ../../nbs/study/card.ipynb #8f359801
+def read_json(path:str|Path)->dict:
     "What a JSON file holds"
     return json.loads(Path(path).read_text())
 
-# %% ../../nbs/study/card.ipynb #6678f783
-def known(path, read): # `None` without a file
+# %% ../../nbs/study/card.ipynb #01b7ea14
+def known(path:str|Path, read:Callable)->object: # `None` without a file
     "What a file holds"
     return read(path) if path and Path(path).is_file() else None
 
-# %% ../../nbs/study/card.ipynb #5b94250e
-def write_card(out,        # Markdown file
-               run,        # run folder
-               metrics,    # JSON file of its evaluation
-               views=None, # CSV files: a row per view,
-               table=None, # and IoU per class
-               store=None, # folder of the prepared dataset; default: where the run says
+# %% ../../nbs/study/card.ipynb #068bedb8
+def write_card(out:str|Path,        # Markdown file
+               run:str|Path,        # run folder
+               metrics:str|Path,    # JSON file of its evaluation
+               views:str|Path|None=None, # CSV files: a row per view,
+               table:str|Path|None=None, # and IoU per class
+               store:str|Path|None=None, # folder of the prepared dataset; default: where the run says
                seeds:int=1, split:str='test')->str: # as for `model_card`
     "Write the card of a run; what is not there is left out. Raises `FileNotFoundError` without a run or its metrics"
     absent = [str(p) for p in (Path(run)/'run.json', Path(metrics)) if not p.is_file()]

@@ -38,8 +38,8 @@ def external_record(external:ExternalModel, store:Store, name:str, seed:int, tit
     settings = dict(method=name, seed=seed, store=str(store.folder)) | about.get('settings', {})
     return known | about | dict(settings=settings)
 
-# %% ../../nbs/study/external.ipynb #74a108f1
-def external_files(home,             # the project's folder
+# %% ../../nbs/study/external.ipynb #747f7033
+def external_files(home:str|Path,             # the project's folder
                    key:str,
                    study:str='rooms' # beside whose runs it is to stand
                   )->Files:
@@ -47,18 +47,18 @@ def external_files(home,             # the project's folder
     places = [f'metrics/{key}.json', f'tables/{key}.csv', f'views/{key}.csv', f'cards/{key}/MODEL_CARD.md']
     return Files(Path(home)/'data/evals'/study/key, *(Path(home)/'reports'/study/p for p in places))
 
-# %% ../../nbs/study/external.ipynb #35e92b27
+# %% ../../nbs/study/external.ipynb #ed89179e
 def score(external:ExternalModel,
-          store,               # folder of the prepared dataset
+          store:str|Path,               # folder of the prepared dataset
           name:str,            # of its files; letters, digits, _ and -
           fraction:float=1.,   # of labels that it learnt from, or beside which it is to stand
           seed:int=0,          # of the labelled draw
           title:str='',        # for tables and figures; default: the name
-          home='.',            # the project, or a folder that is laid out like it
+          home:str|Path='.',            # the project, or a folder that is laid out like it
           about:dict={},       # what else is known, in the words of a run.json: labelled, weights, settings
           split:str='test',    # 'val' or 'test'
           examples:int=6,      # images whose predictions are kept
-          failures='all', severities='1,3,5', fills='all', # see `m3l.scoring.examine.all_views`
+          failures:str='all', severities:str='1,3,5', fills:str='all', # see `m3l.scoring.examine.all_views`
           study:str='rooms',   # whose runs it is to stand beside, as `params.yaml` names it
           **kw                 # of `judge`: batch, size, seed of damage and noise
          )->dict:              # what the metrics file holds

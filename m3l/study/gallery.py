@@ -9,14 +9,16 @@ __all__ = ['SHADES', 'UNITS', 'measured', 'view', 'overlay', 'pick', 'small', 'S
            'draw_names', 'draw_map', 'class_figure', 'some', 'span', 'sizes_row', 'rare_words', 'missed_words',
            'sensor_words', 'value', 'sensor_table', 'counted_words', 'dataset_titles', 'by_dataset', 'source_words']
 
-# %% ../../nbs/study/gallery.ipynb #ba9f7655
+# %% ../../nbs/study/gallery.ipynb #78e8d5e0
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap,to_rgb
 from matplotlib.patches import Patch
 from ..data.datasets import IGNORE,SPLITS
@@ -80,25 +82,25 @@ def sheet(store:Store, split:str, i:int)->Sheet:
     there = [m.name for m,p in zip(store.modalities, b.present[:,0]) if p]
     return Sheet({n: small(data.raw(n, [i])[0].numpy()) for n in there}, small(b.labels[0].numpy()))
 
-# %% ../../nbs/study/gallery.ipynb #2481f8e9
-def readings(sheets, m:Modality)->list: # of arrays [C, H, W]
+# %% ../../nbs/study/gallery.ipynb #36c834b6
+def readings(sheets:Iterable, m:Modality)->list: # of arrays [C, H, W]
     "What a sensor delivered, where it was there"
     return [s.raw[m.name] for s in sheets if m.name in s.raw]
 
-# %% ../../nbs/study/gallery.ipynb #80b41b88
-def sheet_marks(store:Store, sheets)->list[Patch]:
+# %% ../../nbs/study/gallery.ipynb #4c2371a6
+def sheet_marks(store:Store, sheets:Iterable)->list[Patch]:
     "Entries of the legend: classes that occur, pixels without a label, holes"
     hole = any(not measured(x, m.unit).all() for m in store.modalities for x in readings(sheets, m))
     return class_marks(store.classes, store.palette, np.concatenate([s.labels.ravel() for s in sheets]), hole)
 
-# %% ../../nbs/study/gallery.ipynb #5f23599f
-def common_top(sheets, m:Modality)->float:
+# %% ../../nbs/study/gallery.ipynb #ec59ab1b
+def common_top(sheets:Iterable, m:Modality)->float:
     "What is drawn lightest in all images: nearly the largest value of a modality"
     found = np.concatenate([x[measured(x, m.unit)] for x in readings(sheets, m)] or [[]])
     return np.percentile(found, 99) if len(found) else 1.
 
-# %% ../../nbs/study/gallery.ipynb #393fc5ac
-def sheet_figure(sheets, rows:int, columns:int, marks:list)->tuple: # figure, axes [rows, columns]
+# %% ../../nbs/study/gallery.ipynb #e8c03852
+def sheet_figure(sheets:Iterable, rows:int, columns:int, marks:list)->tuple: # figure, axes [rows, columns]
     "Room for a column per image, and for a legend"
     tall = np.median([s.labels.shape[0]/s.labels.shape[1] for s in sheets])
     legend = .23*-(-len(marks)//legend_columns(marks))
@@ -140,8 +142,8 @@ def split_row(n:int, sizes:list, counts:np.ndarray # [labelled images, K + 1] pi
     row = dict(images=n, sampled=len(sizes), labelled=len(counts), height=(h.min(), h.max()), width=(w.min(), w.max()))
     return pd.DataFrame([row | dict(unlabelled=100*counts[:,-1].sum()/max(counts.sum(), 1))])
 
-# %% ../../nbs/study/gallery.ipynb #8a86308c
-def class_rows(classes, counts:np.ndarray # as of `split_row`
+# %% ../../nbs/study/gallery.ipynb #ae7fa793
+def class_rows(classes:Iterable, counts:np.ndarray # as of `split_row`
               )->pd.DataFrame:
     "A row per class"
     c = counts[:,:-1]
@@ -188,8 +190,8 @@ def survey(store:Store, most:int=200, seed:int=0)->Survey:
     tables = (pd.concat(dict(zip(SPLITS, p)), names=['split']) for p in parts)
     return Survey(*(t.reset_index('split').reset_index(drop=True) for t in tables))
 
-# %% ../../nbs/study/gallery.ipynb #4f88e122
-def places(store:Store, ids, name:str)->list[int]:
+# %% ../../nbs/study/gallery.ipynb #6ec79785
+def places(store:Store, ids:Iterable, name:str)->list[int]:
     "Where images are in the training split; raises `ValueError` for an id that is not there"
     at = {id: i for i,id in enumerate(store.train.ids)}
     unknown = [id for id in ids if id not in at]
@@ -212,8 +214,8 @@ def coverage(store:Store,
     df.attrs = dict(sampled={n: len(s) for n,s in sampled.items()}, images={n: len(i) for n,i in at.items()})
     return df
 
-# %% ../../nbs/study/gallery.ipynb #45c11967
-def read_lists(folder)->dict[str,list]:
+# %% ../../nbs/study/gallery.ipynb #6712c3df
+def read_lists(folder:str|Path)->dict[str,list]:
     "Lists of a folder, name -> ids; the shortest first"
     found = {p.stem: p.read_text().split() for p in Path(folder).glob('*.txt')}
     return dict(sorted(found.items(), key=lambda o: (len(o[1]), o[0])))
@@ -225,10 +227,10 @@ def percent(v:float)->str:
     if v >= 10 or v == 0: return f'{v:.0f}'
     return f'{v:.1f}' if v >= 1 else f'{v:.2f}' if v >= .005 else '<0.01'
 
-# %% ../../nbs/study/gallery.ipynb #bdfe3c14
+# %% ../../nbs/study/gallery.ipynb #68229f32
 SHADES = dict(train='#2f4858', val='#7fa6bd', test='#d8a24a')
 
-def class_bars(ax, classes:pd.DataFrame): # of `Survey`
+def class_bars(ax:Axes, classes:pd.DataFrame)->None: # of `Survey`
     "Share of the labelled pixels: a group of bars per class, a bar per split"
     t = classes.pivot(index='cls', columns='split', values='share').loc[classes.cls.unique(), list(SPLITS)]
     t.rename_axis(columns=None).plot.barh(ax=ax, width=.78, color=SHADES)
@@ -248,8 +250,8 @@ def draw_names(cover:pd.DataFrame)->list[str]:
     sizes = zip(cover, cover.attrs['sampled'].values(), cover.attrs['images'].values())
     return [f"{name}\n{n}{f' of {of}' if n < of else ''} images" for name,n,of in sizes]
 
-# %% ../../nbs/study/gallery.ipynb #023d8233
-def draw_map(ax, cover:pd.DataFrame): # of `coverage`
+# %% ../../nbs/study/gallery.ipynb #527eb9e7
+def draw_map(ax:Axes, cover:pd.DataFrame)->None: # of `coverage`
     "Images of each labelled draw that show a class, as numbers; colour is their share"
     share = cover/np.array(list(cover.attrs['sampled'].values()))
     cmap = LinearSegmentedColormap.from_list('', ['#eef3f6', '#8fb3c7'])
@@ -287,8 +289,8 @@ def some(words:list, most:int=6)->str:
     "The first of many names, in a sentence"
     return listed(words[:most] + [f'{len(words) - most} others']*(len(words) > most))
 
-# %% ../../nbs/study/gallery.ipynb #c375c2a9
-def span(pairs)->str: # of (smallest, largest)
+# %% ../../nbs/study/gallery.ipynb #74b7880d
+def span(pairs:Iterable)->str: # of (smallest, largest)
     "'96', '40–60'"
     low,high = min(a for a,_ in pairs),max(b for _,b in pairs)
     return f'{low}' if low == high else f'{low}–{high}'
@@ -366,9 +368,9 @@ def dataset_titles(stores:dict[str,Store] # name of its folder -> store
     plain = {name: a.get('title', name.capitalize()) for name,a in about.items()}
     return {name: t + f' ({name})'*(list(plain.values()).count(t) > 1) for name,t in plain.items()}
 
-# %% ../../nbs/study/gallery.ipynb #5a835ab5
+# %% ../../nbs/study/gallery.ipynb #4d38dd15
 def by_dataset(titles:dict, # of `dataset_titles`
-               words)->str:
+               words:Iterable)->str:
     "'**Rooms**: ...; **NYU**: ...', or the words alone of a single dataset"
     return '; '.join(f'**{t}**: {w}' for t,w in zip(titles.values(), words)) if len(titles) > 1 else next(iter(words))
 

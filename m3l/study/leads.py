@@ -8,8 +8,9 @@ __all__ = ['LEADS', 'COST', 'INDEX', 'LEAD_NOTE', 'READING_NOTE', 'wide', 'by_ru
            'markdown', 'lead_markdown', 'readings_table', 'readings_page', 'claim', 'ranked', 'best_words',
            'unlabelled_words', 'lost_words', 'limit_words']
 
-# %% ../../nbs/study/leads.ipynb #f71bdcc0
+# %% ../../nbs/study/leads.ipynb #a29c2ce9
 import json
+from collections.abc import Iterable
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -30,8 +31,8 @@ def by_run(study:Study)->pd.DataFrame: # as `wide`
     "Scores of the reported networks"
     return wide(study.scores[study.scores.reported])
 
-# %% ../../nbs/study/leads.ipynb #dbad73ec
-def metrics_table(metrics,           # folder of <key>.json
+# %% ../../nbs/study/leads.ipynb #0cc15747
+def metrics_table(metrics:str|Path,           # folder of <key>.json
                   runs:pd.DataFrame, # `KEYS`
                  )->pd.DataFrame:    # as `wide`
     "The same from metrics files alone; runs of fewer conditions than the others are left out"
@@ -51,9 +52,9 @@ def lead(x:pd.Series, y:pd.Series # scores by seed
     mean,half,n = seed_by_seed(x, y)
     return n,mean,half,d.std(),int((d > 0).sum()),p_value(mean, half, n)
 
-# %% ../../nbs/study/leads.ipynb #903ad9dc
+# %% ../../nbs/study/leads.ipynb #dc1e94f4
 def leads(table:pd.DataFrame, # of `by_run`
-          pairs,              # (a, b)
+          pairs:Iterable,              # (a, b)
          )->pd.DataFrame:     # `LEADS`, see below
     """A row per pair, label fraction and column of `table`, wherever two recipes share a seed: a - b in points,
     half of its 95 % interval, deviation of one seed, seeds in which a is above b, p, p after Holm,
@@ -76,9 +77,9 @@ def common_seeds(t:pd.DataFrame # of `by_run`, one label fraction
     kept = kept if len(kept) > 1 else list(seeds)
     return kept,set.intersection(*(seeds[m] for m in kept))
 
-# %% ../../nbs/study/leads.ipynb #16f0850f
+# %% ../../nbs/study/leads.ipynb #b8635394
 def on_same_seeds(table:pd.DataFrame, # of `by_run`
-                  recipes,
+                  recipes:Iterable,
                  )->tuple: # (rows of `table`; {fraction: recipes left out})
     "Some recipes at the seeds that all of them have"
     parts,out = [table[:0]],{}
@@ -98,16 +99,16 @@ def times(compute:dict, *recipes:str)->str: # `compute`: of `relative_compute`
     "'1.00 : 0.55', what steps cost; a dash for what is not known"
     return ' : '.join(num(compute.get(m, np.nan), digits=2) for m in recipes)
 
-# %% ../../nbs/study/leads.ipynb #e0222c72
-def points(r)->str: # r: with `difference` and `half`
+# %% ../../nbs/study/leads.ipynb #2cfb880b
+def points(r:pd.Series)->str: # r: with `difference` and `half`
     "'+3.1', '+3.1 ± 1.0'"
     return signed(r.difference) + f'\u00a0±\u00a0{r.half:.1f}'*bool(r.half == r.half)
 
-# %% ../../nbs/study/leads.ipynb #11f3d398
+# %% ../../nbs/study/leads.ipynb #b9737658
 COST = 'step, × M3L'
 INDEX = ['labels', 'method', 'over']
 
-def indexed(rows)->pd.MultiIndex: # of (fraction, a, b), maybe none
+def indexed(rows:Iterable)->pd.MultiIndex: # of (fraction, a, b), maybe none
     "Index of a table of leads"
     return pd.MultiIndex.from_tuples(list(rows) or [('',)*3], names=INDEX)[:len(rows)]
 
@@ -123,12 +124,13 @@ def lead_frame(t:pd.DataFrame,       # of `leads`
         rows[f, a, b] = cells | {'seeds': seeds_words(d.n.iloc[0]), COST: times(compute, a, b)}
     return pd.DataFrame(rows.values(), indexed(rows))
 
-# %% ../../nbs/study/leads.ipynb #b55ac008
+# %% ../../nbs/study/leads.ipynb #938c0a82
 LEAD_NOTE = ("Points of mIoU, read from the present streams: the first method minus the second, seed by seed, ± half "
              "of the 95 % interval (Student's t) where there are three seeds or more. <b>Bold</b>: significant, which "
              "takes three seeds or more and p < 0.05 after Holm's correction over the rows of a column. Last: "
              "multiply-adds of a training step of the two, in steps of M3L.")
 
+# %% ../../nbs/study/leads.ipynb #a00cc677
 def lead_page(t:pd.DataFrame, compute:dict={})->pd.DataFrame:
     "`lead_frame` for a page: small intervals, methods with their colours"
     def cell(c): return f'<b>{small(c[3:-4])}</b>' if c.startswith('<b>') else small(c)
@@ -157,11 +159,12 @@ def readings_table(readings:pd.DataFrame # of `Study`
     t = means.unstack(['reading', 'condition'])
     return t.reindex(columns=[c for r in READING_NAMES for c in t if c[0] == r])
 
-# %% ../../nbs/study/leads.ipynb #a4b1e3fa
+# %% ../../nbs/study/leads.ipynb #05c9f06d
 READING_NOTE = ('Three readings of a missing sensor from the same forward pass, mIoU in percent, means over seeds: the '
                 'mean over the streams of present sensors (what all other tables show), over all streams (the '
                 'published code), and the streams of present sensors one by one. Change: points against the first.')
 
+# %% ../../nbs/study/leads.ipynb #7ce35be0
 def readings_page(readings:pd.DataFrame, # of `Study`
                   runs:pd.DataFrame,     # as in `Study`
                  )->pd.DataFrame:        # HTML; a row per label fraction and method
@@ -176,8 +179,8 @@ def readings_page(readings:pd.DataFrame, # of `Study`
         out[head] = (t[r, c] - t[first, c]).map(signed) if change else t[r, c].map(num)
     return by_labels(pd.DataFrame(out), runs)
 
-# %% ../../nbs/study/leads.ipynb #6186c378
-def claim(r)->str: # r: a row of `leads`
+# %% ../../nbs/study/leads.ipynb #7370e057
+def claim(r:pd.Series)->str: # r: a row of `leads`
     "'+3.1 ± 1.0 points (5 seeds, significant)', '+3.1 points (2 seeds, no interval)'"
     rule = 'no interval' if r.n < LEAST else 'significant' if r.significant else 'not significant'
     return f"{points(r)} points ({r.n:.0f} seed{'s'*bool(r.n > 1)}, {rule})"

@@ -14,14 +14,16 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'TITLES', 'WORDS', 'OTHER_COLOURS', '
            'per_class', 'image_grid', 'prediction_row', 'grid_titles', 'prediction_grid', 'training_lines',
            'all_training_curves', 'cost', 'relative_compute', 'legend_colours', 'few_colours', 'compact']
 
-# %% ../../nbs/study/plots.ipynb #4d140170
+# %% ../../nbs/study/plots.ipynb #b7ba095b
 import io,json,textwrap,zlib
+from collections.abc import Callable,Iterable
 from pathlib import Path
 from typing import NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -81,8 +83,8 @@ def known_methods()->list[str]:
     "Methods in the order of all figures: those with a colour of their own, then the others by name"
     return sorted(METHODS, key=lambda m: '' if METHODS[m].colour else m)
 
-# %% ../../nbs/study/plots.ipynb #e0bbd0d7
-def in_order(recipes)->list[str]:
+# %% ../../nbs/study/plots.ipynb #223c034f
+def in_order(recipes:Iterable)->list[str]:
     "Unique recipes in the order of all figures: methods first"
     order = known_methods()
     return sorted(set(recipes), key=lambda m: (order.index(m) if m in order else len(order), m))
@@ -113,8 +115,8 @@ def nice(condition:str)->str:
     "A modality or condition: 'rgb+depth' -> 'RGB + depth'"
     return ' + '.join('RGB' if n == 'rgb' else n for n in condition.split('+'))
 
-# %% ../../nbs/study/plots.ipynb #a1c8e9b7
-def condition_names(conds)->dict[str,str]:
+# %% ../../nbs/study/plots.ipynb #bc8c275f
+def condition_names(conds:Iterable)->dict[str,str]:
     "Conditions: 'rgb' -> 'RGB only', 'rgb+depth' -> 'RGB + depth'"
     conds = list(dict.fromkeys(conds))
     return {c: nice(c) + (' only' if '+' not in c and len(conds) > 1 else '') for c in conds}
@@ -159,8 +161,8 @@ def painted(labels:np.ndarray,  # [H, W] classes, 255 without a label
     table[:len(palette)] = palette
     return table[labels]/255
 
-# %% ../../nbs/study/plots.ipynb #41fa4a00
-def bare(ax, img:np.ndarray|None=None, title:str='', **kw): # `kw`: of `imshow`
+# %% ../../nbs/study/plots.ipynb #42fa491a
+def bare(ax:Axes, img:np.ndarray|None=None, title:str='', **kw)->None: # `kw`: of `imshow`
     "An axes that is only an image; without one, an absent sensor"
     ax.set(xticks=[], yticks=[])
     ax.set_title(title, loc='center', fontsize=10.5, pad=4)
@@ -169,8 +171,8 @@ def bare(ax, img:np.ndarray|None=None, title:str='', **kw): # `kw`: of `imshow`
     ax.set_facecolor(ABSENT)
     ax.text(.5, .5, 'absent', ha='center', va='center', transform=ax.transAxes, color=SOFT)
 
-# %% ../../nbs/study/plots.ipynb #a4cd3463
-def class_marks(classes, palette:np.ndarray, # K names, [K, 3] in 0..255
+# %% ../../nbs/study/plots.ipynb #3034c427
+def class_marks(classes:Iterable, palette:np.ndarray, # K names, [K, 3] in 0..255
                 labels:np.ndarray|None=None, # only the classes that occur in them
                 hole:bool=False,             # are there pixels without a reading?
                )->list[Patch]:
@@ -185,20 +187,20 @@ def legend_columns(marks:list)->int:
     "So many entries fit beside each other"
     return min(len(marks), 128//(7 + max(len(m.get_label()) for m in marks)))
 
-# %% ../../nbs/study/plots.ipynb #769495cc
-def colour_legend(fig, marks:list):
+# %% ../../nbs/study/plots.ipynb #ef4c53ab
+def colour_legend(fig:plt.Figure, marks:list)->None:
     "A legend of colours below a figure"
     fig.legend(handles=marks, loc='outside lower center', ncols=legend_columns(marks), handlelength=1.1,
                handleheight=1.1, columnspacing=1.4)
 
-# %% ../../nbs/study/plots.ipynb #9b919d54
-def class_legend(fig, *args, **kw): # of `class_marks`
+# %% ../../nbs/study/plots.ipynb #53aa00b3
+def class_legend(fig:plt.Figure, *args, **kw)->None: # of `class_marks`
     "`class_marks` below a figure"
     colour_legend(fig, class_marks(*args, **kw))
 
-# %% ../../nbs/study/plots.ipynb #eaff9b3e
-def swatches(ax, palette:np.ndarray, # [K, 3] in 0..255
-             first:float=0):         # y of the first class; each is one further
+# %% ../../nbs/study/plots.ipynb #cd580f2c
+def swatches(ax:Axes, palette:np.ndarray, # [K, 3] in 0..255
+             first:float=0)->None:         # y of the first class; each is one further
     "Colours of classes beside their names on the y axis"
     left = ax.get_yaxis_transform() + ScaledTranslation(-10/72, 0, ax.figure.dpi_scale_trans)
     for k,rgb in enumerate(palette):
@@ -206,14 +208,14 @@ def swatches(ax, palette:np.ndarray, # [K, 3] in 0..255
                 clip_on=False)
     ax.tick_params(axis='y', pad=18)
 
-# %% ../../nbs/study/plots.ipynb #3ed155fa
-def grid(ax, axis:str='y'):
+# %% ../../nbs/study/plots.ipynb #1b36a055
+def grid(ax:Axes, axis:str='y')->None:
     "Light lines behind the data"
     ax.grid(True, axis=axis)
     ax.tick_params(length=0, axis=axis)
 
-# %% ../../nbs/study/plots.ipynb #a9177c31
-def read_log(run,      # run folder
+# %% ../../nbs/study/plots.ipynb #888d93e2
+def read_log(run:str|Path,      # run folder
              name:str, # 'history' or 'validation'
             )->pd.DataFrame:
     "A table of a run; raises `FileNotFoundError` for a folder without one"
@@ -221,8 +223,8 @@ def read_log(run,      # run folder
     if path.is_file(): return pd.read_csv(path)
     raise FileNotFoundError(f'no {path.name} in {str(run)!r}: expected the folder of a training run')
 
-# %% ../../nbs/study/plots.ipynb #3375fe21
-def curves(run # folder
+# %% ../../nbs/study/plots.ipynb #4d26ea45
+def curves(run:str|Path # folder
           )->plt.Figure:
     "Losses, and mIoU on the validation split under each condition; a ring marks the step that was kept"
     loss = read_log(run, 'history').set_index('step').drop(columns=['lr', 'seconds'])
@@ -281,8 +283,8 @@ def score_rows(about:dict, found:dict)->pd.DataFrame: # network, reported, condi
     rows = [(n, n == about['reported'], c, v) for n in nets for c,v in found[n]['miou'].items()]
     return pd.DataFrame(rows, columns=['network', 'reported', 'condition', 'miou'])
 
-# %% ../../nbs/study/plots.ipynb #d95e7a42
-def read_run(about, metrics, table # files
+# %% ../../nbs/study/plots.ipynb #a1da4693
+def read_run(about:str|Path, metrics:str|Path, table:str|Path # files
             )->dict: # table of `Study` -> rows of one run
     "Everything that the files of a run say"
     folder,classes = Path(about).parent,pd.read_csv(table)
@@ -298,9 +300,9 @@ def joined(parts:dict # (method, fraction, seed) -> rows
     if not parts: return pd.DataFrame(columns=[*KEYS, 'step', 'supervised', 'robust']) # no run has logs
     return pd.concat(parts, names=KEYS).reset_index(KEYS).reset_index(drop=True)
 
-# %% ../../nbs/study/plots.ipynb #f28ebb06
-def load_study(metrics, tables, runs, # folders: <key>.json, <key>.csv, <key>/run.json
-               methods, fractions, seeds, # the runs that are wanted
+# %% ../../nbs/study/plots.ipynb #9d5c6b04
+def load_study(metrics:str|Path, tables:str|Path, runs:str|Path, # folders: <key>.json, <key>.csv, <key>/run.json
+               methods:Iterable, fractions:Iterable, seeds:Iterable, # the runs that are wanted
               )->Study:
     "Tables of all runs that are there; raises `FileNotFoundError` when none is"
     found,missing = {},[]
@@ -315,8 +317,8 @@ def load_study(metrics, tables, runs, # folders: <key>.json, <key>.csv, <key>/ru
     TITLES.update({r.method: r.title for r in study['runs'].itertuples() if r.title})
     return Study(**study, missing=missing)
 
-# %% ../../nbs/study/plots.ipynb #00ad0721
-def selected(study:Study, keep)->Study: # `keep`: table -> mask of its rows
+# %% ../../nbs/study/plots.ipynb #82edb13f
+def selected(study:Study, keep:Callable)->Study: # `keep`: table -> mask of its rows
     "Some rows of every table"
     tables = {n: t[keep(t)].reset_index(drop=True) for n,t in study._asdict().items() if n != 'missing'}
     return study._replace(**tables)
@@ -329,9 +331,9 @@ def by_conditions(study:Study)->tuple[Study,Study]:
     def has_few(t): return t.set_index(KEYS).index.isin(few)
     return selected(study, lambda t: ~has_few(t)),selected(study, has_few)
 
-# %% ../../nbs/study/plots.ipynb #c5d04501
-def spread(y,   # wanted positions [n]
-           gap, # least distance
+# %% ../../nbs/study/plots.ipynb #0afb79f6
+def spread(y:np.ndarray|list,   # wanted positions [n]
+           gap:float, # least distance
           )->np.ndarray: # [n]
     "Positions nearest to `y` that are at least `gap` apart"
     order,pools = np.argsort(y, kind='stable'),[]
@@ -344,18 +346,18 @@ def spread(y,   # wanted positions [n]
     out[order] = np.repeat(*zip(*pools)) + gap*np.arange(len(order))
     return out
 
-# %% ../../nbs/study/plots.ipynb #5e663ef4
-def beside(ax, methods:list, texts:list, ys:pd.Series):
+# %% ../../nbs/study/plots.ipynb #94b02c32
+def beside(ax:Axes, methods:list, texts:list, ys:pd.Series)->None:
     "Texts in their method's colour right of the axes, each near its own y"
     low,high = ax.get_ylim()
     gap = (high - low)*15/(72*.78*ax.figure.get_figheight()) # height of a line of text, in data units
     for m,text,y,at in zip(methods, texts, ys, spread(np.array(ys, float), gap)):
-        look = dict(color=style_of(m).colour, transform=ax.get_yaxis_transform())
-        ax.plot([.985, 1.02], [y, at], lw=.8, clip_on=False, **look)
-        ax.text(1.025, at, text, va='center', fontweight='bold' if m == 'm3l' else 'normal', **look)
+        shared = dict(color=style_of(m).colour, transform=ax.get_yaxis_transform())
+        ax.plot([.985, 1.02], [y, at], lw=.8, clip_on=False, **shared)
+        ax.text(1.025, at, text, va='center', fontweight='bold' if m == 'm3l' else 'normal', **shared)
 
-# %% ../../nbs/study/plots.ipynb #09ccf38e
-def fraction_ticks(ax, runs:pd.DataFrame):
+# %% ../../nbs/study/plots.ipynb #0c5a8fd6
+def fraction_ticks(ax:Axes, runs:pd.DataFrame)->None:
     "A logarithmic axis of label fractions with the number of labelled images"
     n = runs.groupby('fraction').labelled.median()
     ax.set_xscale('log')
@@ -379,8 +381,8 @@ def one_fraction(runs:pd.DataFrame, title:str)->plt.Figure:
     grid(ax, 'both')
     return fig
 
-# %% ../../nbs/study/plots.ipynb #69239726
-def fraction_lines(ax, table:pd.DataFrame, methods:list): # `table`: of `over_seeds`
+# %% ../../nbs/study/plots.ipynb #a438c833
+def fraction_lines(ax:Axes, table:pd.DataFrame, methods:list)->None: # `table`: of `over_seeds`
     "A line per method; they stand side by side, so that intervals do not hide each other"
     for i,m in enumerate(methods):
         s,d = style_of(m),table[table.method == m].sort_values('fraction')
@@ -405,8 +407,8 @@ def robust_by_fraction(runs:pd.DataFrame # as in `Study`
     beside(ax, methods, [f'{style_of(m).title}  {v:.1f}' for m,v in last.items()], last)
     return fig
 
-# %% ../../nbs/study/plots.ipynb #387bd511
-def method_legend(fig, methods:list, patches:bool=False):
+# %% ../../nbs/study/plots.ipynb #d921e7f0
+def method_legend(fig:plt.Figure, methods:list, patches:bool=False)->None:
     "Names above the axes"
     def mark(s):
         if patches: return Patch(fc=s.colour, label=s.title)
@@ -419,8 +421,8 @@ def condition_means(study:Study)->pd.DataFrame: # method, fraction, condition, m
     "mIoU of the reported networks over seeds"
     return over_seeds(study.scores[study.scores.reported], 'miou', KEYS[:2] + ['condition'])
 
-# %% ../../nbs/study/plots.ipynb #fe2d5de1
-def condition_bars(ax, df:pd.DataFrame, methods:list, names:dict):
+# %% ../../nbs/study/plots.ipynb #c9e152c6
+def condition_bars(ax:Axes, df:pd.DataFrame, methods:list, names:dict)->None:
     "A group of bars per condition; `df`: of `condition_means`, one label fraction"
     width = .84/len(methods)
     for i,m in enumerate(methods):
@@ -458,8 +460,8 @@ def condition_marks(names:dict)->list: # of `condition_names`
     return marks + [Line2D([], [], mfc='w', mec=SOFT, mew=1.8, marker=OPEN[k % len(OPEN)], ls='', label=n)
                     for k,n in enumerate(others)]
 
-# %% ../../nbs/study/plots.ipynb #81804fab
-def drop_row(ax, y:float, v:pd.Series, colour:str): # `v`: mIoU by condition, all sensors first
+# %% ../../nbs/study/plots.ipynb #13f73d38
+def drop_row(ax:Axes, y:float, v:pd.Series, colour:str)->None: # `v`: mIoU by condition, all sensors first
     "From all sensors through the other conditions to the worst"
     worst = v.min()
     ax.plot([worst, v.iloc[0]], [y, y], color=colour, lw=2.5, alpha=.55, zorder=1)
@@ -505,8 +507,8 @@ def class_names(df:pd.DataFrame)->list[str]:
     pixels = df.groupby('cls', sort=False).pixels.max()
     return [f'{k}  {v:.1f} %' for k,v in (100*pixels/pixels.sum()).items()]
 
-# %% ../../nbs/study/plots.ipynb #c4e1228e
-def class_panel(ax, t:pd.DataFrame, narrow:bool): # `t`: classes by methods, percent
+# %% ../../nbs/study/plots.ipynb #3853a4b8
+def class_panel(ax:Axes, t:pd.DataFrame, narrow:bool)->None: # `t`: classes by methods, percent
     "IoU as a table with colours"
     sns.heatmap(t, ax=ax, vmin=0, vmax=100, cmap='mako_r', annot=True, fmt='.0f', cbar=False, linewidths=1.5,
                 linecolor='w', annot_kws=dict(size=10))
@@ -547,8 +549,8 @@ def image_grid(images:int, rows:int, columns:int, ratio:float # height of an ima
     cells = fig.add_gridspec(len(heights), columns, height_ratios=heights)
     return fig,[[fig.add_subplot(cells[r, k]) for k in range(columns)] for r,h in enumerate(heights) if h == 1]
 
-# %% ../../nbs/study/plots.ipynb #ba5343be
-def prediction_row(axs, e:dict, preds:list, i:int, c:int, palette:np.ndarray):
+# %% ../../nbs/study/plots.ipynb #d74b301c
+def prediction_row(axs:list, e:dict, preds:list, i:int, c:int, palette:np.ndarray)->None:
     "Image `i` of `examples.npz` under condition `c`: what sensors delivered, the truth, predictions"
     sensors,working = e['conditions'][0].split('+'),e['conditions'][c].split('+')
     for ax,m in zip(axs, sensors): bare(ax, picture(e[m][i], e[m].max()) if m in working else None)
@@ -556,17 +558,17 @@ def prediction_row(axs, e:dict, preds:list, i:int, c:int, palette:np.ndarray):
     for ax,l in zip(axs[len(sensors):], labels): bare(ax, painted(l, palette))
     axs[0].set_ylabel(condition_names(e['conditions'])[e['conditions'][c]], fontsize=9.5)
 
-# %% ../../nbs/study/plots.ipynb #887b4026
-def grid_titles(axs, sensors:list, methods:list):
+# %% ../../nbs/study/plots.ipynb #8c32c624
+def grid_titles(axs:list, sensors:list, methods:list)->None:
     "Names above the columns, methods in their colours"
     names = [*map(nice, sensors), 'truth', *(wrap(style_of(m).title, 15) for m in methods)]
     colours = [INK]*(len(sensors) + 1) + [style_of(m).colour for m in methods]
     for ax,name,c in zip(axs, names, colours): ax.set_title(name, loc='center', fontsize=10.5, pad=4, color=c)
 
-# %% ../../nbs/study/plots.ipynb #012f65e1
+# %% ../../nbs/study/plots.ipynb #b05a7d5f
 def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluation holds, same images in all
-                    classes, palette:np.ndarray, # K names, [K, 3] in 0..255
-                    images=(0,),   # which of the images
+                    classes:Iterable, palette:np.ndarray, # K names, [K, 3] in 0..255
+                    images:Iterable=(0,),   # which of the images
                    )->plt.Figure:
     "Inputs, truth and predictions: rows are conditions (all sensors, then each one alone)"
     methods = in_order(examples)
@@ -582,8 +584,8 @@ def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluat
     class_legend(fig, classes, palette, np.concatenate([s.ravel() for s in seen]))
     return fig
 
-# %% ../../nbs/study/plots.ipynb #e8ac6b73
-def training_lines(ax, df:pd.DataFrame, value:str, marked:bool):
+# %% ../../nbs/study/plots.ipynb #3686f84c
+def training_lines(ax:Axes, df:pd.DataFrame, value:str, marked:bool)->None:
     "Mean over seeds of a logged value, a line per method"
     for m in in_order(df.method):
         s,d = style_of(m),df[df.method == m].groupby('step')[value].mean()
@@ -622,8 +624,8 @@ def relative_compute(runs:pd.DataFrame # as in `Study`
     t = runs.groupby('method').multiply_adds.mean().dropna()
     return (t/t['m3l']).to_dict() if 'm3l' in t else {}
 
-# %% ../../nbs/study/plots.ipynb #a509c8d0
-def legend_colours(fig)->np.ndarray: # uint8 [n, 3], at most 128
+# %% ../../nbs/study/plots.ipynb #23c1bbfd
+def legend_colours(fig:plt.Figure)->np.ndarray: # uint8 [n, 3], at most 128
     "White, and the colours of a figure's legends"
     found = {(1., 1., 1.), *(to_rgb(p.get_facecolor()) for l in fig.legends for p in l.get_patches())}
     return (255*np.array(sorted(found))).round().astype(np.uint8)[:128]
@@ -639,8 +641,8 @@ def few_colours(full:Image.Image, keep:np.ndarray)->Image.Image:
     out.putpalette((base.getpalette() + [0]*768)[:3*first] + keep.ravel().tolist())
     return out
 
-# %% ../../nbs/study/plots.ipynb #047f8588
-def compact(fig, dpi:int=200)->bytes:
+# %% ../../nbs/study/plots.ipynb #077c7c95
+def compact(fig:plt.Figure, dpi:int=200)->bytes:
     "A figure as a PNG of 256 colours"
     full,small = io.BytesIO(),io.BytesIO()
     fig.savefig(full, dpi=dpi, format='png')

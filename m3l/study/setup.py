@@ -6,16 +6,17 @@
 __all__ = ['READING', 'each', 'power', 'by_recipe', 'store_info', 'dataset_title', 'crop', 'data_settings', 'training_settings',
            'settings_of', 'prose']
 
-# %% ../../nbs/study/setup.ipynb #2bcdc34f
+# %% ../../nbs/study/setup.ipynb #40bdb6ea
 import html,json
+from collections.abc import Iterable
 from pathlib import Path
 import pandas as pd
 from ..data.all import DATASETS
 from .text import listed
 from .plots import condition_names,in_order,method_of,title
 
-# %% ../../nbs/study/setup.ipynb #840b3fc5
-def each(values)->str:
+# %% ../../nbs/study/setup.ipynb #9f3ca547
+def each(values:Iterable)->str:
     "Every value once: '300', '240 and 480'; 'none' for none"
     return listed(dict.fromkeys(map(str, values))) or 'none'
 
@@ -31,8 +32,8 @@ def by_recipe(runs:pd.DataFrame, column:str)->str:
     def who(t): return listed(title(m) for m in in_order(t.recipe))
     return '; '.join(f'{who(t)}: {v}' for v,t in runs.groupby(column, sort=False))
 
-# %% ../../nbs/study/setup.ipynb #1500fba2
-def store_info(paths, dataset:str='')->dict: # {} where none is at hand
+# %% ../../nbs/study/setup.ipynb #b459f5d2
+def store_info(paths:Iterable, dataset:str='')->dict: # {} where none is at hand
     "What the first prepared dataset of that name says; '': of any name"
     files = [Path(p)/'store.json' for p in dict.fromkeys(paths) if p]
     found = (json.loads(f.read_text()) for f in files if f.is_file())
@@ -72,14 +73,14 @@ def training_settings(runs:pd.DataFrame)->dict[str,str]:
             'fill of a missing sensor': by_recipe(runs, 'fill'), 'reported network': by_recipe(runs, 'reported'),
             'seeds': each(sorted(runs.seed)), 'hardware': each(runs.hardware)}
 
-# %% ../../nbs/study/setup.ipynb #a348c6b3
+# %% ../../nbs/study/setup.ipynb #d843afab
 READING = ('present: the mean over streams whose sensor is there (the one of all tables, and of validation). '
            'All: over all streams, as in the published code. Own: each present sensor by its own stream. '
            'One forward pass gives all three.')
 
 def settings_of(runs:pd.DataFrame, # of one dataset, as in `Study`; maybe with a column recipe
                 info:dict,  # of its store
-                conditions, # names
+                conditions:Iterable, # names
                )->dict[str,str]:
     "Under which settings runs were made"
     runs = runs if 'recipe' in runs else runs.assign(recipe=runs.method)

@@ -24,11 +24,11 @@ def score_table(runs:pd.DataFrame # robust.csv of a report
     head = ['robust mIoU, % (all sensors)', *(fraction_title(runs, f, narrow=True) for f in text)]
     return markdown(head, [[title(m), *text.loc[m]] for m in in_order(runs.method)])
 
-# %% ../../nbs/study/summary.ipynb #7c1d6784
+# %% ../../nbs/study/summary.ipynb #dd228ffd
 NOTE = ("Points of mIoU, seed by seed, ± half of the 95 % interval over seeds (none from fewer than three); **bold** "
         "is significant: three seeds or more, and p < 0.05 after Holm's correction.")
 
-def lead_table(metrics,       # folder of <key>.json
+def lead_table(metrics:str|Path,       # folder of <key>.json
                a:str, others:list)->str: # Markdown, '' where nothing was run beside
     "How far `a` is above others at every label fraction, in every respect"
     runs = found_runs(metrics)
@@ -46,15 +46,15 @@ PARTS = {f'{PROPOSED}+depth_scaling=minmax+norm_images=0': 'two different masked
          PROPOSED: 'masked geometry: all three', f'unified.{PLAIN}': 'an encoder for each sensor',
          f'unified.{PROPOSED}': 'masked geometry, an encoder for each sensor'}
 
-# %% ../../nbs/study/summary.ipynb #d388080d
-def parts_runs(metrics)->pd.DataFrame: # `KEYS`
+# %% ../../nbs/study/summary.ipynb #2a6dc399
+def parts_runs(metrics:str|Path)->pd.DataFrame: # `KEYS`
     "Runs of parts and of the plain training, at label fractions where both are there"
     runs = found_runs(metrics)
     part,plain = (set(runs.fraction[runs.method.isin(m)]) for m in (set(PARTS) - {PROPOSED}, [PLAIN]))
     return runs[runs.method.isin([PLAIN, *PARTS]) & runs.fraction.isin(part & plain)]
 
-# %% ../../nbs/study/summary.ipynb #2c216be5
-def parts_table(metrics)->str: # Markdown, '' where no part was run
+# %% ../../nbs/study/summary.ipynb #5866bd46
+def parts_table(metrics:str|Path)->str: # Markdown, '' where no part was run
     "What every part adds to clean + masked training, all on the same seeds"
     runs = parts_runs(metrics)
     if not len(runs): return ''
@@ -66,8 +66,8 @@ def parts_table(metrics)->str: # Markdown, '' where no part was run
     note = f'Left out, because they were run with fewer than three seeds: {left}.' if left else ''
     return '\n\n'.join(filter(None, [text, note]))
 
-# %% ../../nbs/study/summary.ipynb #e2b22943
-def results(repo, study:str)->str: # Markdown
+# %% ../../nbs/study/summary.ipynb #032f21ea
+def results(repo:str|Path, study:str)->str: # Markdown
     "All that the README says about a study in numbers; raises `FileNotFoundError` where its report was not made"
     home = Path(repo)/'reports'/study
     runs = pd.read_csv(home/'plots/robust.csv')
@@ -76,15 +76,15 @@ def results(repo, study:str)->str: # Markdown
         parts += [lead_table(home/'metrics', PROPOSED, rivals), parts_table(home/'metrics')]
     return '\n\n'.join(filter(None, parts))
 
-# %% ../../nbs/study/summary.ipynb #0cda84a8
+# %% ../../nbs/study/summary.ipynb #053247da
 BLOCK = re.compile(r'(<!-- results: ([\w-]+) -->\n).*?(<!-- end -->)', re.S)
 
-def updated(text:str, repo)->str: # a README
+def updated(text:str, repo:str|Path)->str: # a README
     "The text with every block of results as the files have it"
     return BLOCK.sub(lambda m: m[1] + results(repo, m[2]) + '\n' + m[3], text)
 
-# %% ../../nbs/study/summary.ipynb #618e3ea4
-def main(path='README.md'):
+# %% ../../nbs/study/summary.ipynb #6b572b9a
+def main(path:str|Path='README.md')->None:
     "Write the blocks of a README anew"
     p = Path(path)
     p.write_text(updated(p.read_text(encoding='utf-8'), p.parent), encoding='utf-8')

@@ -7,7 +7,8 @@ __all__ = ['RESULT_NOTE', 'SINGLE_NOTE', 'EXPECTED_NOTE', 'CALIBRATION_NOTE', 'M
            'results_table', 'single_table', 'kept_columns', 'expected_table', 'calibration_page', 'networks_table',
            'cost_table', 'load_examples']
 
-# %% ../../nbs/study/tables.ipynb #8a4324b4
+# %% ../../nbs/study/tables.ipynb #ce659d7d
+from collections.abc import Callable
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -17,17 +18,18 @@ from .plots import KEYS,Study,condition_names,cost,nice,relative_compute,share
 from .text import by_labels,cells,coloured,num
 from .trust import shown_conditions
 
-# %% ../../nbs/study/tables.ipynb #5e959b5b
-def plain_cells(df:pd.DataFrame, value:str, best=max, digits:int=1)->pd.Series:
+# %% ../../nbs/study/tables.ipynb #935f1fb5
+def plain_cells(df:pd.DataFrame, value:str, best:Callable=max, digits:int=1)->pd.Series:
     "`cells` without intervals"
     return cells(over_seeds(df, value).assign(half=np.nan), best, digits)
 
-# %% ../../nbs/study/tables.ipynb #919e6f93
+# %% ../../nbs/study/tables.ipynb #8a4d80c8
 RESULT_NOTE = ('mIoU of the present streams in percent: mean over seeds, ± half of the 95 % interval where there are '
                'three or more, best in bold. Worst is the lowest of the conditions, drop the way there. Fill stands in '
                'for a missing sensor, network is which of the two is reported. Last: multiply-adds of a training '
                'step, teacher and backward pass included, in steps of M3L.')
 
+# %% ../../nbs/study/tables.ipynb #079c12ce
 def results_table(study:Study)->pd.DataFrame:
     "mIoU under every condition, what follows from it, and what a step costs"
     R,S = study.runs,study.scores[study.scores.reported]
@@ -60,11 +62,12 @@ def kept_columns(T:pd.DataFrame)->list[str]: # of `robustness_table`
     found = [c for c in T if c.startswith('retention/')]
     return [c for c in found if len(found) < 4 or '+' not in c]
 
-# %% ../../nbs/study/tables.ipynb #dea60b4a
+# %% ../../nbs/study/tables.ipynb #8fc6270f
 EXPECTED_NOTE = ('Present streams: expected mIoU in percent by the chance that a sensor fails, the worst condition '
                  'and the drop to it in points, the share of the full mIoU that a condition keeps, and in how many '
                  'pairs of conditions an added sensor harms. Best in bold.')
 
+# %% ../../nbs/study/tables.ipynb #687d2a58
 def expected_table(T:pd.DataFrame,    # of `robustness_table`
                    runs:pd.DataFrame, # as in `Study`
                    conds:dict,        # of `condition_names`
@@ -80,9 +83,11 @@ def expected_table(T:pd.DataFrame,    # of `robustness_table`
     harm = T.groupby(KEYS[:2])[['violations', 'pairs']].sum().astype(int)
     return by_labels(pd.DataFrame(t).assign(harm=harm.violations.map(str) + ' of ' + harm.pairs.map(str)), runs)
 
-# %% ../../nbs/study/tables.ipynb #b8ac8fc9
+# %% ../../nbs/study/tables.ipynb #5bdc14bb
 CALIBRATION_NOTE = ('Calibration of the present streams: expected calibration error, negative log-likelihood in nats '
                     'and Brier score (0 to 2). Lower is better, best in bold.')
+
+# %% ../../nbs/study/tables.ipynb #5746a4a9
 MEASURES = {'ece': ('ECE, %', 1), 'nll': ('NLL', 2), 'brier': ('Brier', 2)} # column: name, digits
 
 def calibration_page(cal:pd.DataFrame,  # of `calibration_table`
@@ -118,8 +123,8 @@ def cost_table(runs:pd.DataFrame)->pd.DataFrame: # as in `Study`
     t = pd.DataFrame({head: c[k].map(lambda v: text(v, *form)) for head,(k,*form) in COST_FORMS.items()})
     return t.set_axis(pd.Index(c.index.map(coloured), name='method'))
 
-# %% ../../nbs/study/tables.ipynb #283a8d60
-def load_examples(evals,             # folder of <key>/examples.npz
+# %% ../../nbs/study/tables.ipynb #2bb4dc90
+def load_examples(evals:str|Path,             # folder of <key>/examples.npz
                   runs:pd.DataFrame, # as in `Study`
                  )->dict:            # method -> what the file holds
     "Kept predictions with the fewest labels, of methods that kept the same images; the first seed of each"

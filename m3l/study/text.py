@@ -6,8 +6,9 @@
 __all__ = ['num', 'signed', 'pts', 'listed', 'sentence', 'name', 'show_figure', 'start_page', 'md', 'note', 'small', 'coloured',
            'table_html', 'show', 'cells', 'by_labels', 'command', 'git', 'origin', 'all_parameters']
 
-# %% ../../nbs/study/text.ipynb #99bbcdae
+# %% ../../nbs/study/text.ipynb #60527d2e
 import html,os,shutil,subprocess
+from collections.abc import Callable,Iterable
 from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
@@ -36,8 +37,8 @@ def pts(v:float, half:float=np.nan)->str:
     "'1.0 point', '3.0 points': the size of a difference"
     return f"{num(abs(v), half)} point{'' if f'{abs(v):.1f}' == '1.0' else 's'}"
 
-# %% ../../nbs/study/text.ipynb #6feff8a0
-def listed(words, last:str='and')->str:
+# %% ../../nbs/study/text.ipynb #3e56fb77
+def listed(words:Iterable, last:str='and')->str:
     "'a', 'a and b', 'a, b and c'; '' for none"
     words = list(words)
     return f' {last} '.join(filter(None, [', '.join(words[:-1]), words[-1]])) if words else ''
@@ -52,23 +53,23 @@ def name(recipe:str)->str:
     "A method's title in bold"
     return f'**{style_of(recipe).title}**'
 
-# %% ../../nbs/study/text.ipynb #0046ee38
-def show_figure(fig)->tuple[bytes,dict]:
+# %% ../../nbs/study/text.ipynb #1f593f39
+def show_figure(fig:plt.Figure)->tuple[bytes,dict]:
     "A figure as IPython shows it: at twice the page's resolution, in few bytes, with its label as alternative text"
     label = dict(alt=fig.get_label()) if fig.get_label() else {}
     return compact(fig),dict(width=round(100*fig.get_figwidth())) | label
 
-def start_page():
+def start_page()->None:
     "Paths are relative to the project, wherever the notebook was opened, and figures are shown by `show_figure`"
     os.chdir(root())
     get_ipython().display_formatter.formatters['image/png'].for_type(plt.Figure, show_figure)
 
-# %% ../../nbs/study/text.ipynb #120473a5
-def md(*lines):
+# %% ../../nbs/study/text.ipynb #759fce8f
+def md(*lines)->None:
     "Show Markdown; empty lines of the list are left out"
     display(Markdown('\n'.join(l for l in lines if l)))
 
-def note(text:str):
+def note(text:str)->None:
     "Show small print, as HTML"
     display(HTML(f'<p class="note">{text}</p>'))
 
@@ -83,7 +84,7 @@ def coloured(recipe:str)->str:
     s = style_of(recipe)
     return f'<span class="method"><i style="background:{s.colour}"></i>{html.escape(s.title)}</span>'
 
-# %% ../../nbs/study/text.ipynb #84973ce0
+# %% ../../nbs/study/text.ipynb #f599af2a
 def table_html(df:pd.DataFrame, caption:str='')->str:
     "A table with a caption; cells are HTML, and the index has names over it"
     page = f'<p class="note">{caption}</p>\n' if caption else ''
@@ -91,13 +92,13 @@ def table_html(df:pd.DataFrame, caption:str='')->str:
     for n in df.index.names: page = page.replace('<th></th>', f'<th class="row">{n}</th>', 1)
     return page
 
-def show(df:pd.DataFrame, caption:str=''):
+def show(df:pd.DataFrame, caption:str='')->None:
     "Show `table_html`"
     display(HTML(table_html(df, caption)))
 
-# %% ../../nbs/study/text.ipynb #ad669bf3
+# %% ../../nbs/study/text.ipynb #2bd90a77
 def cells(t:pd.DataFrame, # of `over_seeds`: method, fraction, mean, half
-          best=max,       # or min
+          best:Callable=max,       # or min
           digits:int=1,
          )->pd.Series:    # of HTML by method and fraction
     "Means over seeds as text, the best of each label fraction in bold"
@@ -141,8 +142,8 @@ def origin()->str:
     others = ' and others' if len(changed) > 6 else ''
     return f"- Rendered from commit `{commit}` **with uncommitted changes** in {', '.join(changed[:6])}{others}."
 
-# %% ../../nbs/study/text.ipynb #a7fa230a
-def all_parameters(params):
+# %% ../../nbs/study/text.ipynb #927ac26e
+def all_parameters(params:str|Path)->None:
     "A foldable copy of the parameter file, where there is one"
     if not Path(params).is_file(): return
     display(HTML(f'<details><summary>All parameters: <code>{html.escape(Path(params).name)}</code></summary>'

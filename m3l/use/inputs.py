@@ -36,6 +36,7 @@ def pixels(x, m:Modality)->np.ndarray: # [H, W, C]
 # %% ../../nbs/use/inputs.ipynb #90ccd007
 UNIT_FACTORS = dict(byte={'byte': 1, '0..1': 255}, metres={'m': 1, 'cm': .01, 'mm': .001}, value={'value': 1})
 
+# %% ../../nbs/use/inputs.ipynb #e44424cb
 def factor_of(unit:str|float, m:Modality)->float:
     "What one number is in the sensor's unit; raises `ValueError` for a unit that it does not have"
     if not isinstance(unit, (int, float)): return choose(UNIT_FACTORS[m.unit], unit, f"unit of {m.name}:")
@@ -72,7 +73,7 @@ def as_metres(x:np.ndarray, factor:float, name:str, sensor:str)->np.ndarray: # f
                      f"1000 (/1000), or say {sensor}_unit='mm'. Or does the sensor look farther, such as LiDAR "
                      "outdoors? Then put 0 where it is beyond 65.5 m, or train with unit: value, missing: 0")
 
-# %% ../../nbs/use/inputs.ipynb #87eceff2
+# %% ../../nbs/use/inputs.ipynb #702c3296
 def as_values(x:np.ndarray, factor:float, name:str, sensor:str)->np.ndarray: # float32, NaN where nothing was measured
     "Heights, temperatures, ...; raises `ValueError` for a number that seems to stand for nothing measured"
     y = np.where(np.isfinite(x), x, np.nan)*np.float32(factor)
@@ -81,6 +82,7 @@ def as_values(x:np.ndarray, factor:float, name:str, sensor:str)->np.ndarray: # f
     raise ValueError(f"{name} holds {v:g} in {int((y == v).sum())} places and else {spread(y[y != v])}: if nothing was "
                      "measured there, put NaN, or declare it as the \"no data\" value of a TIFF")
 
+# %% ../../nbs/use/inputs.ipynb #3e191ba5
 READ_AS = dict(byte=as_bytes, metres=as_metres, value=as_values)
 
 # %% ../../nbs/use/inputs.ipynb #6a328af5
@@ -219,6 +221,7 @@ def by_sensor(sensors:dict|None)->dict:
 # %% ../../nbs/use/inputs.ipynb #a3210402
 SMALLEST = 32 # pixels a side: with fewer, an encoder's last feature map would not have one
 
+# %% ../../nbs/use/inputs.ipynb #48bc49e4
 def network_size(size:tuple,    # (height, width) of the image
                  trained:tuple, # (height, width) in training, or None: images as they are
                 )->tuple:       # (height, width) that the network sees

@@ -87,11 +87,12 @@ def read_json(path)->dict:
     try: return json.loads(Path(path).read_text())
     except ValueError as e: raise ValueError(f"{path} cannot be read as JSON: {e}") from e
 
-# %% ../../nbs/use/predict.ipynb #3363368e
+# %% ../../nbs/use/predict.ipynb #6e743f49
 def unknown(classes)->dict: # dataset, method, size, stored, palette, m3l
     "What `preprocessing.json` would say of a model of which nothing is known"
     return dict(dataset='', method='', size=None, stored=None, palette=distinct(len(classes)), m3l=m3l.__version__)
 
+# %% ../../nbs/use/predict.ipynb #cedcd8b0
 def preprocessing(folder,     # of a run or a saved model
                   classes,    # of the model
                  )->dict:     # as `unknown` gives it
@@ -109,7 +110,7 @@ def model_card(folder)->str: # '' when there is none
     places = [folder/'MODEL_CARD.md', folder/'README.md', *(p/study for p in folder.parents)]
     return next((p.read_text(encoding='utf-8') for p in places if p.is_file()), '')
 
-# %% ../../nbs/use/predict.ipynb #473cc788
+# %% ../../nbs/use/predict.ipynb #aed6e189
 PLAIN_CARD = """# Segmentation of {data} from any subset of {names}
 
 {sensors}
@@ -123,6 +124,7 @@ model = Segmenter.from_pretrained('<this folder or its name on the hub>')
 ```
 """
 
+# %% ../../nbs/use/predict.ipynb #0c436a7d
 def plain_card(model:Segmenter, about:dict)->str: # about: as `preprocessing` gives it
     "A card of what is known without one"
     sensors = [f"- sensor `{m.name}`: {m.channels} channel{'s'*(m.channels > 1)}, unit {m.unit}, scaled by {m.scaling}"
@@ -134,6 +136,7 @@ def plain_card(model:Segmenter, about:dict)->str: # about: as `preprocessing` gi
 # %% ../../nbs/use/predict.ipynb #85088d17
 PRECISIONS = dict(no=None, bf16=torch.bfloat16)
 
+# %% ../../nbs/use/predict.ipynb #508e128d
 def find_device(name:str=None)->torch.device: # None: a GPU if there is one
     "The device of that name; raises `ValueError` where there is none"
     gpu = torch.cuda.is_available()
@@ -264,6 +267,7 @@ def is_hub_name(x)->bool:
     "Does it look like 'user/model'?"
     return isinstance(x, str) and x.count('/') == 1 and not x.startswith(('.', '/', '~')) and not x.endswith('/')
 
+# %% ../../nbs/use/predict.ipynb #33dacba9
 def local_or_hub(x):
     "Raises `FileNotFoundError` for what is neither a folder nor a name on the hub"
     local = isinstance(x, (str, os.PathLike)) and str(x) and Path(x).is_dir() # '' would be the working directory
@@ -322,7 +326,7 @@ def check_free(folder:Path):
     if text.is_file() and 'library_name: m3l' not in text.read_text(encoding='utf-8', errors='replace')[:200]:
         raise ValueError(f"{str(text)!r} is no model card of ours and would be written over: save to another folder")
 
-# %% ../../nbs/use/predict.ipynb #6a8db334
+# %% ../../nbs/use/predict.ipynb #5fc18bd0
 HUB_HEAD = """---
 library_name: m3l
 pipeline_tag: image-segmentation
@@ -330,6 +334,7 @@ tags: [semantic-segmentation, multi-modal, missing-modality]
 ---
 """
 
+# %% ../../nbs/use/predict.ipynb #f64fec2f
 def _save_pretrained(self:Predictor, save_directory:Path):
     "`ModelHubMixin.save_pretrained` calls this; raises what `check_free` raises"
     check_free(save_directory)

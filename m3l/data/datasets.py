@@ -27,10 +27,12 @@ class About(NamedTuple):
     layout:str   # expected folders, several lines
 
 # %% ../../nbs/data/datasets.ipynb #7d628e5f
-def need_folder(folder:Path, layout:str)->Path:
-    "The folder; raises `BadData` with the expected layout when it is missing"
+def need_folder(folder:Path,
+                expected:str # in words, such as the layout
+               )->Path:
+    "The folder; raises `BadData` when it is missing"
     if Path(folder).is_dir(): return folder
-    raise BadData('missing folder', folder, f"does not exist, expected the layout\n{layout}")
+    raise BadData('missing folder', folder, f"does not exist, expected {expected}")
 
 # %% ../../nbs/data/datasets.ipynb #4b263971
 class Dataset:
@@ -42,7 +44,7 @@ class Dataset:
                  lists:Path=None, # folder of published id lists, `<lists>/<name>/*.txt`, where the dataset has some
                 ):
         self.root,self.lists = Path(root),Path(lists)/self.name if lists else None
-        need_folder(self.root, self.about.layout)
+        need_folder(self.root, f'the folder of {self.name}:\n{self.about.layout}')
 
     def index(self)->pd.DataFrame: # a row per sample, columns as above
         raise NotImplementedError

@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['CLASSES40', 'CLASSES13', 'TO13', 'GROUPS', 'MAT', 'ABOUT', 'PARTS', 'FOLDERS', 'HHA', 'grouping', 'colours',
-           'held_out', 'Images', 'open_mat', 'read_groups', 'Mat', 'stem', 'below', 'listed_names', 'Listed',
-           'listed_depth', 'listed_read', 'listed', 'official_split', 'NYUv2', 'index', 'read']
+           'held_out', 'Images', 'open_mat', 'read_groups', 'Mat', 'stem', 'below', 'listed_names', 'listed_depth',
+           'find_folders', 'Listed', 'read_listed', 'listed', 'official_split', 'find_layout', 'NYUv2', 'splits',
+           'index', 'read']
 
 # %% ../../nbs/data/nyuv2.ipynb #49a34e15
 import colorsys,json,os
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,Dataset,dataset,hold_out,read_list
+from .datasets import About,Dataset,dataset,hold_out,need_folder,read_list
 from .files import IGNORE,SUFFIXES,BadData,from_one,nfc,read_image,read_labels
 from ..modalities import DEPTH,RGB,Modality,choose
 
@@ -30,6 +31,7 @@ TO13 = (12, 5, 6, 1, 4, 9, 10, 12, 13, 6, 8, 6, 13, 10, 6, 13, 6, 7, 7, 5, 7, 3,
 # names, and which of them each of the 39 is
 GROUPS = {40: (CLASSES40, np.arange(39)), 13: (CLASSES13, np.array(TO13[:39]) - 1)}
 
+# %% ../../nbs/data/nyuv2.ipynb #1ecb28f0
 def grouping(classes:int,         # 40 or 13
              otherprop:bool=False # score it too
             )->tuple:             # names, uint8 [256]: 0..38 a class, 39 otherprop, 255 none -> number of the class or 255
@@ -40,6 +42,7 @@ def grouping(classes:int,         # 40 or 13
     if otherprop: table[39] = 39 if classes == 40 else TO13[39] - 1
     return names + ('otherprop',)*(otherprop and classes == 40),table
 
+# %% ../../nbs/data/nyuv2.ipynb #6a2f66e5
 def colours(n:int)->tuple: # n (r, g, b), 0..255
     "Colours of which neighbours differ: golden-angle hues in three shades"
     shades = ((.75, .9), (.45, 1), (.9, .55)) # saturation, value
@@ -73,31 +76,34 @@ class Images:
     "The folder of images: `n` of them"
     # mixed: otherprop and no label are one number
     n,paths,mixed,depth = 1449,('rgb/{}.jpg', 'depth/{}.png', 'label40/{}.png'),True,DEPTH
-    def __init__(self, root):
+
+    def __init__(self, root:Path):
         self.root = root
-        for folder in (root/p.split('/')[0] for p in self.paths):
-            if not folder.is_dir():
-                raise BadData('missing folder', folder, f'does not exist, expected the layout\n{ABOUT.layout}')
+        for p in self.paths: need_folder(root/p.split('/')[0], f'the layout\n{ABOUT.layout}')
 
-    def splits(self, lists)->dict: return official_split(self.root, lists, self.n) # id -> 'train' or 'test'
-    def files(self, i:str)->tuple: return tuple(p.format(i) for p in self.paths)   # of image, depth and label
+    def splits(self, lists:Path)->dict: # id -> 'train' or 'test'
+        return official_split(self.root, lists, self.n)
 
-    def read(self, i:str, what:str)->np.ndarray: # rgb [H, W, 3], depth [H, W] metres, or label [H, W] 0..39, 255 for none
-        path = self.root/self.files(i)[PARTS.index(what)]
-        if what == 'label': return read_labels(path, range(40))
-        return read_image(path, RGB) if what == 'rgb' else read_image(path)/25.5
+    def files(self, i:str)->tuple: # paths of image, depth and label
+        return tuple(p.format(i) for p in self.paths)
+
+    def read(self, i:str, part:str)->np.ndarray: # rgb [H, W, 3], depth [H, W] metres, or label [H, W] 0..39, 255 for none
+        path = self.root/self.files(i)[PARTS.index(part)]
+        if part == 'label': return read_labels(path, range(40))
+        return read_image(path, RGB) if part == 'rgb' else read_image(path)/25.5
 
 # %% ../../nbs/data/nyuv2.ipynb #fd300d00
 @contextmanager
-def open_mat(path):
-    "The HDF5 file behind the official `.mat`; raises `BadData` when it is not whole"
+def open_mat(path:Path,
+             expected:str # in the file, in words
+            ):
+    "An HDF5 file, as `.mat` files of MATLAB 7.3 are; raises `BadData` when it is not whole, `ImportError` without h5py"
     try: import h5py
     except ImportError as e: raise ImportError(f"{path} needs the package h5py: pip install 'm3l[data]'") from e
     try:
         with h5py.File(path) as f: yield f
-    except (OSError, KeyError) as e:
-        raise BadData('unreadable', path,
-                      f"cannot be read, expected HDF5 with images, depths, labels and names: {e}") from e
+    except (OSError, KeyError, IndexError, ValueError) as e:
+        raise BadData('unreadable', path, f"cannot be read, expected HDF5 with {expected}: {e}") from e
 
 # %% ../../nbs/data/nyuv2.ipynb #0df6c49e
 def read_groups(path, n:int)->np.ndarray: # [n + 1]: label of the .mat, 0 for none -> 0..39, 255 for none
@@ -112,111 +118,134 @@ def read_groups(path, n:int)->np.ndarray: # [n + 1]: label of the .mat, 0 for no
 # %% ../../nbs/data/nyuv2.ipynb #0fb78bed
 class Mat(Images):
     "The official file, as `Images`"
-    paths,mixed = tuple(f'{MAT}/{x}/{{}}' for x in ('images', 'depths', 'labels')),False
-    def __init__(self, root):
-        self.root,self.path = root,root/MAT
-        with open_mat(self.path) as f: self.n,names = len(f['images']),f['names'].size
+    names = dict(rgb='images', depth='depths', label='labels')
+    paths,mixed = tuple(f'{MAT}/{x}/{{}}' for x in names.values()),False
+
+    def __init__(self, root:Path):
+        self.root = root
+        with self.open() as f: self.n,names = len(f['images']),f['names'].size
         self.groups = read_groups(root/'classes40.txt', names)
 
-    def read(self, i:str, what:str)->np.ndarray:
-        name = dict(rgb='images', depth='depths', label='labels')[what]
-        with open_mat(self.path) as f: x = f[name][int(i)].T # [640, 480] -> [480, 640]
-        return self.grouped(x, i) if what == 'label' else x
+    def open(self): return open_mat(self.root/MAT, 'images, depths, labels and names')
 
-    def grouped(self, x, i:str)->np.ndarray: # 0..39, 255 for none
-        K = len(self.groups) - 1
-        if x.max() > K: raise BadData('label', f'{self.path}/labels/{i}', f"holds label {x.max()}, expected 0..{K}")
+    def read(self, i:str, part:str)->np.ndarray:
+        with self.open() as f: x = f[self.names[part]][int(i)].T # [640, 480] -> [480, 640]
+        if part != 'label': return x
+        path,K = f'{self.root/MAT}/labels/{i}',len(self.groups) - 1
+        if x.max() > K: raise BadData('label', path, f"holds label {x.max()}, expected 0..{K}")
         return self.groups[x]
 
 # %% ../../nbs/data/nyuv2.ipynb #8829a581
 def stem(name:str)->str: # 'frame.001' has no ending
+    "A file's name without the ending of an image"
     return name[:-len(Path(name).suffix)] if Path(name).suffix.lower() in SUFFIXES else name
 
-def below(folder)->dict: # name without ending, as names are compared -> path relative to the folder
+# %% ../../nbs/data/nyuv2.ipynb #e11e3b3d
+def below(folder:Path)->dict: # name without ending, as names are compared -> path relative to the folder
     "The images below a folder"
-    found = [Path(where, n) for where,_,names in os.walk(folder) for n in names if not n.startswith('.')]
-    return {nfc(stem(p := f.relative_to(folder).as_posix())): p for f in found if f.suffix.lower() in SUFFIXES}
+    found = [Path(top, n) for top,_,names in os.walk(folder) for n in names if not n.startswith('.')]
+    paths = [f.relative_to(folder).as_posix() for f in found if f.suffix.lower() in SUFFIXES]
+    return {nfc(stem(p)): Path(p) for p in paths}
 
-def listed_names(path)->list: # '/data/NYU/RGB/0.jpg Label/0.png' -> '0'
+# %% ../../nbs/data/nyuv2.ipynb #e6f26398
+def listed_names(path:Path)->list: # '/data/NYU/RGB/0.jpg Label/0.png' -> '0'
     "Names of the samples of a `train.txt` or `test.txt`"
-    words = [Path(w.replace('\\', '/')).as_posix() for w in read_list(path)] # also // -> /
-    return [stem(w.split('RGB/')[-1].removeprefix('./')) for w in words]
+    first = [Path(w.replace('\\', '/')).as_posix() for w in read_list(path)] # also // -> /
+    return [stem(w.split('RGB/')[-1].removeprefix('./')) for w in first]
 
 # %% ../../nbs/data/nyuv2.ipynb #5d527c00
+def listed_depth(x:np.ndarray,     # numbers in the file, [H, W]
+                 path:Path,
+                 scale:float=None, # metres a number of 16 bits
+                )->np.ndarray:     # float32 [H, W] metres
+    "Depth of that layout, which does not state its unit: 255 is taken as 10 m; raises `BadData`"
+    if x.ndim > 2 or x.dtype not in (np.uint8, np.uint16):
+        raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of 8 or 16 bits")
+    if x.dtype == np.uint8: return x/np.float32(25.5)
+    if scale: return x*np.float32(scale)
+    raise BadData('encoding', path,
+                  'holds uint16, and its layout states no unit: give depth_scale, 0.001 for millimetres')
+
+# %% ../../nbs/data/nyuv2.ipynb #73adbec5
 FOLDERS = dict(rgb=('RGB',), depth=('Depth', 'HHA'), label=('Label', 'Labels', 'labels', 'label'))
+
+def find_folders(root:Path,
+                 depth:str='' # 'Depth' or 'HHA'; '': whichever is there
+                )->dict:      # part of a sample -> folder
+    "The folders of that layout; raises `BadData` for one that is missing"
+    names = FOLDERS | (dict(depth=(depth,)) if depth else {})
+    found = {k: next((f for f in fs if (root/f).is_dir()), fs[0]) for k,fs in names.items()}
+    for k,f in found.items(): need_folder(root/f, f"{' or '.join(names[k])} beside train.txt and test.txt")
+    return found
+
+# %% ../../nbs/data/nyuv2.ipynb #fd863c58
 HHA = Modality('depth', 3, 'zero_one') # height, normals and disparity as a picture
 
 class Listed:
     "`RGB/ Depth|HHA/ Label/ train.txt test.txt`"
     mixed = False
-    def __init__(self, root,
-                 depth:str='', # 'Depth' or 'HHA'; '': whichever is there
+    def __init__(self, root:Path,
+                 depth:str='', # as in `find_folders`
                  scale:float=None): # metres a number of 16-bit depth
-        self.root,self.scale,names = root,scale,FOLDERS | (dict(depth=(depth,)) if depth else {})
-        found = {k: next((f for f in fs if (root/f).is_dir()), None) for k,fs in names.items()}
-        for k,f in found.items():
-            if f is None:
-                raise BadData('missing folder', root/names[k][0],
-                              f"does not exist, expected {' or '.join(names[k])} beside train.txt and test.txt")
-        self.folders,self.depth = found,HHA if found['depth'] == 'HHA' else DEPTH
-        self.images = {k: below(root/f) for k,f in found.items()}
+        self.root,self.scale,self.folders = root,scale,find_folders(root, depth)
+        self.depth = HHA if self.folders['depth'] == 'HHA' else DEPTH
+        self.images = {k: below(root/f) for k,f in self.folders.items()}
 
-    @staticmethod
-    def here(root): return (root/'RGB').is_dir() and (root/'train.txt').is_file()
-
-    def files(self, i:str)->tuple: # paths relative to the root
+    def files(self, i:str)->tuple: # paths of image, depth and label, relative to the root
         ends = dict(rgb='.jpg', depth='.png', label='.png')
         return tuple(f'{f}/{self.images[k].get(i, i + ends[k])}' for k,f in self.folders.items())
 
     def parts(self)->dict: # 'train' or 'test' -> names
         return {part: listed_names(self.root/f'{part}.txt') for part in ('train', 'test')}
 
-    def splits(self, lists)->dict: return {i: part for part,ids in self.parts().items() for i in ids}
+    def splits(self, lists:Path)->dict: # id -> 'train' or 'test'
+        return {i: part for part,ids in self.parts().items() for i in ids}
 
-# %% ../../nbs/data/nyuv2.ipynb #bd74c6b1
-def listed_depth(x:np.ndarray, path, scale:float=None)->np.ndarray: # float32 [H, W] metres
-    "Depth of that layout, which does not state its unit: 255 is taken as 10 m"
-    if x.ndim == 2 and x.dtype == np.uint8: return x/np.float32(25.5)
-    if x.ndim == 2 and x.dtype == np.uint16 and scale: return x*np.float32(scale)
-    if x.ndim == 2 and x.dtype == np.uint16:
-        raise BadData('encoding', path,
-                      'holds uint16, and its layout states no unit: give depth_scale, 0.001 for millimetres')
-    raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of 8 or 16 bits")
+# %% ../../nbs/data/nyuv2.ipynb #817adaa9
+def read_listed(self:Listed, i:str, part:str)->np.ndarray:
+    "One part of a sample, as `Images.read` gives it"
+    path = self.root/self.files(i)[PARTS.index(part)]
+    if part == 'label': return from_one(read_labels(path, range(41)), 40, path)
+    x = read_image(path, RGB if part == 'rgb' else self.depth)
+    return x if part == 'rgb' or self.depth is HHA else listed_depth(x, path, self.scale)
 
-def listed_read(self, i:str, what:str)->np.ndarray:
-    path = self.root/self.files(i)[PARTS.index(what)]
-    if what == 'label': return from_one(read_labels(path, range(41)), 40, path)
-    x = read_image(path, RGB if what == 'rgb' else self.depth)
-    return x if what == 'rgb' or self.depth is HHA else listed_depth(x, path, self.scale)
-
-Listed.read = listed_read
+Listed.read = read_listed
 
 # %% ../../nbs/data/nyuv2.ipynb #a9b10b29
-def listed(lists, split:str)->list:
+def listed(lists:Path, # folder of published lists, or None
+           split:str)->list:
     "Ids of `<lists>/<split>.txt`, empty where there is no such list"
     return read_list(lists/f'{split}.txt') if lists and (lists/f'{split}.txt').is_file() else []
 
+# %% ../../nbs/data/nyuv2.ipynb #7f8b6a02
 def official_split(root:Path,
-                   lists, # folder with `test.txt` and `val.txt`, or None
-                   n:int, # images
-                  )->dict: # id -> 'train' or 'test'
+                   lists:Path, # folder with `test.txt` and `val.txt`, or None
+                   n:int,      # images
+                  )->dict:     # id -> 'train' or 'test'
     "The split that everybody uses; raises `BadData` where nothing states it"
     meta,test = root/'meta.json',listed(lists, 'test')
-    if not meta.is_file():
-        if not test:
-            raise BadData('missing list', meta,
-                          'does not exist and no `lists` are given, expected one of them for the official split')
-        return {str(i): 'test' if str(i) in test else 'train' for i in range(n)}
-    try: return {str(int(i)): s for s in ('train', 'test') for i in json.loads(meta.read_text())[s]}
-    except (ValueError, TypeError, KeyError) as e:
-        raise BadData('unreadable', meta, f'cannot be read, expected {{"train": [...], "test": [...]}}: {e}') from e
+    if meta.is_file():
+        try: return {str(int(i)): s for s in ('train', 'test') for i in json.loads(meta.read_text())[s]}
+        except (ValueError, TypeError, KeyError) as e:
+            says = f'cannot be read, expected {{"train": [...], "test": [...]}}: {e}'
+            raise BadData('unreadable', meta, says) from e
+    if test: return {str(i): 'test' if str(i) in test else 'train' for i in range(n)}
+    raise BadData('missing list', meta,
+                  'does not exist and no `lists` are given, expected one of them for the official split')
 
 # %% ../../nbs/data/nyuv2.ipynb #5203c047
+def find_layout(root:Path, depth:str='', scale:float=None)->Images:
+    "What reads the files of a folder; `depth` and `scale` as in `Listed`"
+    if (root/MAT).is_file(): return Mat(root)
+    listed = (root/'RGB').is_dir() and (root/'train.txt').is_file()
+    return Listed(root, depth, scale) if listed else Images(root)
+
+# %% ../../nbs/data/nyuv2.ipynb #7a2e8abc
 @dataset
 class NYUv2(Dataset):
     "NYU Depth v2, as folders of images or as the official `.mat`"
     name,about,classes,palette,modalities = 'nyuv2',ABOUT,CLASSES40,colours(39),(RGB, DEPTH)
-    def __init__(self, root, lists=None, *,
+    def __init__(self, root:Path, lists:Path=None, *,
                  classes:int=40, # 40 (39 are scored) or 13
                  border:int=8,   # pixels cropped from each side
                  otherprop:bool=False, # score the leftovers: as a 40th class, or among the 13 as objects
@@ -227,38 +256,45 @@ class NYUv2(Dataset):
             raise ValueError(f"classes of nyuv2 is {classes}, expected 40 (39 of them are scored) or 13")
         if not 0 <= border < 200: raise ValueError(f"border of nyuv2 is {border}, expected 0..199 pixels")
         if depth: choose(dict.fromkeys(('Depth', 'HHA')), depth, 'depth of nyuv2')
-        self.source = self.layout(depth, depth_scale)
+        self.source,self.border = find_layout(self.root, depth, depth_scale),border
         if otherprop and self.source.mixed:
-            raise ValueError(
-                "otherprop of nyuv2 cannot be scored in this layout, where it has the number of pixels without a label: use another layout"
-            )
-        (self.classes, self.table), self.border, self.modalities = grouping(classes,
-                                                                            otherprop), border, (RGB, self.source.depth)
-        self.palette = colours(len(self.classes))
-
-    def layout(self, depth, scale):
-        "Who knows the files"
-        if (self.root/MAT).is_file(): return Mat(self.root)
-        return Listed(self.root, depth, scale) if Listed.here(self.root) else Images(self.root)
+            raise ValueError("otherprop of nyuv2 cannot be scored in this layout, where it has the number of pixels "
+                             "without a label: use another layout")
+        self.classes,self.table = grouping(classes, otherprop)
+        self.palette,self.modalities = colours(len(self.classes)),(RGB, self.source.depth)
 
 # %% ../../nbs/data/nyuv2.ipynb #bf6ede1e
-def index(self:NYUv2)->pd.DataFrame:
-    splits,official = self.source.splits(self.lists),not isinstance(self.source, Listed)
-    train,val = [i for i in splits if splits[i] == 'train'],listed(self.lists, 'val') if official else []
+def splits(self:NYUv2)->dict: # id -> split
+    "The official split with a validation part; raises `BadData`"
+    found,official = self.source.splits(self.lists),not isinstance(self.source, Listed)
+    train = [i for i in found if found[i] == 'train']
+    val = listed(self.lists, 'val') if official else []
     wrong = set(val) - set(train)
     if wrong: raise BadData('list', self.lists/'val.txt', f"names {min(wrong)}, which is not a training image")
-    splits |= dict.fromkeys(val or (held_out if all(i.isdecimal() for i in train) else hold_out)(train), 'val')
-    rows = [(i, splits[i], *self.source.files(i)) for i in sorted(splits, key=lambda i: (len(i), i))]
-    return pd.DataFrame(rows, columns=['id', 'split', 'rgb', 'depth', 'label'])
+    draw = held_out if all(i.isdecimal() for i in train) else hold_out
+    return found | dict.fromkeys(val or draw(train), 'val')
 
-def read(self:NYUv2, row)->dict:
+NYUv2.splits = splits
+
+# %% ../../nbs/data/nyuv2.ipynb #d34fa763
+def index(self:NYUv2)->pd.DataFrame:
+    "All images in the order of their numbers"
+    splits = self.splits()
+    ordered = sorted(splits, key=lambda i: (len(i), i))
+    return self.frame([(i, splits[i], *self.source.files(i)) for i in ordered])
+
+NYUv2.index = index
+
+# %% ../../nbs/data/nyuv2.ipynb #3c9fe11d
+def read(self:NYUv2, row:pd.Series)->dict: # 'rgb', 'depth' in metres, 'label'
+    "One sample without its border; raises `BadData`"
     b = slice(self.border, -self.border or None)
     out = {k: self.source.read(row['id'], k)[b,b] for k in PARTS if row[k]}
     if 'depth' in out and self.source.depth is not HHA: out['depth'] = out['depth'].astype(np.float32)
-    if 'label' in out:
-        wrong = (y := out['label'])[(y > 39) & (y < IGNORE)]
-        if len(wrong): raise BadData('label', row['label'], f"holds label {wrong.max()}, expected 0..39")
-        out['label'] = self.table[y]
-    return out
+    if 'label' not in out: return out
+    y = out['label']
+    wrong = y[(y > 39) & (y < IGNORE)]
+    if len(wrong): raise BadData('label', row['label'], f"holds label {wrong.max()}, expected 0..39")
+    return out | dict(label=self.table[y])
 
-NYUv2.index,NYUv2.read = index,read
+NYUv2.read = read

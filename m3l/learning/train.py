@@ -36,7 +36,7 @@ from ..models.recompute import recompute_blocks
 from ..models.segmenter import Segmenter,check_size,save_model
 from ..models.zoo import Model,find_model
 from ..records import write_json
-from ..scoring.evaluate import evaluate,scores
+from ..scoring.evaluate import confusions,evaluate,scores
 
 # %% ../../nbs/learning/train.ipynb #1355e1bf
 def scorable(split)->dict: # condition -> whether any image can score it
@@ -248,7 +248,9 @@ def mean_losses(run:Run, window:list)->dict:
 def validate(run:Run, log:Log):
     "Score the reported network and keep it when it is the best so far"
     start = time.perf_counter()
-    found = scores(evaluate(run.reported, run.store.val, run.config.log.val_batch, True, run.acc, size=run.crop))
+    found = evaluate(run.reported, run.store.val, primary=True, accelerator=run.acc, batch=run.config.log.val_batch,
+                     size=run.crop)
+    found = scores(confusions(found))
     run.seconds['val'] += time.perf_counter() - start
     if not run.acc.is_main_process: return
     robust = mean_known(found['miou'])

@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['CORRUPTIONS', 'SHARES', 'LIAO', 'rmm_words', 'NOISES', 'LIGHT', 'WELL', 'READ', 'GAMMA', 'STREAKS', 'STOPS', 'LOST',
-           'MARGINS', 'STEPS', 'DRIFTS', 'SHIFTS', 'AROUND', 'Corruption', 'corruption', 'lowest', 'uniform', 'without',
-           'rmm', 'rmm_pixels', 'rmm_blocks', 'salt_pepper', 'nm', 'pixels', 'as_bytes', 'measured', 'holes_at',
-           'darkness', 'streak', 'motion_blur', 'over_exposure', 'smooth_noise', 'holes', 'jumps', 'edge_dropout',
-           'quantisation', 'scale_drift', 'shifted', 'misalignment', 'overview', 'victims', 'checked', 'generator',
-           'damaged_input', 'damaged', 'Damaged']
+           'MARGINS', 'STEPS', 'DRIFTS', 'SHIFTS', 'AROUND', 'Corruption', 'corruption', 'lowest', 'uniform', 'chosen',
+           'without', 'rmm', 'rmm_pixels', 'rmm_blocks', 'salt_pepper', 'nm', 'pixels', 'as_bytes', 'measured',
+           'holes_at', 'darkness', 'streak', 'motion_blur', 'over_exposure', 'smooth_noise', 'holes', 'jumps',
+           'edge_dropout', 'quantisation', 'scale_drift', 'shifted', 'misalignment', 'overview', 'can_hit', 'victims',
+           'checked', 'generator', 'damaged_input', 'damaged']
 
-# %% ../../nbs/scoring/corruptions.ipynb #ec7a9524
+# %% ../../nbs/scoring/corruptions.ipynb #6dbbbc60
 from math import ceil
 from typing import Callable,NamedTuple
 from zlib import crc32
@@ -19,10 +19,10 @@ import pandas as pd
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from ..data.store import STORED,Batch,Split
+from ..data.store import STORED,Batch
 from ..modalities import Modality,UNITS,choose,network_input
 
-# %% ../../nbs/scoring/corruptions.ipynb #87cd2c78
+# %% ../../nbs/scoring/corruptions.ipynb #dcae67bd
 class Corruption(NamedTuple):
     "One kind of damage"
     title:str         # for tables and figures
@@ -34,16 +34,17 @@ class Corruption(NamedTuple):
     units:tuple=UNITS # of the modalities that it can happen to
     spared:tuple=()   # names or places of modalities that stay whole unless they are asked for
 
-CORRUPTIONS = {}
+# %% ../../nbs/scoring/corruptions.ipynb #a68da910
+CORRUPTIONS = {} # name -> `Corruption`
 
-def corruption(title:str, severities, source:str, **kw):
-    "Decorator: put a damage function into `CORRUPTIONS`, under its own name"
+def corruption(title:str, severities, source:str, **more):
+    "Decorator: put a damage function into `CORRUPTIONS`, under its own name; arguments are the fields of `Corruption`"
     def add(f):
-        CORRUPTIONS[f.__name__] = Corruption(title, f, tuple(severities), source, **kw)
+        CORRUPTIONS[f.__name__] = Corruption(title, f, tuple(severities), source, **more)
         return f
     return add
 
-# %% ../../nbs/scoring/corruptions.ipynb #3195c438
+# %% ../../nbs/scoring/corruptions.ipynb #ca571db0
 def lowest(x:Tensor,    # [N, ...], no two values of a row equal
            share:float, # 0..1
           )->Tensor:    # bool, like `x`
@@ -52,19 +53,24 @@ def lowest(x:Tensor,    # [N, ...], no two values of a row equal
     k = round(share*rows.shape[1])
     return (rows <= rows.kthvalue(k).values[:,None]).view(x.shape) if k else torch.zeros_like(x, dtype=bool)
 
+# %% ../../nbs/scoring/corruptions.ipynb #647da0cd
 def uniform(*shape, generator)->Tensor:
     "Numbers in 0..1, in double precision, so that no two are equal"
     return torch.rand(shape, generator=generator, dtype=torch.double)
 
-# %% ../../nbs/scoring/corruptions.ipynb #6b52f8bb
-SHARES = .25,.5,.75
-LIAO = 'Liao et al. 2025, sensor failures'
-rmm_words = [f'{100*s:g} % lost' for s in SHARES]
+# %% ../../nbs/scoring/corruptions.ipynb #efc8df44
+def chosen(images:Tensor, which)->Tensor: # bool [M, 1, 1, 1, 1] on the images' device
+    "Which modalities to damage, as a mask for images [M, B, C, H, W]"
+    return torch.as_tensor(which, device=images.device).view(-1, 1, 1, 1, 1)
 
 def without(images:Tensor, lost:Tensor, which)->Tensor: # `lost` broadcasts to [M, B, C, H, W]
     "Zeros where the chosen modalities lost something"
-    which = torch.as_tensor(which, device=images.device).view(-1, 1, 1, 1, 1)
-    return images.masked_fill(lost.to(images.device) & which, 0)
+    return images.masked_fill(lost.to(images.device) & chosen(images, which), 0)
+
+# %% ../../nbs/scoring/corruptions.ipynb #ab3c7e8a
+SHARES = .25,.5,.75
+LIAO = 'Liao et al. 2025, sensor failures'
+rmm_words = [f'{100*s:g} % lost' for s in SHARES]
 
 @corruption('Randomly missing values', rmm_words, f'{LIAO}: RMM', kind='normalised')
 def rmm(images, severity, generator, which):
@@ -72,11 +78,13 @@ def rmm(images, severity, generator, which):
     luck = uniform(*images.shape, generator=generator)
     return without(images, lowest(luck.flatten(0, 1), SHARES[severity - 1]).view(images.shape), which)
 
+# %% ../../nbs/scoring/corruptions.ipynb #e2ae4b6e
 @corruption('Randomly missing pixels', rmm_words, f'{LIAO}: RMM, by pixels', kind='normalised')
 def rmm_pixels(images, severity, generator, which):
     "Whole pixels become 0"
     M,B,_,H,W = images.shape
-    return without(images, lowest(uniform(M*B, H, W, generator=generator), SHARES[severity - 1]).view(M, B, 1, H, W), which)
+    lost = lowest(uniform(M*B, H, W, generator=generator), SHARES[severity - 1])
+    return without(images, lost.view(M, B, 1, H, W), which)
 
 # %% ../../nbs/scoring/corruptions.ipynb #92967ec8
 @corruption('Randomly missing blocks', rmm_words, f'{LIAO}: RMM, by blocks', kind='normalised')
@@ -88,9 +96,7 @@ def rmm_blocks(images, severity, generator, which):
     lost = lost.repeat_interleave(side, 1).repeat_interleave(side, 2)[:,:H,:W]
     return without(images, lost.reshape(M, B, 1, H, W), which)
 
-# %% ../../nbs/scoring/corruptions.ipynb #d6374a15
-NOISES = (.05, .1),(.1, .2),(.2, .5) # density of salt and pepper together, sigma
-
+# %% ../../nbs/scoring/corruptions.ipynb #234de026
 def salt_pepper(images:Tensor, # [M, B, C, H, W]
                 density:float, # share of values that become extreme
                 generator
@@ -101,22 +107,29 @@ def salt_pepper(images:Tensor, # [M, B, C, H, W]
     images = torch.where(both & ~salt, images.amin((2, 3, 4), keepdim=True), images) # the smallest of what it was
     return torch.where(salt, images.amax((2, 3, 4), keepdim=True), images)
 
-@corruption('Noise', [f'{n}: density {d}, sigma {s}' for n,(d,s) in zip(('low', 'mid', 'high'), NOISES)], f'{LIAO}: NM',
-            kind='normalised', spared=('event',))
+# %% ../../nbs/scoring/corruptions.ipynb #e1013953
+NOISES = (.05, .1),(.1, .2),(.2, .5) # density of salt and pepper together, sigma
+
+@corruption('Noise', [f'{n}: density {d}, sigma {s}' for n,(d,s) in zip(('low', 'mid', 'high'), NOISES)],
+            f'{LIAO}: NM', kind='normalised', spared=('event',))
 def nm(images, severity, generator, which):
     "Salt and pepper, then Gaussian noise"
     density,sigma = NOISES[severity - 1]
     noisy = salt_pepper(images, density, generator)
     noisy = noisy + sigma*torch.randn(images.shape, generator=generator).to(images)
-    return torch.where(torch.as_tensor(which, device=images.device).view(-1, 1, 1, 1, 1), noisy, images)
+    return torch.where(chosen(images, which), noisy, images)
 
-# %% ../../nbs/scoring/corruptions.ipynb #9592b1ac
-def pixels(x:Tensor, percent:float)->int: return max(1, round(percent/100*min(x.shape[-2:]))) # of the shorter side, at least one
+# %% ../../nbs/scoring/corruptions.ipynb #52bc8def
+def pixels(x:Tensor, percent:float)->int:
+    "A percentage of the shorter side in pixels, at least one"
+    return max(1, round(percent/100*min(x.shape[-2:])))
 
+# %% ../../nbs/scoring/corruptions.ipynb #980201db
 def as_bytes(x:Tensor)->Tensor:
     "Colour rounded to whole numbers in 0..255"
     return x.round().clamp(0, 255)
 
+# %% ../../nbs/scoring/corruptions.ipynb #8fc44e7f
 def measured(x:Tensor, m:Modality)->Tensor: # [B, C, H, W] -> bool [B, 1, H, W]
     "Where a sensor delivered something"
     return (x > 0 if m.unit == 'metres' else x.isfinite()).any(1, keepdim=True)
@@ -125,9 +138,11 @@ def holes_at(x:Tensor, lost:Tensor, m:Modality)->Tensor: # `lost` broadcasts to 
     "Nothing was measured at `lost`"
     return x.masked_fill(lost.to(x.device), STORED[m.unit].nothing)
 
-# %% ../../nbs/scoring/corruptions.ipynb #b6401199
-LIGHT = 4,8,16,32,64           # what the light is divided by
-WELL,READ,GAMMA = 2000,4,2.2   # electrons of white and of reading noise; from bytes to light
+# %% ../../nbs/scoring/corruptions.ipynb #a2231adf
+LIGHT = 4,8,16,32,64 # what the light is divided by
+WELL = 2000          # electrons of white
+READ = 4             # electrons of reading noise
+GAMMA = 2.2          # from bytes to light
 
 @corruption('Darkness', [f'1/{n} of the light' for n in LIGHT],
             'sensor noise of Foi et al. 2008; a failure case of DELIVER, Zhang et al. 2023', units=('byte',))
@@ -137,25 +152,30 @@ def darkness(x, m, severity, generator):
     electrons = torch.poisson(electrons, generator) + READ*torch.randn(x.shape, generator=generator)
     return as_bytes(255*(electrons/WELL).clamp(0, 1)**(1/GAMMA)).to(x)
 
-# %% ../../nbs/scoring/corruptions.ipynb #ca24b416
-STREAKS = 3,5,8,12,16 # length in percent of the shorter side
-
-def streak(length:int, angle:Tensor # [B] radians
-          )->Tensor:                # [B, k, k], each with sum 1
+# %% ../../nbs/scoring/corruptions.ipynb #bbcf3c2f
+def streak(length:int,   # pixels
+           angle:Tensor, # [B] radians
+          )->Tensor:     # [B, k, k], each with sum 1
     "The trace of a point while the camera moves"
     u = torch.arange(-ceil(length/2), ceil(length/2) + 1)
-    c,s = angle.cos().view(-1, 1, 1),angle.sin().view(-1, 1, 1)
-    along,across = c*u + s*u[:,None],c*u[:,None] - s*u
+    c,s = (t.view(-1, 1, 1) for t in (angle.cos(), angle.sin()))
+    along = c*u + s*u[:,None]
+    across = c*u[:,None] - s*u
     k = (1 - across.abs()).clamp_min(0)*(length/2 + .5 - along.abs()).clamp(0, 1)
     return k/k.sum((1, 2), keepdim=True)
+
+# %% ../../nbs/scoring/corruptions.ipynb #a450897f
+STREAKS = 3,5,8,12,16 # length in percent of the shorter side
 
 @corruption('Motion blur', [f'{n} % of the shorter side' for n in STREAKS],
             'Hendrycks and Dietterich 2019; a failure case of DELIVER', units=('byte',))
 def motion_blur(x, m, severity, generator):
     "Smeared along a straight line"
     B,C,H,W = x.shape
-    k = streak(pixels(x, STREAKS[severity - 1]), torch.rand(B, generator=generator)*torch.pi).repeat_interleave(C, 0)[:,None].to(x)
-    wide = F.pad(x, [k.shape[-1]//2]*4, mode='replicate').view(1, B*C, H + k.shape[-1] - 1, -1)
+    angle = torch.rand(B, generator=generator)*torch.pi
+    k = streak(pixels(x, STREAKS[severity - 1]), angle).repeat_interleave(C, 0)[:,None].to(x)
+    n = k.shape[-1]
+    wide = F.pad(x, [n//2]*4, mode='replicate').view(1, B*C, H + n - 1, -1)
     return as_bytes(F.conv2d(wide, k, groups=B*C).view(x.shape))
 
 # %% ../../nbs/scoring/corruptions.ipynb #513b4aea
@@ -167,38 +187,44 @@ def over_exposure(x, m, severity, generator):
     "More light than fits into bytes"
     return as_bytes(x*2**(STOPS[severity - 1]/GAMMA))
 
-# %% ../../nbs/scoring/corruptions.ipynb #58399ef6
-LOST = .05,.1,.2,.4,.6
+# %% ../../nbs/scoring/corruptions.ipynb #97f0fa89
+def smooth_noise(shape,     # of images [B, C, H, W]
+                 cells:int, # bumps along the shorter side, about
+                 generator,
+                )->Tensor:  # [B, 1, H, W]
+    "Noise without sharp edges"
+    B,size = shape[0],shape[-2:]
+    coarse = [max(1, round(cells*n/min(size))) for n in size]
+    return F.interpolate(torch.randn(B, 1, *coarse, generator=generator), size, mode='bicubic')
 
-def smooth_noise(B:int, H:int, W:int, generator, cells:int)->Tensor: # [B, 1, H, W]
-    "Noise with about `cells` bumps along the shorter side"
-    coarse = torch.randn(B, 1, *(max(1, round(cells*n/min(H, W))) for n in (H, W)), generator=generator)
-    return F.interpolate(coarse, (H, W), mode='bicubic')
+# %% ../../nbs/scoring/corruptions.ipynb #283b64e9
+LOST = .05,.1,.2,.4,.6
 
 @corruption('Growing holes', [f'{100*s:g} % of the readings' for s in LOST],
             'surfaces that return nothing, after Mallick et al. 2014', units=('metres', 'value'))
 def holes(x, m, severity, generator):
     "Blobs without a reading"
-    (B,_,H,W),known = x.shape,measured(x, m).cpu()
-    field = smooth_noise(B, H, W, generator, 7) + smooth_noise(B, H, W, generator, 20)/2
+    known = measured(x, m).cpu()
+    field = smooth_noise(x.shape, 7, generator) + smooth_noise(x.shape, 20, generator)/2
     lost = torch.zeros_like(known)
     for l,f,k in zip(lost, field, known):
         if k.any(): l[k] = lowest(f[k][None], LOST[severity - 1])[0]
     return holes_at(x, lost, m)
 
-# %% ../../nbs/scoring/corruptions.ipynb #43d9a55d
-MARGINS = 1,2,3,4,6 # percent of the shorter side, on both sides of a jump
-
+# %% ../../nbs/scoring/corruptions.ipynb #647a17cf
 def jumps(x:Tensor, # [B, C, H, W] metres, 0 where nothing was measured
          )->Tensor: # bool [B, 1, H, W]
     "Pixels on both sides of a jump of more than a tenth of the distance"
     found = torch.zeros_like(x, dtype=bool)
     for axis in (2, 3):
-        a,b = x.narrow(axis, 0, x.shape[axis] - 1),x.narrow(axis, 1, x.shape[axis] - 1)
-        jump = (a - b).abs() > .1*torch.minimum(a, b)
-        jump &= (a > 0) & (b > 0)
-        found.narrow(axis, 0, jump.shape[axis]).logical_or_(jump); found.narrow(axis, 1, jump.shape[axis]).logical_or_(jump)
+        n = x.shape[axis] - 1
+        a,b = (x.narrow(axis, start, n) for start in (0, 1)) # neighbours
+        jump = ((a - b).abs() > .1*torch.minimum(a, b)) & (a > 0) & (b > 0)
+        for start in (0, 1): found.narrow(axis, start, n).logical_or_(jump)
     return found.any(1, keepdim=True)
+
+# %% ../../nbs/scoring/corruptions.ipynb #7c6fb429
+MARGINS = 1,2,3,4,6 # percent of the shorter side, on both sides of a jump
 
 @corruption('Edge dropout', [f'{n} % of the shorter side around jumps' for n in MARGINS],
             'shadows and mixed pixels, after Mallick et al. 2014', units=('metres',))
@@ -227,48 +253,65 @@ def scale_drift(x, m, severity, generator):
     sign = 2*torch.randint(2, (len(x), 1, 1, 1), generator=generator).to(x) - 1
     return x*(1 + sign*DRIFTS[severity - 1]/100)
 
-# %% ../../nbs/scoring/corruptions.ipynb #8dc5bcc4
-SHIFTS = 1,2,3,5,8 # percent of the shorter side
-
-def shifted(x:Tensor, dy:int, dx:int, m:Modality)->Tensor: # [C, H, W]
-    "Moved down by `dy` and right by `dx` pixels"
-    rows,cols = torch.arange(x.shape[-2])[:,None] - dy,torch.arange(x.shape[-1]) - dx
-    at,to = rows.clamp(0, x.shape[-2] - 1),cols.clamp(0, x.shape[-1] - 1)
+# %% ../../nbs/scoring/corruptions.ipynb #c0e14dae
+def shifted(x:Tensor, # [C, H, W]
+            dy:int,   # pixels downwards
+            dx:int,   # pixels to the right
+            m:Modality,
+           )->Tensor: # [C, H, W]
+    "Moved; colour repeats its border, other sensors have no reading there"
+    H,W = x.shape[-2:]
+    rows,cols = torch.arange(H)[:,None] - dy,torch.arange(W) - dx
+    at,to = rows.clamp(0, H - 1),cols.clamp(0, W - 1)
     moved = x[:,at,to]
     return moved if m.unit == 'byte' else holes_at(moved, (at != rows) | (to != cols), m)
 
-AROUND = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if y or x]
+# %% ../../nbs/scoring/corruptions.ipynb #2aaab78d
+SHIFTS = 1,2,3,5,8 # percent of the shorter side
+AROUND = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if y or x] # the eight directions
 
-@corruption('Misalignment', [f'{n} % of the shorter side' for n in SHIFTS], 'spatial misalignment of Dong et al. 2023', spared=(0,))
+@corruption('Misalignment', [f'{n} % of the shorter side' for n in SHIFTS],
+            'spatial misalignment of Dong et al. 2023', spared=(0,))
 def misalignment(x, m, severity, generator):
     "Shifted against the other sensors"
-    n,turn = pixels(x, SHIFTS[severity - 1]),torch.randint(len(AROUND), (len(x),), generator=generator).tolist()
-    return torch.stack([shifted(i, n*AROUND[t][0], n*AROUND[t][1], m) for i,t in zip(x, turn)])
+    n = pixels(x, SHIFTS[severity - 1])
+    turns = torch.randint(len(AROUND), (len(x),), generator=generator).tolist()
+    return torch.stack([shifted(i, n*AROUND[t][0], n*AROUND[t][1], m) for i,t in zip(x, turns)])
 
-# %% ../../nbs/scoring/corruptions.ipynb #b7bbf381
+# %% ../../nbs/scoring/corruptions.ipynb #1ddab8c3
 def overview()->pd.DataFrame: # a row per corruption
     "What there is: the units each applies to, and its mildest and worst severity"
-    rows = {n: dict(title=c.title, acts_on='network input' if c.kind == 'normalised' else ', '.join(c.units),
-                    severities=len(c.severities), mildest=c.severities[0], worst=c.severities[-1], source=c.source)
-            for n,c in CORRUPTIONS.items()}
-    return pd.DataFrame(rows).T
+    def acts_on(c): return 'network input' if c.kind == 'normalised' else ', '.join(c.units)
+    def row(c): return dict(title=c.title, acts_on=acts_on(c), severities=len(c.severities),
+                            mildest=c.severities[0], worst=c.severities[-1], source=c.source)
+    return pd.DataFrame({n: row(c) for n,c in CORRUPTIONS.items()}).T
 
-# %% ../../nbs/scoring/corruptions.ipynb #32a69e68
+# %% ../../nbs/scoring/corruptions.ipynb #8af65a79
+def can_hit(name:str,   # of a corruption
+            modalities, # list of `Modality`
+           )->list:     # bool [M]
+    "Which modalities a corruption damages unless others are named; raises `ValueError` for an unknown one"
+    c = choose(CORRUPTIONS, name, 'corruption')
+    return [m.unit in c.units and not {k, m.name} & set(c.spared) for k,m in enumerate(modalities)]
+
+# %% ../../nbs/scoring/corruptions.ipynb #cb897466
 def victims(name:str,   # of a corruption
             modalities, # list of `Modality`
-            only=None,  # names of the modalities to damage; default: all it can happen to, less the spared ones
+            only=None,  # names of the modalities to damage; default: as `can_hit` says
            )->list:     # bool [M]
-    "Which modalities a corruption damages; raises `ValueError` for one it cannot happen to"
-    c,table = choose(CORRUPTIONS, name, 'corruption'),{m.name: m for m in modalities}
-    for n in only or ():
-        if (unit := choose(table, n, 'modality').unit) not in c.units:
-            raise ValueError(f"{name!r} happens to {' or '.join(c.units)}, but {n!r} is in {unit}: "
+    "Which modalities a corruption damages; raises `ValueError` for one it cannot happen to, and where there is none"
+    table = {m.name: m for m in modalities}
+    if not only:
+        if any(hit := can_hit(name, modalities)): return hit
+        raise ValueError(f"{name!r} damages none of {', '.join(table)}: choose another, or name the modality in `only`")
+    units = choose(CORRUPTIONS, name, 'corruption').units
+    for n in only:
+        if (unit := choose(table, n, 'modality').unit) not in units:
+            raise ValueError(f"{name!r} happens to {' or '.join(units)}, but {n!r} is in {unit}: "
                              "name another modality or another corruption")
-    if only: return [m.name in only for m in modalities]
-    hit = [m.unit in c.units and not {k, m.name} & set(c.spared) for k,m in enumerate(modalities)]
-    if not any(hit): raise ValueError(f"{name!r} damages none of {', '.join(table)}: choose another, or name the modality in `only`")
-    return hit
+    return [m.name in only for m in modalities]
 
+# %% ../../nbs/scoring/corruptions.ipynb #c7515746
 def checked(name:str, severity)->int:
     "A severity that the corruption has; raises `ValueError` for any other"
     words = choose(CORRUPTIONS, name, 'corruption').severities
@@ -276,11 +319,12 @@ def checked(name:str, severity)->int:
     valid = ', '.join(f'{i} ({w})' for i,w in enumerate(words, 1))
     raise ValueError(f"severity {severity!r} of {name!r}: expected 0 (untouched), {valid}")
 
-# %% ../../nbs/scoring/corruptions.ipynb #e154b869
+# %% ../../nbs/scoring/corruptions.ipynb #25279d7c
 def generator(*identity)->torch.Generator:
     "A CPU generator seeded by words and numbers, such as a seed, a failure and a sample's id"
     return torch.Generator().manual_seed(crc32('/'.join(map(str, identity)).encode()))
 
+# %% ../../nbs/scoring/corruptions.ipynb #9b74a4e6
 def damaged_input(x:Tensor, # [1, C, H, W] sensor values of one sample
                   m:Modality, c:Corruption, severity:int, g:torch.Generator
                  )->Tensor: # [1, 3 or C, H, W]
@@ -288,37 +332,24 @@ def damaged_input(x:Tensor, # [1, C, H, W] sensor values of one sample
     if c.kind == 'raw': return network_input(c.damage(x, m, severity, g), m)
     return c.damage(network_input(x, m)[None], severity, g, [True])[0]
 
+# %% ../../nbs/scoring/corruptions.ipynb #c5cacc6f
 def damaged(split,          # `Split`
             i,              # integer array [B], as for `Split.load`
             name:str,       # of a corruption
             severity:int,   # 0 is untouched
             seed:int=0,     # of the draw
             only=None,      # names of the modalities to damage; default: as `victims` says
-            labelled:bool=True, size=None, device=None, # as for `Split.load`; damage comes after resizing
            )->Batch:
-    "Samples `i` with damaged sensors, scaled for the network; raises `ValueError` for a severity or modality that does not fit"
-    severity,hit,i = checked(name, severity),victims(name, split.modalities, only),np.arange(len(split))[i]
-    batch = split.load(i, labelled, size, device)
+    "Samples `i` with damaged sensors, scaled for the network; raises `ValueError` for a severity or a modality"
+    severity = checked(name, severity)
+    hit = victims(name, split.modalities, only)
+    i = np.arange(len(split))[i]
+    batch = split.load(i)
     for k,m in enumerate(split.modalities):
         here = np.flatnonzero(split.present[i, k])
         if not severity or not hit[k] or not len(here): continue
-        for at,x in zip(here, split.raw(m.name, i[here], size)):
-            y = damaged_input(x[None], m, CORRUPTIONS[name], severity, generator(seed, name, m.name, split.ids[i[at]]))
+        for at,x in zip(here, split.raw(m.name, i[here])):
+            g = generator(seed, name, m.name, split.ids[i[at]])
+            y = damaged_input(x[None], m, CORRUPTIONS[name], severity, g)
             batch.images[k, at, :y.shape[1]] = y[0]
     return batch
-
-# %% ../../nbs/scoring/corruptions.ipynb #2b32d393
-class Damaged(Split):
-    "A split whose sensors work badly: `evaluate(model, Damaged(store.val, 'darkness', 3))`"
-    def __init__(self,
-                 split,        # `Split`
-                 name:str,     # of a corruption
-                 severity:int, # 0 is untouched
-                 seed:int=0,   # of the draw
-                 only=None     # names of the modalities to damage
-                ):
-        checked(name, severity); victims(name, split.modalities, only)
-        vars(self).update(vars(split), whole=split, how=dict(name=name, severity=severity, seed=seed, only=only))
-
-    def load(self, i, labelled:bool=True, size=None, device=None)->Batch:
-        return damaged(self.whole, i, labelled=labelled, size=size, device=device, **self.how)

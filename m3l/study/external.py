@@ -7,7 +7,6 @@ __all__ = ['external_key', 'external_record', 'external_files', 'score']
 
 # %% ../../nbs/study/external.ipynb #69aab314
 from pathlib import Path
-import numpy as np
 import torch
 from torch import nn
 import m3l
@@ -15,7 +14,7 @@ from ..data.store import Store
 from ..learning.methods import METHODS
 from ..records import write_json
 from .card import write_card
-from .runs import Files,example_predictions,judge,write_scores,write_sums
+from .runs import EvaluateConfig,Files,evaluate_scenarios,example_predictions,store_for,write_evaluation
 from ..use.external import ExternalModel
 
 # %% ../../nbs/study/external.ipynb #3ae301d8
@@ -49,30 +48,24 @@ def external_files(home:str|Path,             # the project's folder
 
 # %% ../../nbs/study/external.ipynb #ed89179e
 def score(external:ExternalModel,
-          store:str|Path,               # folder of the prepared dataset
+          store:str|Path,      # folder of the prepared dataset
           name:str,            # of its files; letters, digits, _ and -
           fraction:float=1.,   # of labels that it learnt from, or beside which it is to stand
           seed:int=0,          # of the labelled draw
           title:str='',        # for tables and figures; default: the name
-          home:str|Path='.',            # the project, or a folder that is laid out like it
+          home:str|Path='.',   # the project, or a folder that is laid out like it
           about:dict={},       # what else is known, in the words of a run.json: labelled, weights, settings
-          split:str='test',    # 'val' or 'test'
-          examples:int=6,      # images whose predictions are kept
-          failures:str='all', severities:str='1,3,5', fills:str='all', # see `m3l.scoring.examine.all_views`
           study:str='rooms',   # whose runs it is to stand beside, as `params.yaml` names it
-          **kw                 # of `judge`: batch, size, seed of damage and noise
+          **kw                 # of `EvaluateConfig`; `examples` is 6 unless it is given
          )->dict:              # what the metrics file holds
     "Score a network from elsewhere, and write every file that an evaluated run leaves"
-    key = external_key(name, fraction, seed)
-    run,files,mods = Path(home)/'data/runs'/study/key,external_files(home, key, study),external.modalities
-    data = Store(store, {m.name: m.scaling for m in mods}, [m.name for m in mods])
+    key,config = external_key(name, fraction, seed),EvaluateConfig(**dict(examples=6) | kw)
+    run,files,data = Path(home)/'data/runs'/study/key,external_files(home, key, study),store_for(external, store)
     if torch.cuda.is_available() and isinstance(external.call, nn.Module): external.cuda()
-    judged = dict(model=judge(external, data, split, failures, severities, fills, progress=True, **kw))
-    for folder in (run, files.out): folder.mkdir(parents=True, exist_ok=True)
-    kept = example_predictions(external, getattr(data, split), examples, kw.get('size'))
-    np.savez_compressed(files.out/'examples.npz', **kept)
-    write_sums(files.out, judged, 'model', getattr(data, split).ids)
+    evaluations = dict(model=evaluate_scenarios(external, data, config))
+    examples = example_predictions(external, getattr(data, config.split), config.examples, config.size)
+    run.mkdir(parents=True, exist_ok=True)
     write_json(run/'run.json', external_record(external, data, name, seed, title, about))
-    found = write_scores(files, judged, 'model')
-    write_card(files.card, run, files.metrics, files.views, files.table, store)
+    found = write_evaluation(files, evaluations, 'model', examples)
+    write_card(files.card, run, files.metrics, files.views, files.table, store, split=config.split)
     return found

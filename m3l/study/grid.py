@@ -182,7 +182,8 @@ def check_job(job:Job):
     if job.notebook: checked(job.notebook, job.params)
     if job.stage == 'train': check(flat(job.params), train_declared(), job.stage)
     elif not job.notebook:
-        given,decl = {dict(table='table_path').get(k, k): v for k,v in job.params.items()},declared_by('m3l.study.runs', 'evaluate_run')
+        given,decl = job.params,dict.fromkeys(('run', 'store'), (None, None))
+        for name in ('Files', 'EvaluateConfig'): decl |= declared_by('m3l.study.runs', name)
         decl = {k: v for k,v in decl.items() if k in given or k not in ('size', 'seed')} # these have no line in the file
         check(given, decl, job.stage)
 
@@ -196,8 +197,8 @@ def call(job:Job):
             processes,_ = given.pop('processes'),given.pop('fraction')
             launch(from_sections(**given), processes)
         else:
-            from m3l.study.runs import evaluate_run
-            evaluate_run(table_path=given.pop('table'), **given)
+            from m3l.study.runs import evaluate_run,parse_params
+            evaluate_run(*parse_params(given))
 
 # %% ../../nbs/study/grid.ipynb #775e8fae
 def scores_of(job:Job)->dict:

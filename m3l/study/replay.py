@@ -15,7 +15,7 @@ import torch
 from .grid import Cell,Job,differences,evaluate_job,notebook_for,read_mark,read_study,train_job,write_json
 from ..learning.config import from_sections
 from ..learning.train import train
-from .runs import evaluate_run
+from .runs import evaluate_run,parse_params
 
 # %% ../../nbs/study/replay.ipynb #38e2c2fe
 MAY_CHANGE = ('code', 'notebook')
@@ -95,7 +95,7 @@ def replay_evaluation(job:Job)->dict: # what was compared
         new = {k: f'{d}/{k}' for k in ('metrics', 'table', 'views', 'card')}
         given = job.params | new | dict(out=f'{d}/out')
         torch.set_num_threads(threads_of(run))
-        try: now = evaluate_run(table_path=given.pop('table'), **given)
+        try: now = evaluate_run(*parse_params(given))
         finally: torch.set_num_threads(before)
     return dict(run=job.cell.key, exactly=exact, numbers=count_numbers(was), moved=first_difference(was, json.loads(json.dumps(now)), 0 if exact else LOOSE['score']))
 

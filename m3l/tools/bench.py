@@ -9,7 +9,7 @@ __all__ = ['PLAIN_FUSIONS', 'PLAIN_ENCODERS', 'PLAIN_METHODS', 'PARTS', 'TOLERAN
            'plain_block', 'plain_timm', 'plain_head', 'plain_forward', 'plain', 'plain_cross_entropy', 'plain_ohem',
            'plain_ema', 'PlainStep', 'plain_m3l', 'step_loss', 'plain_train_step', 'Place', 'settle', 'make_run',
            'pair', 'plain_cast', 'plain_room', 'write_pngs', 'plain_sample', 'plain_load', 'PngColumn', 'from_pngs',
-           'plain_examine', 'shares_of', 'part', 'staged_backward', 'staged_grads', 'staged_step', 'shares', 'finish',
+           'plain_evaluate', 'shares_of', 'part', 'staged_backward', 'staged_grads', 'staged_step', 'shares', 'finish',
            'seconds', 'race', 'peak_mb', 'probe', 'memory', 'memory_row', 'memory_rows', 'data_rows', 'graded', 'slope',
            'network_rows', 'loss_rows', 'name_of', 'step_row', 'gpu_rows', 'ahead_row', 'step_rows', 'score_rows',
            'share_rows', 'measure', 'words', 'missed', 'main']
@@ -50,9 +50,9 @@ from ..models.fusion import Fusion,LinearFusion,PerModality,TokenExchange
 from ..models.mit import MiT
 from ..models.segmenter import Prediction,Segmenter
 from ..scoring import calibration
-from ..scoring.evaluate import logits
-from ..scoring.examine import Held,all_views,examine,levels,look
+from ..scoring.evaluate import evaluate,logits
 from ..scoring.metrics import confusion
+from ..scoring.scenarios import DecodedSplit,all_scenarios,apply_scenario,fill_values
 
 # %% ../../nbs/tools/bench.ipynb #af3fb8ca
 def gap(ours, plain)->float: # numbers, tensors, or lists and dicts of them
@@ -344,21 +344,21 @@ def from_pngs(split, folder):
 
 # %% ../../nbs/tools/bench.ipynb #5d52f055
 @torch.inference_mode()
-def plain_examine(model, split, views, lev, batch:int=16, bins:int=15)->dict: # View -> (confusion, calibration), of all outputs or the ensemble alone
-    "One pass over the images per view"
+def plain_evaluate(model, split, scenarios, values, batch:int=16, bins:int=15)->dict: # Scenario -> (confusion, calibration), of all outputs or the ensemble alone
+    "One pass over the images per scenario"
     found,K,device = {},len(model.classes),next(model.parameters()).device
-    for v in views:
-        conf,stats,only = 0,0,v.kind != 'condition'
+    for s in scenarios:
+        conf,stats,only = 0,0,s.kind != 'condition'
         for k in range(0, len(split), batch):
-            held = Held(split, np.arange(k, min(k + batch, len(split))))
-            images,present,there = (t.to(device) for t in look(v, held, lev))
-            z,y = logits(model, images, present, only, there),torch.cat(held.truth).to(device)
+            samples = DecodedSplit(split, np.arange(k, min(k + batch, len(split))), device=device)
+            images,present,there = apply_scenario(s, samples, values)
+            z,y = logits(model, images, present, only, there),torch.cat(samples.truth)
             conf = conf + torch.stack([confusion(o.argmax(1), y, K) for o in z])
             stats = stats + torch.stack([calibration.calibration(o, y, bins) for o in z])
-        found[v] = conf.cpu(),stats.cpu()
+        found[s] = conf.cpu(),stats.cpu()
     return found
 
-def shares_of(found)->dict: # View -> arrays as shares of all pixels, which two evaluations must agree in
+def shares_of(found)->dict: # Scenario -> arrays as shares of all pixels, which two evaluations must agree in
     "Sums as shares of all pixels, in which two evaluations must agree"
     return {v: [t.double()/c[0][0].sum() for t in c[:2]] for v,c in found.items()}
 
@@ -589,12 +589,12 @@ def score_rows(store, device, repeats:int, quick:bool=False)->list:
     "An evaluation of the study's network: conditions, and conditions with fills and failures"
     torch.manual_seed(0)
     net,rows = Segmenter(store.classes, store.modalities, **STUDY).to(device).eval(),[]
-    lev,pngs = levels(store.test),from_pngs(store.test, write_pngs(store.test, f'{store.folder}/png'))
-    sets = {'conditions': all_views(store.modalities, failures='none', fills='none'),
-            'conditions, fills and failures': all_views(store.modalities, net.fill, 'darkness,holes,motion_blur', '3')}
-    for what,views in list(sets.items())[:1 if quick else 2]:
-        rows.append(race('evaluation', f'{len(views)} views: {what}', len(store.test), lambda: shares_of(examine(net, store.test, views, lev=lev)),
-                         lambda: shares_of(plain_examine(net, pngs, views, lev)), repeats=repeats))
+    values,pngs = fill_values(store.test),from_pngs(store.test, write_pngs(store.test, f'{store.folder}/png'))
+    sets = {'conditions': all_scenarios(store.modalities, failures='none', fills='none'),
+            'conditions, fills and failures': all_scenarios(store.modalities, net.fill, 'darkness,holes,motion_blur', '3')}
+    for what,plan in list(sets.items())[:1 if quick else 2]:
+        rows.append(race('evaluation', f'{len(plan)} scenarios: {what}', len(store.test), lambda: shares_of(evaluate(net, store.test, plan, values=values)),
+                         lambda: shares_of(plain_evaluate(net, pngs, plan, values)), repeats=repeats))
     return rows
 
 # %% ../../nbs/tools/bench.ipynb #bd815c59

@@ -20,7 +20,7 @@ from ..data.prepare import prepare
 from ..data.splits import draw_labelled,write_ids
 from ..learning.config import TrainConfig,configure
 from ..learning.train import train
-from ..study.runs import evaluate_run
+from ..study.runs import EvaluateConfig,files_in,evaluate_run
 
 # %% ../../nbs/tools/faults.ipynb #5069b428
 def prepare_stage(workers:int=2):
@@ -39,7 +39,7 @@ def train_stage(**kw):
 
 def evaluate_stage():
     "Evaluate in the current folder"
-    evaluate_run('run', 'store', 'eval', 'metrics.json', 'table.csv', batch=2, failures='none', fills='zeros')
+    evaluate_run('run', 'store', files_in('eval'), EvaluateConfig(batch=2, failures='none', fills='zeros'))
 
 STAGES = dict(prepare=prepare_stage, train=train_stage, evaluate=evaluate_stage)
 WORK = dict(STAGES) # what a process can be told to do, by name

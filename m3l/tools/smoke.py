@@ -12,18 +12,18 @@ from ..data.prepare import prepare
 from ..data.splits import draw_labelled,write_ids
 from ..learning.config import configure
 from ..learning.train import train
-from ..study.runs import evaluate_run
+from ..study.runs import EvaluateConfig,Files,evaluate_run
 
 # %% ../../nbs/tools/smoke.ipynb #c4d84ebd
-def smoke_run(home, store, method:str, fraction:float, seed:int, **kw): # `kw`: of `evaluate_run`
+def smoke_run(home, store, method:str, fraction:float, seed:int, **kw): # `kw`: of `EvaluateConfig`
     "Train and evaluate one run of four steps, unless that was done before"
     home,key,ids = Path(home),f'{method}-{fraction}-{seed}',f'{store.folder}/{fraction}-s{seed}.txt'
     views = home/f'views/{key}.csv'
     if views.is_file(): return # written last but one
     write_ids(ids, draw_labelled(store.train.ids, fraction, seed))
     train(configure(str(store.folder), ids, str(home/'runs'/key), method, seed, steps=4, batch=2, head_width=32, val_every=2, val_batch=4, log_every=1))
-    evaluate_run(home/'runs'/key, store.folder, home/'evals'/key, home/f'metrics/{key}.json', home/f'tables/{key}.csv', batch=12, examples=2,
-                 views=views, card=home/f'cards/{key}/MODEL_CARD.md', **dict(severities='1,5') | kw)
+    files = Files(home/'evals'/key, home/f'metrics/{key}.json', home/f'tables/{key}.csv', views, home/f'cards/{key}/MODEL_CARD.md')
+    evaluate_run(home/'runs'/key, store.folder, files, EvaluateConfig(**dict(batch=12, examples=2, severities='1,5') | kw))
 
 def smoke_study(home,  # a folder below data/smoke; gets store, runs, evals, metrics, tables, views, cards
                 methods, fractions, seeds, **kw):

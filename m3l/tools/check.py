@@ -96,7 +96,7 @@ def check_paths(repo:Path):
     wrong = [f'{f}: {paths[:3]}' for f,paths in found.items() if paths]
     assert not wrong, '\n'.join(wrong)
 
-# %% ../../nbs/tools/check.ipynb #0bd93583
+# %% ../../nbs/tools/check.ipynb #9a88d874
 @functools.cache
 def server():
     "Where the processes of notebooks are forked from"
@@ -111,6 +111,7 @@ def run_notebook(folder:str, path:str, log:str): # the project, a notebook relat
     env = environment(folder)
     os.environ.clear()
     os.environ.update(env)
+    multiprocessing.set_start_method('fork', force=True) # what a process that nobody forked uses
     os.chdir(folder)
     config = get_config()
     sys.exit(not test_nb(config.nbs_path/path, config.tst_flags.split(), basepath=config.config_path)[0])

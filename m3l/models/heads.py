@@ -7,7 +7,6 @@ __all__ = ['DECODERS', 'OUTPUT_STRIDES', 'SegFormerHead', 'deeplabv3plus', 'fpn'
            'create_head']
 
 # %% ../../nbs/models/heads.ipynb #4974878a
-import torch
 from torch import Tensor,nn
 import torch.nn.functional as F
 from ..modalities import choose
@@ -39,13 +38,13 @@ class SegFormerHead(nn.Module):
 
 # %% ../../nbs/models/heads.ipynb #4a57f905
 def _smp():
-    try: import segmentation_models_pytorch.decoders as d
+    try:
+        from segmentation_models_pytorch.decoders.deeplabv3.decoder import DeepLabV3PlusDecoder
+        from segmentation_models_pytorch.decoders.fpn.decoder import FPNDecoder
+        from segmentation_models_pytorch.decoders.upernet.decoder import UPerNetDecoder
     except ImportError as e:
         raise ValueError(
             "this head needs segmentation_models_pytorch: pip install 'm3l[baselines]', or use head 'segformer'") from e
-    from segmentation_models_pytorch.decoders.deeplabv3.decoder import DeepLabV3PlusDecoder
-    from segmentation_models_pytorch.decoders.fpn.decoder import FPNDecoder
-    from segmentation_models_pytorch.decoders.upernet.decoder import UPerNetDecoder
     return DeepLabV3PlusDecoder,FPNDecoder,UPerNetDecoder
 
 # %% ../../nbs/models/heads.ipynb #c9e998ba

@@ -9,7 +9,7 @@ __all__ = ['SEGFORMER', 'MMSEG', 'HUGGING_FACE', 'HUGGING_FACE_5', 'LAYOUTS', 'r
 # %% ../../nbs/models/official.ipynb #a17dd2f7
 import re
 import torch
-from .mit import MIT_SIZES,MiT
+from .mit import MiT
 from .weights import below,first_few,load_fitting,read_state
 
 # %% ../../nbs/models/official.ipynb #e8ae0881

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ENSEMBLES', 'FROZEN', 'Prediction', 'join', 'adapter', 'fix_norms', 'config_of', 'Segmenter', 'checked_presence',
-           'three_channels', 'forward', 'penalty', 'check_size', 'save_model', 'load_model']
+           'adapt', 'forward', 'penalty', 'check_size', 'save_model', 'load_model']
 
 # %% ../../nbs/models/segmenter.ipynb #b09c6264
 import json,os
@@ -125,14 +125,16 @@ def checked_presence(model:Segmenter,
     if not present.any(0).all(): raise ValueError('a sample has no modality present, expected at least one')
     return present
 
-def three_channels(model:Segmenter, images:Tensor # [M, B, C, H, W]
-                  )->Tensor:                      # [M, B, 3, H, W]
+def adapt(self, images:Tensor # [M, B, C, H, W]
+         )->Tensor:           # [M, B, 3, H, W]
     "Modalities of other than one or three channels through their adapters"
-    if images.shape[2] == 3 and not model.adapters: return images
-    def adapted(i, x):
-        own = str(i) in model.adapters
-        return model.adapters[str(i)](x[:,:model.modalities[i].channels]) if own else x[:,:3]
-    return torch.stack([adapted(i, x) for i,x in enumerate(images)])
+    if images.shape[2] == 3 and not self.adapters: return images
+    def three(i, x):
+        own = str(i) in self.adapters
+        return self.adapters[str(i)](x[:,:self.modalities[i].channels]) if own else x[:,:3]
+    return torch.stack([three(i, x) for i,x in enumerate(images)])
+
+Segmenter.adapt = adapt
 
 # %% ../../nbs/models/segmenter.ipynb #d3a040c9
 def forward(self,
@@ -141,7 +143,7 @@ def forward(self,
            )->Prediction:
     "Logits of every stream and their ensemble; raises what `checked_presence` raises"
     present = checked_presence(self, images, present)
-    images = three_channels(self, torch.where(present[...,None,None,None], images, 0))
+    images = self.adapt(torch.where(present[...,None,None,None], images, 0))
     logits = self.head(self.encoder(images.flatten(0, 1), present))
     streams = F.interpolate(logits, images.shape[-2:], mode='bilinear', align_corners=True)
     streams = streams.unflatten(0, (-1, images.shape[1]))

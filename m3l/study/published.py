@@ -49,7 +49,7 @@ class Measured(NamedTuple):
     runs:pd.DataFrame   # dataset, fraction, recipe, seed, and what `run.json` says
     missing:list        # keys that were asked for and have no files
 
-def full_recipe(method:str, settings:dict)->str:
+def full_recipe(method:str)->str:
     "A recipe as published figures name it: with its model, unless that is Linear Fusion"
     model,m = parse_recipe(method)
     return m if model == 'linear_fusion' else f'{model}.{m}'
@@ -78,7 +78,7 @@ def load_measured(metrics, runs, # folders: <key>.json, <key>/run.json; both may
         found = run_files(metrics, runs, f'{m}-{f}-{s}')
         if not found: missing.append(f'{m}-{f}-{s}')
         for score,about in found:
-            row = dict(dataset=about['dataset'], fraction=f, recipe=full_recipe(m, about['settings']), seed=s)
+            row = dict(dataset=about['dataset'], fraction=f, recipe=full_recipe(m), seed=s)
             rows.append(about | row)
             every = conditions_of(score, 'all')
             row['labelled'] = about['labelled']

@@ -272,7 +272,7 @@ def make_run(place:Place, plainly:bool=False, compiled:bool=False, **settings)->
     "A `Run` as training makes it; `plainly` swaps the forward pass and keeps all activations, `compiled` compiles it"
     if plainly: settings |= dict(gradient_checkpointing=False) # else both sides would save memory
     s = configure(place.store, place.labelled, f'{place.store}/run', **dict(steps=1000, ramp=0) | settings)
-    run = Run(s, Accelerator(mixed_precision=s.precision))
+    run = Run(s, Accelerator(mixed_precision=s.optim.precision))
     for net in (*run.networks, run.teacher.model):
         net.head.dropout.p = 0.
         if plainly: plain(net)

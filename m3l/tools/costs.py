@@ -70,7 +70,7 @@ def write_store(folder,        # made
 # %% ../../nbs/tools/costs.ipynb #adc7a960
 class Counted(Step):
     "A step whose networks, called by their names, count images instead of looking at them"
-    def __init__(self, n:int): super().__init__('student', 'teacher', torch.Generator().manual_seed(0), n, peer='peer'); self.seen = Counter()
+    def __init__(self, n:int): super().__init__('student', 'teacher', torch.Generator().manual_seed(0), n=n, peer='peer'); self.seen = Counter()
     def run(self, net, *views, **_):
         self.seen[net] += sum(v.images.shape[1] for v in views)
         return [0]*len(views),[0]*len(views)

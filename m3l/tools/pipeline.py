@@ -318,6 +318,7 @@ def check_pipeline(folder, checks): # `checks`: called with a name and a check, 
     "Count every check; where the study does not run at all, the others are not tried"
     p = Pipeline(folder)
     def untried(): raise AssertionError('not tried: the smoke study did not run')
+    running = True
     for i,name in enumerate(CHECKS):
-        passed = checks(f'pipeline: {getattr(p, name).__doc__}', getattr(p, name) if not i or running else untried)
-        running = passed if not i else running
+        passed = checks(f'pipeline: {getattr(p, name).__doc__}', getattr(p, name) if running else untried)
+        if i == 0: running = passed

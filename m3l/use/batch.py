@@ -19,21 +19,21 @@ from .predict import Predictor,Result
 # %% ../../nbs/use/batch.ipynb #7665a2b3
 ENDINGS = (*SUFFIXES, '.bmp', '.webp')
 
-# %% ../../nbs/use/batch.ipynb #28feabf1
-def expand(words:list, # files, folders and patterns
-           sensor:str)->list: # of `Path`s, sorted within each word
-    "The files of one sensor; raises `BadData` when a word yields none"
+# %% ../../nbs/use/batch.ipynb #b75e8ee3
+def expand(patterns:list, # files, folders and patterns
+           sensor:str)->list: # of `Path`s, sorted within each pattern
+    "The files of one sensor; raises `BadData` when a pattern yields none"
     found = []
-    for word in words:
-        p = Path(word).expanduser()
+    for pattern in patterns:
+        p = Path(pattern).expanduser()
         if p.is_dir(): files = [f for f in p.iterdir() if f.suffix.lower() in ENDINGS and not f.name.startswith('.')]
         else: files = [p] if p.is_file() else map(Path, glob.glob(str(p)))
         found += (files := sorted(files))
         if files: continue
         if not p.is_dir():
-            raise BadData('missing file', word, f"does not exist, expected files, folders or patterns for --{sensor}")
+            raise BadData('missing file', pattern, f"does not exist, expected files, folders, patterns for --{sensor}")
         endings = ', '.join(ENDINGS)
-        raise BadData('empty folder', word, f"has no image for --{sensor}, expected files ending in {endings}")
+        raise BadData('empty folder', pattern, f"has no image for --{sensor}, expected files ending in {endings}")
     return found
 
 # %% ../../nbs/use/batch.ipynb #1028e753

@@ -72,10 +72,10 @@ def parser(modalities=())->Parser:
     return p
 
 # %% ../../nbs/use/command.ipynb #927ac03a
-def known_options(words:list, p:Parser, sensors:list):
+def known_options(argv:list, p:Parser, sensors:list):
     "Raises `ValueError` with the nearest name for an option that the model does not have"
-    valid = [o for a in p._actions for o in a.option_strings]
-    name = next((n for w in words if (n := w.split('=')[0]).startswith('--') and n not in valid), None)
+    valid = [o for action in p._actions for o in action.option_strings]
+    name = next((n for a in argv if (n := a.split('=')[0]).startswith('--') and n not in valid), None)
     if name is None: return
     near = difflib.get_close_matches(name, valid, n=1, cutoff=.75)
     hint = f"did you mean {near[0]!r}? " if near else ''
@@ -83,9 +83,9 @@ def known_options(words:list, p:Parser, sensors:list):
                      f"so images come as {' or '.join(f'--{n}' for n in sensors)}; --help lists all options")
 
 # %% ../../nbs/use/command.ipynb #f52ffd16
-def chosen(args, sensors:list)->dict: # sensor -> words
+def chosen(args, sensors:list)->dict: # sensor -> files, folders and patterns
     "The sensors that were given; raises `ValueError` when there is none"
-    given = {n: w for n in sensors if (w := getattr(args, f'sensor_{n}'))}
+    given = {n: files for n in sensors if (files := getattr(args, f'sensor_{n}'))}
     if given: return given
     raise ValueError(f"no sensor was given, expected at least one of {', '.join(f'--{n}' for n in sensors)}")
 
@@ -133,32 +133,32 @@ def report(done, # `Progress`
     return 2
 
 # %% ../../nbs/use/command.ipynb #095e32eb
-def carry_out(words:list)->int: # exit status
-    "Predict as the words say; raises `ValueError`, `OSError`, `ImportError` or `RuntimeError` for what cannot be"
-    if words[0].startswith('-'):
-        raise ValueError(f"the first word is {words[0]!r}, expected the model: m3l-predict MODEL --rgb FILE ...")
-    early,_ = parser().parse_known_args([w for w in words if w not in ('-h', '--help')]) # but for the sensors
+def carry_out(argv:list)->int: # exit status
+    "Predict as the arguments say; raises `ValueError`, `OSError`, `ImportError` or `RuntimeError` for what cannot be"
+    if argv[0].startswith('-'):
+        raise ValueError(f"the first argument is {argv[0]!r}, expected the model: m3l-predict MODEL --rgb FILE ...")
+    early,_ = parser().parse_known_args([a for a in argv if a not in ('-h', '--help')]) # but for the sensors
     from m3l.use.batch import expand,run
     from m3l.use.predict import Predictor
     with notes(): predictor = Predictor.from_pretrained(early.model, device=early.device, precision=early.precision)
     p = parser(predictor.model.modalities)
-    known_options(words, p, predictor.sensors)
-    args = p.parse_args(words)
+    known_options(argv, p, predictor.sensors)
+    args = p.parse_args(argv)
     files = {n: expand(w, n) for n,w in chosen(args, predictor.sensors).items()}
     how = ways(args, files, predictor.model.modalities)
     with notes(): done = run(predictor, files, args.out, how, args.alpha)
     return report(done, args.out, args.fps)
 
-# %% ../../nbs/use/command.ipynb #fcb586b5
-def main(argv:list=None # words after the command
+# %% ../../nbs/use/command.ipynb #24168797
+def main(argv:list=None # arguments after the command
         )->int:         # exit status: 0 when all is well, 2 for bad input
     "Predict, and turn every error into one line"
-    words = sys.argv[1:] if argv is None else [str(a) for a in argv]
-    if not words or words[0] in ('-h', '--help'):
+    argv = sys.argv[1:] if argv is None else [str(a) for a in argv]
+    if not argv or argv[0] in ('-h', '--help'):
         parser().print_help()
         print('\nWith a model, --help also lists its sensors: m3l-predict MODEL --help')
-        return 0 if words else 2
-    try: return carry_out(words)
+        return 0 if argv else 2
+    try: return carry_out(argv)
     except (ValueError, OSError, ImportError, RuntimeError) as e: complain(e)
     except KeyboardInterrupt:
         print('error: interrupted', file=sys.stderr)

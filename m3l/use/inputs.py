@@ -117,9 +117,9 @@ def as_said(x:np.ndarray, m:Modality, unit, name:str, file:bool)->np.ndarray: # 
         x = np.where(np.isin(x, (m.missing, scaled) if unit is None else m.missing), np.nan, x)
     return READ_AS[m.unit](x, factor, name, m.name)
 
-# %% ../../nbs/use/inputs.ipynb #a6baff6f
+# %% ../../nbs/use/inputs.ipynb #90ea1949
 def shape_hint(shape, channels:int)->str:
-    "What to do with an array of another shape, where that can be guessed"
+    "What to do with an array of another shape, if known"
     if len(shape) != 3: return ''
     if shape[0] == channels: return ': move its first axis to the end'
     if channels == 1 and shape[2] in (3, 4):

@@ -31,7 +31,7 @@ class Result(NamedTuple):
     "What a model sees in one sample"
     labels:np.ndarray        # uint8 [H, W], class numbers
     confidence:np.ndarray    # float32 [H, W], probability of that class
-    probabilities:np.ndarray # float32 [K, H, W]; None where windows were used and it was not asked for
+    probabilities:np.ndarray # float32 [K, H, W]; None with windows, unless asked for
     classes:list             # K names
     palette:np.ndarray       # uint8 [K, 3]
     picture:np.ndarray       # uint8 [H, W, 3], what overlays are drawn on
@@ -104,7 +104,7 @@ def preprocessing(folder,     # of a run or a saved model
 
 # %% ../../nbs/use/predict.ipynb #b67d00c6
 def model_card(folder)->str: # '' when there is none
-    "The text that describes a model: beside it, or with the reports of its study (the folder above the run's)"
+    "The text that describes a model: beside it, or with the reports of its study"
     folder = Path(folder).resolve()
     study = Path('reports', folder.parent.name, 'cards', folder.name, 'MODEL_CARD.md')
     places = [folder/'MODEL_CARD.md', folder/'README.md', *(p/study for p in folder.parents)]
@@ -205,8 +205,8 @@ def windowed(self:Predictor, values:dict, window:int, overlap:float, batch:int, 
     size = image_size(values)
     labels,confidence = np.empty(size, np.uint8),np.empty(size, np.float32)
     p = np.empty((len(self.classes), *size), np.float32) if keep else None
-    def look(cuts): return self.logits(cuts, image_size(cuts[0]))
-    for y,rows in by_windows(look, values, len(self.classes), window, overlap, batch, self.device):
+    def logits(cuts): return self.logits(cuts, image_size(cuts[0]))
+    for y,rows in by_windows(logits, values, len(self.classes), window, overlap, batch, self.device):
         here = slice(y, y + rows.shape[1])
         confidence[here],labels[here] = (t.cpu().numpy() for t in rows.max(0))
         if keep: p[:,here] = rows.cpu().numpy()
@@ -264,7 +264,7 @@ Predictor.predict = predict
 
 # %% ../../nbs/use/predict.ipynb #fe87d40e
 def is_hub_name(x)->bool:
-    "Does it look like 'user/model'?"
+    "Whether this could be 'user/model'"
     return isinstance(x, str) and x.count('/') == 1 and not x.startswith(('.', '/', '~')) and not x.endswith('/')
 
 # %% ../../nbs/use/predict.ipynb #33dacba9
@@ -334,9 +334,9 @@ tags: [semantic-segmentation, multi-modal, missing-modality]
 ---
 """
 
-# %% ../../nbs/use/predict.ipynb #f64fec2f
+# %% ../../nbs/use/predict.ipynb #4e09828d
 def _save_pretrained(self:Predictor, save_directory:Path):
-    "`ModelHubMixin.save_pretrained` calls this; raises what `check_free` raises"
+    "For `ModelHubMixin.save_pretrained`; raises what `check_free` raises"
     check_free(save_directory)
     save_model(self.model, save_directory, about=self.about)
     card = self.card or plain_card(self.model, self.about)

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.lines import Line2D
-from .text import coloured,name,pts,sentence
+from .text import coloured,name,sentence,signed
 from .plots import INK,KEYS,SOFT,WIDTH
 from .plots import condition_names,grid,in_order,method_legend,nice,share,style_of
 from ..scoring.compare import LEAST,over_seeds
@@ -58,7 +58,7 @@ def rest(condition:str, # sensors that work, 'rgb+depth'
     "The sensors that are left when the damaged ones are switched off"
     return '+'.join(m for m in condition.split('+') if m not in hit.split('+'))
 
-# %% ../../nbs/study/failures.ipynb #2deebf7b
+# %% ../../nbs/study/failures.ipynb #455ff45e
 def damage(views:pd.DataFrame # of `load_views`
           )->pd.DataFrame:
     """A row per run, failure and severity, with the undamaged sensors as severity 0. New columns are `none`, mIoU of
@@ -87,7 +87,7 @@ def severity_words(name:str, severity:int)->str:
     words = ('undamaged', *CORRUPTIONS[name].severities) if name in CORRUPTIONS else ()
     return words[severity] if severity < len(words) else f'severity {severity}'
 
-# %% ../../nbs/study/failures.ipynb #87fc3046
+# %% ../../nbs/study/failures.ipynb #c630431f
 def by_hit(t:pd.DataFrame # of `damage`
           )->dict: # damaged modalities -> failures, both in order
     "Failures grouped by what they damage: single sensors before several, published protocols last"
@@ -122,7 +122,7 @@ def one_curve(ax, d:pd.DataFrame,  # severity, mean, half of one method
     ax.errorbar(x, d['mean'], d.half, color=style.colour, ls=style.line, lw=1.6, elinewidth=1.1, zorder=3)
     ax.scatter(x, d['mean'], s=26, marker=style.marker, c=faces, ec=style.colour, lw=1.2, zorder=4)
 
-# %% ../../nbs/study/failures.ipynb #a46de43e
+# %% ../../nbs/study/failures.ipynb #f2f42ac9
 def one_panel(ax, d:pd.DataFrame, # of `damage`, one failure and fraction
               value:str, methods:list,
               off:pd.DataFrame,   # of `switch_off`: method and severity of the open markers
@@ -157,7 +157,7 @@ def marks(dotted:list, opened:bool, methods:list)->list: # of lines for a legend
                   label='open: clearly worse than without that sensor')
     return [line]*bool(dotted) + [ring]*opened
 
-# %% ../../nbs/study/failures.ipynb #fb1c3a51
+# %% ../../nbs/study/failures.ipynb #c7cf0300
 def damage_curves(t:pd.DataFrame,      # of `damage`
                   value:str='miou',    # or 'worth', 'ece'
                   fraction:float|None=None, # default: the smallest
@@ -205,7 +205,7 @@ def map_panel(ax, v:pd.DataFrame, # [failures, methods] points
     ax.set(xlabel='', ylabel='')
     ax.tick_params(length=0)
 
-# %% ../../nbs/study/failures.ipynb #ca02f71b
+# %% ../../nbs/study/failures.ipynb #84274d3f
 def damage_map(t:pd.DataFrame # of `damage`
               )->plt.Figure:
     "Points lost on average over severities: failures by methods, a panel per label fraction"
@@ -248,7 +248,7 @@ def fill_scores(views:pd.DataFrame # of `load_views`
     most = fills.groupby([gaps[k] for k in (*KEYS[:2], 'condition')]).transform('max')
     return over_seeds(gaps[(fills == most) & (fills > 1)], 'miou', [*KEYS[:2], 'condition', 'fill', 'own'])
 
-# %% ../../nbs/study/failures.ipynb #0a9e501c
+# %% ../../nbs/study/failures.ipynb #b345220e
 FILL_MARKS = dict(token=('o', '#0072b2'), zeros=('s', '#e69f00'), mean=('D', '#009e73'), noise=('X', '#cc79a7'))
 OTHER = 'v',SOFT # marker and colour of any other fill
 
@@ -260,7 +260,7 @@ def fill_legend(fig:plt.Figure, used):
     own = Line2D([], [], ls='', marker='o', mfc='w', mec=INK, mew=1.6, ms=10, label="the method's own fill")
     fig.legend(handles=[*keys, own], loc='outside upper left', ncols=6, handletextpad=.2)
 
-# %% ../../nbs/study/failures.ipynb #9dc2ad46
+# %% ../../nbs/study/failures.ipynb #7b2d1a33
 def fill_panel(ax, f:pd.DataFrame, # of `fill_scores`, one label fraction and condition
                methods:list):
     "A row per method, a marker per fill; the method's own fill has a dark rim"
@@ -309,23 +309,25 @@ def damage_means(t:pd.DataFrame # of `damage`
 
 def damage_words(t:pd.DataFrame # of `damage`
                 )->str:
-    "Which damage costs the most and the least at its worst"
+    "What damage changes at its worst, from the most to the least"
     by = at_worst(t).groupby('failure').agg(drop=('drop', 'mean'), severity=('severity', 'max')).sort_values('drop')
-    says = [f'**{failure_title(n).lower()}** ({severity_words(n, int(s))}) costs {pts(d)}' for n,d,s in by.itertuples()]
-    least = f'; {says[0]}, the least' if len(by) > 1 else ''
-    return f'At its worst and on average over methods, {says[-1]}, the most{least}.'
+    def one(n, d, s): return f'{signed(-d)} points (**{failure_title(n).lower()}**, {severity_words(n, int(s))})'
+    ends = dict.fromkeys(one(*by.reset_index().iloc[i]) for i in (-1, 0))
+    return f"At its worst and on average over methods, damage changes mIoU by {' to '.join(ends)}."
 
-# %% ../../nbs/study/failures.ipynb #09c29803
+# %% ../../nbs/study/failures.ipynb #ee11accc
 def off_words(w:pd.DataFrame # of `switch_off`
              )->str:
     "In how many cases a damaged sensor is worse than none: of the method with the fewest and the most"
     n = w[w.severity > 0].groupby('method').below.agg(['sum', 'size']).sort_values('sum', kind='stable')
-    if not n['sum'].any(): return 'A damaged sensor was **never clearly worse than none**.'
+    case = 'a case is a kind of damage at a severity and label fraction'
+    all_ = n['size'].sum()
+    if not n['sum'].any(): return f'A damaged sensor was **never clearly worse than none** in {all_} cases ({case}).'
     says = [f'{r["sum"]} of {r["size"]} cases for {name(m)}' for m,r in n.iterrows()]
     ends = ' to '.join(dict.fromkeys((says[0], says[-1])))
-    return f'A damaged sensor is clearly **worse than none** in {ends} (kinds, severities, label fractions).'
+    return f'A damaged sensor is clearly **worse than none** in {ends} ({case}).'
 
-# %% ../../nbs/study/failures.ipynb #77b7a8c2
+# %% ../../nbs/study/failures.ipynb #545e448e
 def confidence_words(t:pd.DataFrame # of `damage`
                     )->str:
     "Under how many kinds of damage the calibration error rises"
@@ -334,11 +336,11 @@ def confidence_words(t:pd.DataFrame # of `damage`
     n = (rise > .02).sum()
     which = (f'under {n or "none"} of {len(rise)} kinds of damage at their worst '
              'the calibration error (ECE) rises by more than 0.02')
-    if not n: return f'Confidence **falls with mIoU**: {which}.'
+    if not n: return f'**Calibration holds** under damage: {which}.'
     most = failure_title(rise.index[-1]).lower()
-    return f'{sentence(which)}, most under {most} ({rise.iloc[-1]:+.2f}): networks are wrong and **overconfident**.'
+    return f'{sentence(which)}, most under {most} ({rise.iloc[-1]:+.2f}): **confidence does not follow accuracy**.'
 
-# %% ../../nbs/study/failures.ipynb #2f65684c
+# %% ../../nbs/study/failures.ipynb #dca8c136
 def failure_limits(t:pd.DataFrame # of `damage`
                   )->str:
     "What the numbers cannot say"
@@ -368,7 +370,7 @@ def off_table(w:pd.DataFrame, # of `switch_off`, one label fraction
     names = [(nice(h), failure_title(n)) for h,n in order]
     return out.set_index(pd.MultiIndex.from_tuples(names, names=['sensor', 'damage']))
 
-# %% ../../nbs/study/failures.ipynb #13afb7c6
+# %% ../../nbs/study/failures.ipynb #062e9db1
 def levels_table(t:pd.DataFrame # of `damage`
                 )->pd.DataFrame: # HTML
     "What was done to which sensor, by severity"

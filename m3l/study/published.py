@@ -54,7 +54,7 @@ def full_recipe(method:str)->str:
     model,m = parse_recipe(method)
     return m if model == 'linear_fusion' else f'{model}.{m}'
 
-# %% ../../nbs/study/published.ipynb #4343aa2a
+# %% ../../nbs/study/published.ipynb #39f4a227
 def conditions_of(found:dict,    # what a metrics file holds
                   reading:str='' # a name in `readings`; '': the primary one
                  )->dict:        # condition -> mIoU; {} where the reading was not kept
@@ -98,7 +98,7 @@ def as_published(published:pd.DataFrame, scores:pd.DataFrame)->pd.DataFrame: # `
     known = {d: list(t.fraction.unique()) for d,t in published.groupby('dataset')}
     return scores.assign(fraction=[nearest(f, known.get(d, [])) for d,f in zip(scores.dataset, scores.fraction)])
 
-# %% ../../nbs/study/published.ipynb #11fde7c6
+# %% ../../nbs/study/published.ipynb #811cdd87
 LABELS = dict(both='published, measured here', left_only='published, not run', right_only='measured here')
 
 def side_by_side(published:pd.DataFrame, # of `read_published`
@@ -129,7 +129,7 @@ def condition_title(c:str)->str:
     "'RGB only' for 'rgb'"
     return c if c in ('robust', 'worst') else nice(c) + (' only' if '+' not in c and ',' not in c else '')
 
-# %% ../../nbs/study/published.ipynb #01fea682
+# %% ../../nbs/study/published.ipynb #24195c8e
 def in_place(t:pd.DataFrame # of `side_by_side`, one dataset
             )->pd.DataFrame:
     "Rows by label fraction, method and condition, robust last"
@@ -138,7 +138,7 @@ def in_place(t:pd.DataFrame # of `side_by_side`, one dataset
     place = [(f, methods.index(r), conds.index(c)) for f,r,c in zip(t.fraction, t.recipe, t.condition)]
     return t.iloc[sorted(range(len(t)), key=place.__getitem__)]
 
-# %% ../../nbs/study/published.ipynb #90179aba
+# %% ../../nbs/study/published.ipynb #16294d42
 def rows_page(t:pd.DataFrame # of `side_by_side`, one dataset
              )->pd.DataFrame: # HTML
     "Published and measured figures of a dataset; columns that are empty are left out"
@@ -161,7 +161,7 @@ def gap(a:pd.DataFrame, b:pd.DataFrame # rows of two recipes, else alike, with s
     a,b = a.set_index('seed').miou,b.set_index('seed').miou
     return seed_by_seed(a, b) if len(a.index.intersection(b.index)) else (np.nan, np.nan, 0)
 
-# %% ../../nbs/study/published.ipynb #c7d06e0e
+# %% ../../nbs/study/published.ipynb #f0c06be4
 def gaps(published:pd.DataFrame, scores:pd.DataFrame, # as in `side_by_side`
          others:list,            # recipes
          condition:str='robust',
@@ -186,7 +186,7 @@ def match_words(table:pd.DataFrame # of `side_by_side`
     off = (met['all'].fillna(met['mean']) - met.published).round(1)
     head = f"Of {len(t)} published figures on {listed(map(dataset_title, t.dataset.unique()))}, "
     if met.empty: return head + '**none has a run here**.'
-    return head + f'{len(met)} have a run here, {signed(off.min())} to {signed(off.max())} points from it.'
+    return head + f'{len(met)} have a run here ({signed(off.min())} to {signed(off.max())} points off).'
 
 def sign_words(g:pd.DataFrame # of `gaps`
               )->str:
@@ -236,7 +236,7 @@ def gap_row(ax, y:float, rows:pd.DataFrame): # of `gaps`: one other method, data
                     fontsize=8.5, color=colour)
     if rows.empty: ax.text(.5, y, '–', transform=ax.get_yaxis_transform(), ha='center', va='center', color=SOFT)
 
-# %% ../../nbs/study/published.ipynb #ec22a411
+# %% ../../nbs/study/published.ipynb #c90497fb
 def gap_legend(fig:plt.Figure):
     "Which marker is which"
     own = style_of('m3l').colour
@@ -259,7 +259,7 @@ def as_number(v)->object:
     "YAML reads 1e-4 as text"
     return float(v) if isinstance(v, str) and v.replace('.', '').replace('e-', '').isdigit() else v
 
-# %% ../../nbs/study/published.ipynb #fb676f2b
+# %% ../../nbs/study/published.ipynb #11ad34a4
 def deviations(settings:dict, # of a run
                dataset:str, sets:dict)->dict: # name -> (run, recipe)
     "Where a run's settings differ from the paper's recipe for its dataset"

@@ -26,12 +26,12 @@ from ..scoring.compare import draws,groups_of,half_width,load_images,robust_miou
 from ..scoring.metrics import miou
 from ..scoring.robustness import summary
 
-# %% ../../nbs/study/trust.ipynb #aadcea05
+# %% ../../nbs/study/trust.ipynb #8dbad82d
 def key_of(r)->str: # r: a row with `KEYS`
     "The name of a run's files"
     return f'{r.method}-{r.fraction}-{r.seed}'
 
-# %% ../../nbs/study/trust.ipynb #ebe3fad4
+# %% ../../nbs/study/trust.ipynb #186571ea
 def bins_of(path:Path,    # calibration.npz of an evaluation
             network:str,  # 'student' or 'teacher'
            )->pd.DataFrame: # a row per condition and bin: `SUMS` over pixels
@@ -55,7 +55,7 @@ def load_bins(evals,             # folder of <key>/calibration.npz
         else: missing.append(key_of(r))
     return pd.concat(tables[1:] or tables, ignore_index=True),missing
 
-# %% ../../nbs/study/trust.ipynb #0784539f
+# %% ../../nbs/study/trust.ipynb #90b7f46e
 def stats_of(bins:pd.DataFrame # rows of `load_bins`
             )->np.ndarray:     # float64 [5, bins]
     "The sums of some rows, runs added up"
@@ -79,7 +79,7 @@ def shown_conditions(conds)->list: # at most 5 of the names
     "All sensors and each one alone: what fits side by side"
     return [c for i,c in enumerate(dict.fromkeys(conds)) if i == 0 or '+' not in c][:5]
 
-# %% ../../nbs/study/trust.ipynb #ee23ed88
+# %% ../../nbs/study/trust.ipynb #0ce85c63
 def reliability_curve(ax, below, # axes of accuracy, and of the share of pixels
                       stats:np.ndarray, # [5, bins]
                       method:str):
@@ -92,7 +92,7 @@ def reliability_curve(ax, below, # axes of accuracy, and of the share of pixels
             ms=5, lw=1.6, mec='w', mew=.5)
     below.plot(50*(t.low + t.high), 100*t.part, color=style.colour, ls=style.line, lw=1.1, alpha=.6)
 
-# %% ../../nbs/study/trust.ipynb #4d36a4ca
+# %% ../../nbs/study/trust.ipynb #d58fb883
 def reliability_panel(ax, below, d:pd.DataFrame, # rows of one condition
                       name:str):                 # of the condition
     "All methods under one condition"
@@ -104,7 +104,7 @@ def reliability_panel(ax, below, d:pd.DataFrame, # rows of one condition
     grid(ax, 'both')
     grid(below)
 
-# %% ../../nbs/study/trust.ipynb #7e945619
+# %% ../../nbs/study/trust.ipynb #074beec4
 def reliability_diagrams(bins:pd.DataFrame,   # of `load_bins`
                          runs:pd.DataFrame,   # as in `Study`
                          fraction:float|None=None, # default: the smallest
@@ -142,7 +142,7 @@ class Resampled(NamedTuple):
     draws:pd.DataFrame # [R, 1 + C] percent; columns: 'robust', then the conditions
     images:tuple       # what two runs must share to be compared: names, conditions and labels of the images
 
-# %% ../../nbs/study/trust.ipynb #8d22f6ef
+# %% ../../nbs/study/trust.ipynb #daba42c3
 def resample(path,               # images.npz of an evaluation
              resamples:int=1000, # R
              info:dict={},       # of the store: which images belong together, see `groups_of`
@@ -155,7 +155,7 @@ def resample(path,               # images.npz of an evaluation
     d.insert(0, 'robust', d.mean(axis=1, skipna=False))
     return Resampled(float(robust_miou(confs.sum(0))), d, (tuple(ids), tuple(conds), confs.sum(-1).tobytes()))
 
-# %% ../../nbs/study/trust.ipynb #a9bb2bce
+# %% ../../nbs/study/trust.ipynb #a69e9204
 def resample_runs(evals,             # folder of <key>/images.npz
                   runs:pd.DataFrame, # as in `Study`
                   resamples:int=1000, info:dict={}, # of `resample`
@@ -165,7 +165,7 @@ def resample_runs(evals,             # folder of <key>/images.npz
     found = {k: resample(p, resamples, info) for k,p in paths.items() if p.is_file()}
     return found,[p.parent.name for k,p in paths.items() if k not in found]
 
-# %% ../../nbs/study/trust.ipynb #f2a3fa00
+# %% ../../nbs/study/trust.ipynb #7805afa2
 def drawn_words(drawn:dict,  # of `resample_runs`
                 info:dict={} # of the store
                )->str:
@@ -192,7 +192,7 @@ def paired(drawn:dict # of `resample_runs`
             else: unlike.append(f'{a}-{f}-{s} and {b}-{f}-{s}')
     return pd.DataFrame(rows, columns=PAIRS),unlike
 
-# %% ../../nbs/study/trust.ipynb #801d1c4c
+# %% ../../nbs/study/trust.ipynb #93d63eaf
 def mirrored(pairs:pd.DataFrame # of `paired`
             )->pd.DataFrame:
     "Every pair both ways round: a - b, and b - a"
@@ -209,7 +209,7 @@ def panels(fractions, each:float,   # inches of a panel
     for ax in axs.flat[len(fractions):]: ax.axis('off')
     return fig,list(axs.flat[:len(fractions)])
 
-# %% ../../nbs/study/trust.ipynb #483564b7
+# %% ../../nbs/study/trust.ipynb #483b11b8
 def interval_rows(ax, y:float, d:pd.DataFrame, # rows of `between`
                   colour:str):
     "A thin line per seed below the mean over seeds; the line alone where there is one seed"
@@ -259,7 +259,7 @@ def load_streams(metrics,           # folder of <key>.json
                  for c,s in several.items()]
     return pd.DataFrame(rows, columns=[*KEYS, 'condition', 'ensemble', 'gain', 'streams'])
 
-# %% ../../nbs/study/trust.ipynb #878edda2
+# %% ../../nbs/study/trust.ipynb #0bd65c02
 def stream_panel(ax, d:pd.DataFrame, # of `load_streams`, one label fraction and condition
                  methods:list, mods:list):
     "A row per method: the streams, the mean of the present ones, and its gain over the best stream"
@@ -276,7 +276,7 @@ def stream_panel(ax, d:pd.DataFrame, # of `load_streams`, one label fraction and
     ax.xaxis.set_major_locator(MaxNLocator(4))
     grid(ax, 'both')
 
-# %% ../../nbs/study/trust.ipynb #b2869632
+# %% ../../nbs/study/trust.ipynb #dcbb66ca
 def stream_legend(fig:plt.Figure, mods:list):
     "Which marker is which stream"
     def mark(**kw): return Line2D([], [], ls='', **kw)

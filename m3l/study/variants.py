@@ -50,13 +50,13 @@ def changed(recipe:str)->tuple:
     "Names of the settings behind the plus"
     return tuple(parse_changes(recipe))
 
-# %% ../../nbs/study/variants.ipynb #21584fb6
+# %% ../../nbs/study/variants.ipynb #dfba0726
 def variants(methods)->list: # of (variant, base)
     "Every variant whose base is there"
     there = set(methods)
     return [(m, base_of(m)) for m in in_order(there) if m != base_of(m) and base_of(m) in there]
 
-# %% ../../nbs/study/variants.ipynb #172fd1d3
+# %% ../../nbs/study/variants.ipynb #416368eb
 SETTING_NAMES = dict(
     ratio='fusion ratio', fuse_at='fusion after every', token='missing token', mask_rate='masking rate',
     lr='learning rate', head_lr='learning rate of the head',
@@ -77,7 +77,7 @@ def setting_name(name:str)->str:
     "What readers call a setting"
     return SETTING_NAMES.get(name, name.replace('_', ' '))
 
-# %% ../../nbs/study/variants.ipynb #3173ff22
+# %% ../../nbs/study/variants.ipynb #332a9495
 COUNTS = ('steps', 'ramp', 'norm_images') # these read better behind their number
 
 def change_name(recipe:str)->str:
@@ -88,7 +88,7 @@ def change_name(recipe:str)->str:
     names = [CHANGE_NAMES.get(f'{k}={v}') or one(k, v) for k,v in own.items() if not (ramped and k == 'ramp')]
     return ' and '.join(names) + ' (ramp as well)'*ramped
 
-# %% ../../nbs/study/variants.ipynb #907c701a
+# %% ../../nbs/study/variants.ipynb #cf47dfd1
 def number(value)->float:
     "A setting as a number, NaN for what is none"
     try: return math.nan if isinstance(value, bool) else float(value)
@@ -161,7 +161,7 @@ def variant_row(ax, y:float, robust, full, # rows of `mean_differences`
     ax.text(1.055, y, signed(robust.difference), **look, **bold)
     ax.text(1.12, y, signed(full.difference), **look, color=SOFT)
 
-# %% ../../nbs/study/variants.ipynb #14f2e526
+# %% ../../nbs/study/variants.ipynb #6c469efd
 def variant_panel(ax, t:pd.DataFrame,    # of `mean_differences`, one base and label fraction
                   runs:pd.DataFrame,     # as in `Study`
                   noise:float=math.nan): # of `seed_noise`
@@ -233,7 +233,7 @@ def in_rows(t:pd.DataFrame)->list: # of (label fraction, variant)
     "The order of `variant_order`, by label fraction"
     return [(f, m) for f,d in t.groupby('fraction') for m in sum(variant_order(d), [])]
 
-# %% ../../nbs/study/variants.ipynb #a68c01a4
+# %% ../../nbs/study/variants.ipynb #f211d1cf
 def variant_words(r)->str: # r: a row of `mean_differences`
     "'M3L with fusion ratio 0.5 at 1/16 of the labels (+3.1)'"
     return f'{title(r.base)} with {change_name(r.method)} at {share(r.fraction)} of the labels ({points(r)})'
@@ -248,13 +248,14 @@ def answer_words(robust:pd.DataFrame # of `mean_differences`, robust mIoU only
     head = f'**{up} of {len(robust)} changes raise robust mIoU significantly, {down} lower it**'
     return f'{head}. The largest, in points: ' + '; '.join(map(variant_words, clear.head(3).itertuples())) + '.'
 
-# %% ../../nbs/study/variants.ipynb #a057b3cf
+# %% ../../nbs/study/variants.ipynb #4fb43ece
 def limit_words(robust:pd.DataFrame # of `mean_differences`, robust mIoU only
                )->str:
-    "How many of the changes rest on too few seeds"
-    few = (robust.n < LEAST).sum()
-    return (f'{few} of {len(robust)} changes have fewer than {LEAST} seeds: they have no interval, and are hints. '
-            'Every change was tried alone, on one dataset, with one training length.')
+    "How many of the changes have too few seeds, or alter several settings"
+    n,few = len(robust),(robust.n < LEAST).sum()
+    several = (robust.method.map(changed).map(len) > 1).sum()
+    return (f'{few} of {n} changes have fewer than {LEAST} seeds: they have no interval, and are hints. '
+            f'{several} of {n} alter more than one setting, and gains of single changes need not add up.')
 
 # %% ../../nbs/study/variants.ipynb #e1368225
 class Curve(NamedTuple):
@@ -268,7 +269,7 @@ def effective(name:str, value, sensors:int)->float:
     "A setting as the number it has effect as: a mask rate of 0 is that of the paper"
     return sensors/(sensors + 1) if name == 'mask_rate' and number(value) == 0 else number(value)
 
-# %% ../../nbs/study/variants.ipynb #7e018669
+# %% ../../nbs/study/variants.ipynb #52a8c82f
 def values_of(runs:pd.DataFrame, # as in `Study`, one label fraction
               base:str, names:tuple, sensors:int,
              )->dict: # value -> recipe; empty where two recipes have the same value, or one is no number
@@ -360,7 +361,7 @@ def unlike(x:dict, y:dict # settings of two runs
     "Names of the settings in which they differ and that matter for what is learnt"
     return {k for k in x.keys() | y.keys() if x.get(k) != y.get(k)} - NAMES
 
-# %% ../../nbs/study/variants.ipynb #63a115ae
+# %% ../../nbs/study/variants.ipynb #f5350738
 def alike(x:dict, y:dict, # settings of two runs
           a:str, b:str,   # their methods
          )->bool:
@@ -425,7 +426,7 @@ def steps_cell(ax, x:float, y:float, r): # r: a row of `steps_table`
                 color=INK if r.significant else SOFT, fontweight='bold' if r.significant else 'normal', **look)
     ax.annotate('\n'.join(lines), (x, y), (0, 5*len(lines) - 11), va='top', fontsize=8.5, color=SOFT, **look)
 
-# %% ../../nbs/study/variants.ipynb #7959c9e5
+# %% ../../nbs/study/variants.ipynb #22ab6e9c
 def labels_by_steps(t:pd.DataFrame,    # of `steps_table`
                     runs:pd.DataFrame, # as in `Study`
                     a:str, b:str,      # methods

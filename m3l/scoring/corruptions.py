@@ -4,35 +4,33 @@
 
 # %% auto #0
 __all__ = ['CORRUPTIONS', 'SHARES', 'LIAO', 'rmm_words', 'NOISES', 'LIGHT', 'WELL', 'READ', 'GAMMA', 'STREAKS', 'STOPS', 'LOST',
-           'MARGINS', 'STEPS', 'DRIFTS', 'SHIFTS', 'AROUND', 'Corruption', 'corruption', 'lowest', 'uniform', 'chosen',
-           'without', 'rmm', 'rmm_pixels', 'rmm_blocks', 'salt_pepper', 'nm', 'pixels', 'as_bytes', 'measured',
-           'holes_at', 'darkness', 'streak', 'motion_blur', 'over_exposure', 'smooth_noise', 'holes', 'jumps',
-           'edge_dropout', 'quantisation', 'scale_drift', 'shifted', 'misalignment', 'overview', 'can_hit', 'victims',
-           'checked', 'generator', 'damaged_input', 'damaged']
+           'MARGINS', 'STEPS', 'DRIFTS', 'SHIFTS', 'AROUND', 'Corruption', 'corruption', 'lowest', 'uniform', 'rmm',
+           'rmm_pixels', 'rmm_blocks', 'salt_pepper', 'nm', 'pixels', 'as_bytes', 'measured', 'holes_at', 'darkness',
+           'streak', 'motion_blur', 'over_exposure', 'smooth_noise', 'holes', 'jumps', 'edge_dropout', 'quantisation',
+           'scale_drift', 'shifted', 'misalignment', 'can_hit', 'victims', 'checked', 'generator', 'damaged_input',
+           'damaged']
 
-# %% ../../nbs/scoring/corruptions.ipynb #6dbbbc60
+# %% ../../nbs/scoring/corruptions.ipynb #25075d75
 from math import ceil
 from typing import Callable,NamedTuple
 from zlib import crc32
 import numpy as np
-import pandas as pd
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 from ..data.store import STORED,Batch
 from ..modalities import Modality,UNITS,choose,network_input
 
-# %% ../../nbs/scoring/corruptions.ipynb #dcae67bd
+# %% ../../nbs/scoring/corruptions.ipynb #4b4fe76c
 class Corruption(NamedTuple):
     "One kind of damage"
     title:str         # for tables and figures
-    damage:Callable   # raw: (x [B, C, H, W], modality, severity, generator) -> x
-                      # normalised: (images [M, B, C, H, W], severity, generator, which [M]) -> images
+    damage:Callable   # (x [B, C, H, W], modality, severity, generator) -> x
     severities:tuple  # severity 1, 2, ... in words
     source:str        # where it comes from
     kind:str='raw'    # 'raw': on sensor values, before scaling; 'normalised': on what the network receives
     units:tuple=UNITS # of the modalities that it can happen to
-    spared:tuple=()   # names or places of modalities that stay whole unless they are asked for
+    spared:tuple=()   # names or places of modalities that are never damaged
 
 # %% ../../nbs/scoring/corruptions.ipynb #a68da910
 CORRUPTIONS = {} # name -> `Corruption`
@@ -58,66 +56,54 @@ def uniform(*shape, generator)->Tensor:
     "Numbers in 0..1, in double precision, so that no two are equal"
     return torch.rand(shape, generator=generator, dtype=torch.double)
 
-# %% ../../nbs/scoring/corruptions.ipynb #efc8df44
-def chosen(images:Tensor, which)->Tensor: # bool [M, 1, 1, 1, 1] on the images' device
-    "Which modalities to damage, as a mask for images [M, B, C, H, W]"
-    return torch.as_tensor(which, device=images.device).view(-1, 1, 1, 1, 1)
-
-def without(images:Tensor, lost:Tensor, which)->Tensor: # `lost` broadcasts to [M, B, C, H, W]
-    "Zeros where the chosen modalities lost something"
-    return images.masked_fill(lost.to(images.device) & chosen(images, which), 0)
-
-# %% ../../nbs/scoring/corruptions.ipynb #ab3c7e8a
+# %% ../../nbs/scoring/corruptions.ipynb #ebc052ab
 SHARES = .25,.5,.75
 LIAO = 'Liao et al. 2025, sensor failures'
 rmm_words = [f'{100*s:g} % lost' for s in SHARES]
 
 @corruption('Randomly missing values', rmm_words, f'{LIAO}: RMM', kind='normalised')
-def rmm(images, severity, generator, which):
+def rmm(x, m, severity, generator):
     "Single values become 0"
-    luck = uniform(*images.shape, generator=generator)
-    return without(images, lowest(luck.flatten(0, 1), SHARES[severity - 1]).view(images.shape), which)
+    return x.masked_fill(lowest(uniform(*x.shape, generator=generator), SHARES[severity - 1]).to(x.device), 0)
 
-# %% ../../nbs/scoring/corruptions.ipynb #e2ae4b6e
+# %% ../../nbs/scoring/corruptions.ipynb #5e4028ec
 @corruption('Randomly missing pixels', rmm_words, f'{LIAO}: RMM, by pixels', kind='normalised')
-def rmm_pixels(images, severity, generator, which):
+def rmm_pixels(x, m, severity, generator):
     "Whole pixels become 0"
-    M,B,_,H,W = images.shape
-    lost = lowest(uniform(M*B, H, W, generator=generator), SHARES[severity - 1])
-    return without(images, lost.view(M, B, 1, H, W), which)
+    B,_,H,W = x.shape
+    lost = lowest(uniform(B, 1, H, W, generator=generator), SHARES[severity - 1])
+    return x.masked_fill(lost.to(x.device), 0)
 
-# %% ../../nbs/scoring/corruptions.ipynb #92967ec8
+# %% ../../nbs/scoring/corruptions.ipynb #845438ca
 @corruption('Randomly missing blocks', rmm_words, f'{LIAO}: RMM, by blocks', kind='normalised')
-def rmm_blocks(images, severity, generator, which):
+def rmm_blocks(x, m, severity, generator):
     "Square blocks become 0"
-    M,B,_,H,W = images.shape
+    B,_,H,W = x.shape
     side = max(1, min(H, W)//8)
-    lost = lowest(uniform(M*B, ceil(H/side), ceil(W/side), generator=generator), SHARES[severity - 1])
-    lost = lost.repeat_interleave(side, 1).repeat_interleave(side, 2)[:,:H,:W]
-    return without(images, lost.reshape(M, B, 1, H, W), which)
+    lost = lowest(uniform(B, 1, ceil(H/side), ceil(W/side), generator=generator), SHARES[severity - 1])
+    lost = lost.repeat_interleave(side, 2).repeat_interleave(side, 3)[...,:H,:W]
+    return x.masked_fill(lost.to(x.device), 0)
 
-# %% ../../nbs/scoring/corruptions.ipynb #234de026
-def salt_pepper(images:Tensor, # [M, B, C, H, W]
+# %% ../../nbs/scoring/corruptions.ipynb #806a661a
+def salt_pepper(x:Tensor,      # [B, C, H, W]
                 density:float, # share of values that become extreme
                 generator
                )->Tensor:
     "Half of a share of values become the largest of their image, half the smallest"
-    luck = uniform(*images.shape, generator=generator).flatten(0, 1)
-    salt,both = (lowest(luck, d).view(images.shape).to(images.device) for d in (density/2, density))
-    images = torch.where(both & ~salt, images.amin((2, 3, 4), keepdim=True), images) # the smallest of what it was
-    return torch.where(salt, images.amax((2, 3, 4), keepdim=True), images)
+    luck = uniform(*x.shape, generator=generator)
+    salt,both = (lowest(luck, d).to(x.device) for d in (density/2, density))
+    low,high = (f((1, 2, 3), keepdim=True) for f in (x.amin, x.amax))
+    return torch.where(salt, high, torch.where(both, low, x))
 
-# %% ../../nbs/scoring/corruptions.ipynb #e1013953
+# %% ../../nbs/scoring/corruptions.ipynb #02def899
 NOISES = (.05, .1),(.1, .2),(.2, .5) # density of salt and pepper together, sigma
 
 @corruption('Noise', [f'{n}: density {d}, sigma {s}' for n,(d,s) in zip(('low', 'mid', 'high'), NOISES)],
             f'{LIAO}: NM', kind='normalised', spared=('event',))
-def nm(images, severity, generator, which):
+def nm(x, m, severity, generator):
     "Salt and pepper, then Gaussian noise"
     density,sigma = NOISES[severity - 1]
-    noisy = salt_pepper(images, density, generator)
-    noisy = noisy + sigma*torch.randn(images.shape, generator=generator).to(images)
-    return torch.where(chosen(images, which), noisy, images)
+    return salt_pepper(x, density, generator) + sigma*torch.randn(x.shape, generator=generator).to(x)
 
 # %% ../../nbs/scoring/corruptions.ipynb #52bc8def
 def pixels(x:Tensor, percent:float)->int:
@@ -129,11 +115,12 @@ def as_bytes(x:Tensor)->Tensor:
     "Colour rounded to whole numbers in 0..255"
     return x.round().clamp(0, 255)
 
-# %% ../../nbs/scoring/corruptions.ipynb #8fc44e7f
+# %% ../../nbs/scoring/corruptions.ipynb #e6d092e8
 def measured(x:Tensor, m:Modality)->Tensor: # [B, C, H, W] -> bool [B, 1, H, W]
     "Where a sensor delivered something"
     return (x > 0 if m.unit == 'metres' else x.isfinite()).any(1, keepdim=True)
 
+# %% ../../nbs/scoring/corruptions.ipynb #eda66ab8
 def holes_at(x:Tensor, lost:Tensor, m:Modality)->Tensor: # `lost` broadcasts to `x`
     "Nothing was measured at `lost`"
     return x.masked_fill(lost.to(x.device), STORED[m.unit].nothing)
@@ -278,38 +265,19 @@ def misalignment(x, m, severity, generator):
     turns = torch.randint(len(AROUND), (len(x),), generator=generator).tolist()
     return torch.stack([shifted(i, n*AROUND[t][0], n*AROUND[t][1], m) for i,t in zip(x, turns)])
 
-# %% ../../nbs/scoring/corruptions.ipynb #1ddab8c3
-def overview()->pd.DataFrame: # a row per corruption
-    "What there is: the units each applies to, and its mildest and worst severity"
-    def acts_on(c): return 'network input' if c.kind == 'normalised' else ', '.join(c.units)
-    def row(c): return dict(title=c.title, acts_on=acts_on(c), severities=len(c.severities),
-                            mildest=c.severities[0], worst=c.severities[-1], source=c.source)
-    return pd.DataFrame({n: row(c) for n,c in CORRUPTIONS.items()}).T
-
-# %% ../../nbs/scoring/corruptions.ipynb #8af65a79
+# %% ../../nbs/scoring/corruptions.ipynb #f5fbfd25
 def can_hit(name:str,   # of a corruption
             modalities, # list of `Modality`
            )->list:     # bool [M]
-    "Which modalities a corruption damages unless others are named; raises `ValueError` for an unknown one"
+    "Which modalities a corruption damages; raises `ValueError` for an unknown one"
     c = choose(CORRUPTIONS, name, 'corruption')
     return [m.unit in c.units and not {k, m.name} & set(c.spared) for k,m in enumerate(modalities)]
 
-# %% ../../nbs/scoring/corruptions.ipynb #cb897466
-def victims(name:str,   # of a corruption
-            modalities, # list of `Modality`
-            only=None,  # names of the modalities to damage; default: as `can_hit` says
-           )->list:     # bool [M]
-    "Which modalities a corruption damages; raises `ValueError` for one it cannot happen to, and where there is none"
-    table = {m.name: m for m in modalities}
-    if not only:
-        if any(hit := can_hit(name, modalities)): return hit
-        raise ValueError(f"{name!r} damages none of {', '.join(table)}: choose another, or name the modality in `only`")
-    units = choose(CORRUPTIONS, name, 'corruption').units
-    for n in only:
-        if (unit := choose(table, n, 'modality').unit) not in units:
-            raise ValueError(f"{name!r} happens to {' or '.join(units)}, but {n!r} is in {unit}: "
-                             "name another modality or another corruption")
-    return [m.name in only for m in modalities]
+# %% ../../nbs/scoring/corruptions.ipynb #a0049ba7
+def victims(name:str, modalities)->list: # bool [M]
+    "The same; raises `ValueError` where there is none"
+    if any(hit := can_hit(name, modalities)): return hit
+    raise ValueError(f"{name!r} damages none of {', '.join(m.name for m in modalities)}: choose another corruption")
 
 # %% ../../nbs/scoring/corruptions.ipynb #c7515746
 def checked(name:str, severity)->int:
@@ -324,25 +292,23 @@ def generator(*identity)->torch.Generator:
     "A CPU generator seeded by words and numbers, such as a seed, a failure and a sample's id"
     return torch.Generator().manual_seed(crc32('/'.join(map(str, identity)).encode()))
 
-# %% ../../nbs/scoring/corruptions.ipynb #9b74a4e6
+# %% ../../nbs/scoring/corruptions.ipynb #d16bca31
 def damaged_input(x:Tensor, # [1, C, H, W] sensor values of one sample
                   m:Modality, c:Corruption, severity:int, g:torch.Generator
                  )->Tensor: # [1, 3 or C, H, W]
     "What the network receives of one damaged sample"
     if c.kind == 'raw': return network_input(c.damage(x, m, severity, g), m)
-    return c.damage(network_input(x, m)[None], severity, g, [True])[0]
+    return c.damage(network_input(x, m), m, severity, g)
 
-# %% ../../nbs/scoring/corruptions.ipynb #c5cacc6f
-def damaged(split,          # `Split`
-            i,              # integer array [B], as for `Split.load`
-            name:str,       # of a corruption
-            severity:int,   # 0 is untouched
-            seed:int=0,     # of the draw
-            only=None,      # names of the modalities to damage; default: as `victims` says
+# %% ../../nbs/scoring/corruptions.ipynb #9563a183
+def damaged(split,        # `Split`
+            i,            # integer array [B], as for `Split.load`
+            name:str,     # of a corruption
+            severity:int, # 0 is untouched
+            seed:int=0,   # of the draw
            )->Batch:
     "Samples `i` with damaged sensors, scaled for the network; raises `ValueError` for a severity or a modality"
-    severity = checked(name, severity)
-    hit = victims(name, split.modalities, only)
+    severity,hit = checked(name, severity),victims(name, split.modalities)
     i = np.arange(len(split))[i]
     batch = split.load(i)
     for k,m in enumerate(split.modalities):

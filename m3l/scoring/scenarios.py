@@ -32,32 +32,31 @@ class Scenario(NamedTuple):
         failure = f'{self.failure}={self.severity}' if self.failure else ''
         return ' '.join(filter(None, [self.condition, fill, failure]))
 
-# %% ../../nbs/scoring/scenarios.ipynb #704a9f76
+# %% ../../nbs/scoring/scenarios.ipynb #9216ca95
 class FillValues(NamedTuple):
-    "Values of each modality after scaling, float [M, C] each"
+    "Values of a modality after scaling, float [C] each"
     mean:Tensor
     low:Tensor
     high:Tensor
 
-def fill_values(split:Split, n:int=64)->FillValues:
+# %% ../../nbs/scoring/scenarios.ipynb #cfa522a8
+def fill_values(split:Split, n:int=64)->list: # of `FillValues`, one for each modality
     "Measured on up to `n` images spread over a split, where the sensor is there; zeros for a sensor that never is"
     idx = np.unique(np.linspace(0, len(split) - 1, min(n, len(split))).astype(int))
     def pixels(i, k): return split.load(np.array([i]), False).images[k,0].flatten(1) # [C, pixels]
-    found = []
-    for k in range(len(split.modalities)):
-        seen = [pixels(i, k) for i in idx if split.present[i, k]]
-        x = torch.cat(seen, 1) if seen else torch.zeros_like(pixels(idx[0], k))
-        found.append([x.mean(1), x.amin(1), x.amax(1)])
-    return FillValues(*map(torch.stack, zip(*found)))
+    def measured(k):
+        seen = [pixels(i, k) for i in idx if split.present[i,k]] or [torch.zeros_like(pixels(idx[0], k))]
+        x = torch.cat(seen, 1)
+        return FillValues(x.mean(1), x.amin(1), x.amax(1))
+    return [measured(k) for k in range(len(split.modalities))]
 
-# %% ../../nbs/scoring/scenarios.ipynb #16a2fb9b
-def _mean(values, k, shape, generator): return values.mean[k].view(-1, 1, 1).expand(shape)
-def _noise(values, k, shape, generator):
-    low,high = (x[k].view(-1, 1, 1) for x in (values.low, values.high))
-    return torch.lerp(low, high, torch.rand(shape, generator=generator))
+# %% ../../nbs/scoring/scenarios.ipynb #2d8bf4f5
+def _as_image(x): return x.view(-1, 1, 1) # [C] -> [C, 1, 1]
 
-# name -> function of `FillValues`, the number of the modality, the shape [C, H, W] and a generator
-FILLS = dict(zeros=lambda values, k, shape, generator: torch.zeros(shape), mean=_mean, noise=_noise)
+# name -> function of `FillValues` of the modality, of the shape [C, H, W] and of a generator
+FILLS = dict(zeros=lambda v, shape, g: torch.zeros(shape),
+             mean=lambda v, shape, g: _as_image(v.mean).expand(shape),
+             noise=lambda v, shape, g: torch.lerp(_as_image(v.low), _as_image(v.high), torch.rand(shape, generator=g)))
 
 # %% ../../nbs/scoring/scenarios.ipynb #c9025fcd
 def parse_names(text,       # 'all', 'none', or names with commas
@@ -128,24 +127,19 @@ class DecodedSplit(Split):
     def load(self, i, labelled:bool=False, size=None, device=None)->Batch:
         return Batch(self.clean.images[:,i].clone(), self.clean.present[:,i])
 
-# %% ../../nbs/scoring/scenarios.ipynb #e6565ac3
-def filled(images:Tensor,  # [M, n, C, H, W]
-           present:Tensor, # bool [M, n]
-           scenario:Scenario,
-           samples:DecodedSplit, # which the images are of
-           values:FillValues,
+# %% ../../nbs/scoring/scenarios.ipynb #630a83a5
+def filled(images:Tensor, present:Tensor, # [M, n, C, H, W], bool [M, n]
+           scenario:Scenario, samples:DecodedSplit, values:list, # of `FillValues`
           )->Tensor:       # [M, n, C, H, W]
     "Put something in place of what is missing; noise belongs to the image, not to the batch"
     images = images.clone()
     for k,b in (~present).nonzero().tolist():
         g = generator(scenario.seed, scenario.fill, samples.modalities[k].name, samples.ids[b])
-        images[k,b] = FILLS[scenario.fill](values, k, images.shape[2:], g)
+        images[k,b] = FILLS[scenario.fill](values[k], images.shape[2:], g)
     return images
 
-# %% ../../nbs/scoring/scenarios.ipynb #449bd2fa
-def apply_scenario(scenario:Scenario,
-                   samples:DecodedSplit,
-                   values:FillValues=None, # for a fill
+# %% ../../nbs/scoring/scenarios.ipynb #2d07d873
+def apply_scenario(scenario:Scenario, samples:DecodedSplit, values:list=None, # of `FillValues`, for a fill
                   )->tuple: # images [M, n, C, H, W], bool [M, n] declared present, bool [M, n] really there
     "Samples as a scenario shows them; raises `ValueError` for a condition, fill, failure or severity that is unknown"
     condition,fill,failure,severity,seed = scenario

@@ -5,10 +5,9 @@
 # %% auto #0
 __all__ = ['EvaluateConfig', 'Files', 'files_in', 'parse_params', 'read_run', 'networks', 'trained_size', 'store_for',
            'predict_condition', 'example_predictions', 'Evaluation', 'evaluate_scenarios', 'stream_scores',
-           'network_scores', 'fill_scores', 'failure_scores', 'write_sums', 'write_scores', 'write_evaluation',
-           'evaluate_run']
+           'network_scores', 'fill_scores', 'failure_scores', 'write_sums', 'write_evaluation', 'evaluate_run']
 
-# %% ../../nbs/study/runs.ipynb #c838df92
+# %% ../../nbs/study/runs.ipynb #c770ae7b
 import json
 from dataclasses import dataclass,replace
 from pathlib import Path
@@ -23,7 +22,7 @@ from ..models.segmenter import load_model
 from ..records import write_json
 from ..scoring import calibration as cal
 from ..scoring.compare import save_images
-from ..scoring.evaluate import confusions,evaluate,outputs,predict,readings,scenario_table,scores,table
+from ..scoring.evaluate import confusions,evaluate,logits,outputs,readings,scenario_table,scores,table
 from ..scoring.metrics import miou
 from ..scoring.robustness import summary
 from ..scoring.scenarios import all_scenarios,fill_values
@@ -47,7 +46,7 @@ class EvaluateConfig:
         choose(dict.fromkeys(SPLITS), self.split, 'split')
         choose(dict.fromkeys(('both', 'reported')), self.scored, 'choice of networks')
 
-# %% ../../nbs/study/runs.ipynb #a489fd90
+# %% ../../nbs/study/runs.ipynb #62586dcd
 class Files(NamedTuple):
     "Where an evaluation is written"
     out:Path     # folder of sums and examples
@@ -56,6 +55,7 @@ class Files(NamedTuple):
     views:Path   # CSV, a row per scenario
     card:Path    # Markdown
 
+# %% ../../nbs/study/runs.ipynb #3edaa08d
 def files_in(folder)->Files:
     "Everything in one folder"
     names = 'metrics.json', 'table.csv', 'views.csv', 'MODEL_CARD.md'
@@ -70,7 +70,7 @@ def parse_params(params:dict # of the notebook `study/evaluate`
     files = Files(*(Path(rest.pop(k)) for k in Files._fields))
     return run,store,files,EvaluateConfig(**rest)
 
-# %% ../../nbs/study/runs.ipynb #fd9ca739
+# %% ../../nbs/study/runs.ipynb #f257c2f0
 def read_run(run)->dict: # what its run.json says
     "Raises `FileNotFoundError` unless the run is finished"
     path = Path(run)/'run.json'
@@ -79,17 +79,15 @@ def read_run(run)->dict: # what its run.json says
         raise FileNotFoundError(f"no run.json in {str(run)!r}: expected the folder of a finished run")
     return found
 
-def networks(about:dict,       # what run.json says
-             scored:str='both' # as in `EvaluateConfig`
-            )->dict:           # 'student' and 'teacher' -> name of the weight file that holds it
-    "The networks to evaluate; the reported one is in the file `model`"
+# %% ../../nbs/study/runs.ipynb #9f81b1a9
+def networks(about:dict, scored:str='both')->dict: # 'student', 'teacher' -> name of the weight file that holds it
+    "The networks to evaluate, by what run.json says; the reported one is in the file `model`"
     files = {n: 'model' if n == about['reported'] else n for n in ('student', 'teacher')}
     return {n: f for n,f in files.items() if scored == 'both' or f == 'model'}
 
-# %% ../../nbs/study/runs.ipynb #6a82cfd7
-def trained_size(about:dict # what run.json says
-                ):          # (height, width), or None for images as they are stored
-    "The size of the crops a run was trained on"
+# %% ../../nbs/study/runs.ipynb #2ec4fdfa
+def trained_size(about:dict)->tuple|None: # (height, width), or None for images as they are stored
+    "The size of the crops a run was trained on, by what run.json says"
     s = about.get('settings', {})
     return (s['height'], s['width']) if s.get('height') else None
 
@@ -98,15 +96,15 @@ def store_for(model, folder)->Store:
     "A prepared dataset as a model takes it: its sensors, scaled as in training"
     return Store(folder, {m.name: m.scaling for m in model.modalities}, [m.name for m in model.modalities])
 
-# %% ../../nbs/study/runs.ipynb #2233dc6c
+# %% ../../nbs/study/runs.ipynb #760ae3b4
 @torch.inference_mode()
 def predict_condition(model, batch, works)->torch.Tensor: # integer [B, H, W]
     "Classes of the primary reading with the sensors that work, bool [M]; 255 for samples without any"
     here = batch.present & works[:,None]
     blind = ~here.any(0) # predicted all the same, and then overwritten
     device = next(model.parameters()).device
-    pred = predict(model, batch.images.to(device), (here | blind).to(device), True)[0].cpu()
-    return torch.where(blind[:,None,None], IGNORE, pred)
+    z = logits(model, batch.images.to(device), (here | blind).to(device), primary=True)[0]
+    return torch.where(blind[:,None,None], IGNORE, z.argmax(1).cpu())
 
 # %% ../../nbs/study/runs.ipynb #67246a6d
 def example_predictions(model, split:Split, n:int, size=None)->dict:
@@ -147,12 +145,13 @@ def evaluate_scenarios(model, store:Store, config:EvaluateConfig)->Evaluation:
     counts = evaluate(model, data, plan, values=values, batch=config.batch, size=config.size, progress=True)
     return Evaluation(counts, outputs(model), list(model.classes), list(data.modalities), model.fill, data.ids)
 
-# %% ../../nbs/study/runs.ipynb #5e5fdeb3
+# %% ../../nbs/study/runs.ipynb #225d421e
 def stream_scores(e:Evaluation)->dict: # condition -> stream -> mIoU in percent
     "Each stream by itself"
     streams = e.outputs[:-2]
     return {c: dict(zip(streams, map(float, miou(m[:-2])))) for c,m in e.confusions.items()}
 
+# %% ../../nbs/study/runs.ipynb #89c280e1
 def network_scores(e:Evaluation)->dict:
     "mIoU per condition by the primary reading and what follows from it; the three readings; each stream; calibration"
     found = scores(e.confusions)
@@ -186,10 +185,17 @@ def write_sums(out, evaluations:dict, reported:str):
     sums = {n: np.stack([getattr(c, n)[-1].numpy() for c in rest.values()]) for n in names}
     np.savez_compressed(Path(out)/'views.npz', view=list(rest), **sums)
 
-# %% ../../nbs/study/runs.ipynb #3fb6c763
-def write_scores(files:Files, evaluations:dict, reported:str)->dict: # what the JSON file holds
-    "Headline figures and tables"
+# %% ../../nbs/study/runs.ipynb #698b3ef0
+def write_evaluation(files:Files,
+                     evaluations:dict, # network -> `Evaluation`
+                     reported:str,     # network
+                     examples:dict,    # as from `example_predictions`
+                    )->dict:           # what the JSON file holds
+    "Write everything but the card"
     e = evaluations[reported]
+    for folder in (files.out, *(p.parent for p in files[1:])): folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(files.out/'examples.npz', **examples)
+    write_sums(files.out, evaluations, reported)
     each = {n: network_scores(o) for n,o in evaluations.items()}
     found = each[reported] | dict(fills=fill_scores(e), failures=failure_scores(e)) | each
     rows = [dict(network=n) | r for n,o in evaluations.items() for r in table(o.confusions, o.outputs, o.classes)]
@@ -197,13 +203,6 @@ def write_scores(files:Files, evaluations:dict, reported:str)->dict: # what the 
     pd.DataFrame(rows).to_csv(files.table, index=False, float_format='%.4f')
     e.table.to_csv(files.views, index=False, float_format='%.6g')
     return found
-
-def write_evaluation(files:Files, evaluations:dict, reported:str, examples:dict)->dict: # what the JSON file holds
-    "All files but the card; `evaluations`: network -> `Evaluation`, `examples`: as from `example_predictions`"
-    for folder in (files.out, *(p.parent for p in files[1:])): folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(files.out/'examples.npz', **examples)
-    write_sums(files.out, evaluations, reported)
-    return write_scores(files, evaluations, reported)
 
 # %% ../../nbs/study/runs.ipynb #576453a9
 def evaluate_run(run, store, # folders of the run and of the prepared dataset

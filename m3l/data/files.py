@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['IGNORE', 'MOST', 'ORIENTATION', 'TURNS', 'SUFFIXES', 'LOSSLESS', 'TIFF', 'PNG', 'JPEG', 'LOCK', 'SPREAD', 'SEEN_AS',
            'FROM', 'BadData', 'nfc', 'check_many', 'upright', 'turn_of', 'tiff_turn', 'kind_of', 'opened', 'raster',
-           'read_bands', 'from_raster', 'from_npy', 'from_picture', 'palette_of', 'is_grey', 'is_picture', 'as_picture',
+           'read_bands', 'from_raster', 'from_npy', 'palette_of', 'is_grey', 'from_picture', 'is_picture', 'as_picture',
            'seen', 'read_image', 'number_or_grey', 'label_numbers', 'whole_numbers', 'read_labels', 'from_one']
 
 # %% ../../nbs/data/files.ipynb #4662c590
 import os,threading,unicodedata,warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
@@ -22,7 +23,9 @@ IGNORE = 255 # a pixel without a label
 
 class BadData(ValueError):
     "Something on disk is not as it should be"
-    def __init__(self, kind:str, path, says:str): # e.g. ('size', 'a/depth/3.png', 'is 10x10 pixels, expected 20x20 as its rgb image')
+    def __init__(self, kind:str, # such as 'size'
+                 path:Path, # such as 'a/depth/3.png'
+                 says:str): # such as 'is 10x10 pixels, expected 20x20 as its rgb image'
         super().__init__(f"{path} {says}")
         self.kind,self.path,self.says = kind,str(path),says
 
@@ -37,14 +40,14 @@ def nfc(name:str)->str:
 # %% ../../nbs/data/files.ipynb #0850b2ed
 MOST = 2**30 # numbers in one file
 
-def check_many(h:int, w:int, c:int, path):
+def check_many(h:int, w:int, c:int, path:Path)->None:
     "Raises `BadData` for a file of more numbers than `MOST`, or than the environment variable M3L_MOST_NUMBERS says"
     said = os.environ.get('M3L_MOST_NUMBERS') or str(MOST)
     if not said.isdecimal(): raise ValueError(f"M3L_MOST_NUMBERS is {said!r}, expected a whole number such as {MOST}")
     if h*w*c > int(said):
-        raise BadData(
-            'size', path, f"is {h}x{w} pixels with {c} bands, expected at most {said} numbers: cut it into tiles, "
-            "or set the environment variable M3L_MOST_NUMBERS to a larger number")
+        raise BadData('size', path,
+                      f"is {h}x{w} pixels with {c} bands, expected at most {said} numbers: cut it into tiles, "
+                      "or set the environment variable M3L_MOST_NUMBERS to a larger number")
 
 # %% ../../nbs/data/files.ipynb #b8668db1
 ORIENTATION = 274 # the tag, in EXIF and in TIFF
@@ -63,13 +66,15 @@ def turn_of(im:Image.Image)->int:
     try: return 1 if im.format == 'TIFF' else im.getexif().get(ORIENTATION, 1)
     except Exception: return 1
 
-def tiff_turn(path)->int:
+# %% ../../nbs/data/files.ipynb #75075169
+def tiff_turn(path:Path)->int:
     "The orientation tag of a TIFF, whatever its pixels are"
     try:
         with open(path, 'rb') as f:
             head = f.read(8)
             tags = ImageFileDirectory_v2(head + f.read(8) if head[2] == 43 else head) # 43: BigTIFF
-            f.seek(tags.next); tags.load(f)
+            f.seek(tags.next)
+            tags.load(f)
         return tags.get(ORIENTATION, 1)
     except Exception: return 1
 
@@ -78,24 +83,23 @@ SUFFIXES = ('.png', '.jpg', '.jpeg', '.tif', '.tiff', '.npy') # of the files in 
 LOSSLESS = tuple(s for s in SUFFIXES if not s.startswith('.jp')) # JPEG blurs, and class 3.5 is no class
 TIFF,PNG,JPEG = (b'II*\0', b'MM\0*', b'II+\0', b'MM\0+'),b'\x89PNG',b'\xff\xd8'
 
-def kind_of(path)->str: # 'npy', 'raster' or 'picture'
+def kind_of(path:Path)->str: # 'npy', 'raster' or 'picture'
     "Who reads a file; raises `BadData` when it is missing"
     path = Path(path)
     if not path.is_file():
-        raise BadData('missing file', path,
-                      f"{'is a folder' if path.is_dir() else 'does not exist'}, expected an image")
+        what = 'is a folder' if path.is_dir() else 'does not exist'
+        raise BadData('missing file', path, f"{what}, expected an image")
     with open(path, 'rb') as f: head = f.read(26)
     if head[:6] == b'\x93NUMPY' or path.suffix.lower() == '.npy': return 'npy'
     deep = head[:4] == PNG and len(head) == 26 and head[24] == 16 and head[25]
     named = path.suffix.lower() in ('.tif', '.tiff') and head[:4] != PNG and head[:2] != JPEG
-    if head[:4] in TIFF or deep or named: return 'raster'
-    return 'picture'
+    return 'raster' if head[:4] in TIFF or deep or named else 'picture'
 
 # %% ../../nbs/data/files.ipynb #142b4347
 LOCK = threading.RLock() # Pillow's limit is one for the whole process
 
 @contextmanager
-def opened(path):
+def opened(path:Path)->Iterator: # of one `Image`
     "A picture that Pillow opens; raises `BadData`"
     with LOCK:
         own,Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS,None
@@ -109,7 +113,7 @@ def opened(path):
 
 # %% ../../nbs/data/files.ipynb #8cb1200c
 @contextmanager
-def raster(path):
+def raster(path:Path)->Iterator: # of one open file of rasterio
     "A file that GDAL opens; raises `BadData`, and `ImportError` without rasterio"
     try: import rasterio
     except ImportError as e: raise ImportError(f"{path} needs the package rasterio: pip install 'm3l[data]'") from e
@@ -120,17 +124,18 @@ def raster(path):
         except rasterio.errors.RasterioError as e:
             raise BadData('unreadable', path, f"cannot be read as an image: {e}") from e
 
-def read_bands(f,            # an open raster
-               bands,        # numbers from 1
-               window=None,  # ((top, bottom), (left, right)); None: all
+# %% ../../nbs/data/files.ipynb #f5a5603b
+def read_bands(f:'rasterio.DatasetReader',
+               bands:list,   # numbers from 1
+               window:tuple=None, # ((top, bottom), (left, right)); None: all
               )->tuple:      # numbers [C, H, W], bool [C, H, W] where there are none; None: everywhere there are
     "The file's own numbers, and where it declares that it holds none"
     flags = [{x.name for x in f.mask_flag_enums[b - 1]} for b in bands]
     some = any('nodata' in names or 'per_dataset' in names and 'alpha' not in names for names in flags)
     return f.read(bands, window=window),f.read_masks(bands, window=window) == 0 if some else None
 
-# %% ../../nbs/data/files.ipynb #1fbb8800
-def from_raster(path)->tuple: # numbers [H, W] or [H, W, C], where there are none
+# %% ../../nbs/data/files.ipynb #2a0acc2a
+def from_raster(path:Path)->tuple: # numbers [H, W] or [H, W, C], where there are none
     "A whole raster"
     with raster(path) as f:
         check_many(f.height, f.width, f.count, path)
@@ -139,7 +144,8 @@ def from_raster(path)->tuple: # numbers [H, W] or [H, W, C], where there are non
     def last(x): return None if x is None else upright(x[0] if len(x) == 1 else np.moveaxis(x, 0, -1), turn)
     return last(x),last(nothing)
 
-def from_npy(path)->tuple:
+# %% ../../nbs/data/files.ipynb #ab734795
+def from_npy(path:Path)->tuple: # numbers [H, W] or [H, W, C], None
     "A saved array"
     try: x = np.lib.format.open_memmap(path, mode='r') # mapped: a header that promises too much takes no memory
     except Exception as e: raise BadData('unreadable', path, f"cannot be read as an array: {e}") from e
@@ -150,9 +156,19 @@ def from_npy(path)->tuple:
     return np.array(x, x.dtype.newbyteorder('=')),None # little-endian or big: as this machine has it
 
 # %% ../../nbs/data/files.ipynb #5c42cf80
+def palette_of(im:Image.Image)->np.ndarray: # uint8 [256, 3], black where the file has no more colours
+    "The palette of an open picture"
+    colours = np.array(im.getpalette('RGB'), np.uint8).reshape(-1, 3)
+    return np.pad(colours, ((0, 256 - len(colours)), (0, 0)))
+
+def is_grey(palette:np.ndarray)->bool:
+    "Does a palette hold greys only?"
+    return bool((palette == palette[:,:1]).all())
+
+# %% ../../nbs/data/files.ipynb #4ff7b82f
 SPREAD = {1: 255, 2: 85, 4: 17} # bits of a grey -> what Pillow makes of 1
 
-def from_picture(path)->tuple: # numbers [H, W] or [H, W, C], None
+def from_picture(path:Path)->tuple: # numbers [H, W] or [H, W, C], None
     "A picture's own numbers; a palette of greys is looked up"
     with open(path, 'rb') as f: head = f.read(26)
     with opened(path) as im:
@@ -161,12 +177,6 @@ def from_picture(path)->tuple: # numbers [H, W] or [H, W, C], None
         if im.mode == '1': x = x.astype(np.uint8)
         if im.mode == 'L' and im.format == 'PNG': x = x//SPREAD.get(head[24], 1)
         return upright(x, turn_of(im)),None
-
-def palette_of(im)->np.ndarray: # uint8 [256, 3], black where the file has no more colours
-    colours = np.array(im.getpalette('RGB'), np.uint8).reshape(-1, 3)
-    return np.pad(colours, ((0, 256 - len(colours)), (0, 0)))
-
-def is_grey(palette)->bool: return bool((palette == palette[:,:1]).all())
 
 # %% ../../nbs/data/files.ipynb #410196d9
 SEEN_AS = dict.fromkeys(('1', 'L', 'LA', 'La'), 'L') | \
@@ -177,6 +187,7 @@ def is_picture(im:Image.Image)->bool:
     if im.mode not in SEEN_AS: return False
     return im.format != 'TIFF' or max(im.tag_v2.get(258, (1,))) <= 8 and set(im.tag_v2.get(339, (1,))) == {1}
 
+# %% ../../nbs/data/files.ipynb #faea992e
 def as_picture(im:Image.Image)->np.ndarray: # uint8 [H, W] or [H, W, 3]
     "What a viewer shows; for a picture that holds no 8-bit colours, its own numbers"
     if not is_picture(im): x = np.array(im)
@@ -184,7 +195,7 @@ def as_picture(im:Image.Image)->np.ndarray: # uint8 [H, W] or [H, W, 3]
     return upright(x, turn_of(im))
 
 # %% ../../nbs/data/files.ipynb #0c2c7d90
-def seen(path)->np.ndarray: # or None for what is no picture
+def seen(path:Path)->np.ndarray: # or None for what is no picture
     "A file as a picture"
     if (kind := kind_of(path)) == 'npy': return None
     if kind == 'raster':
@@ -196,9 +207,10 @@ def seen(path)->np.ndarray: # or None for what is no picture
         if kind == 'raster' and e.kind == 'unreadable': return None # GDAL may know this TIFF
         raise
 
+# %% ../../nbs/data/files.ipynb #93a89684
 FROM = dict(npy=from_npy, raster=from_raster, picture=from_picture)
 
-def read_image(path,
+def read_image(path:Path,
                m:Modality=None, # the sensor; None: of any numbers
               )->np.ndarray:    # [H, W] or [H, W, C]
     """The numbers of a file; raises `BadData` when it is missing or cannot be read whole. Bytes in one or three channels are
@@ -212,21 +224,23 @@ def read_image(path,
 # %% ../../nbs/data/files.ipynb #d313195b
 def number_or_grey(x:np.ndarray,       # uint8 [H, W], numbers of colours
                    palette:np.ndarray, # uint8 [256, 3]
-                   numbers,            # that may occur
-                   path)->np.ndarray:
+                   numbers:tuple,      # that may occur
+                   path:Path)->np.ndarray:
     "Labels of a picture with a palette; raises `BadData` where it could mean two things"
     used = np.unique(x)
     greys = palette[used,0]
     if not is_grey(palette) or (greys == used).all(): return x
     fits = [set(s.tolist()) <= set(numbers) for s in (used, greys)]
     if all(fits):
-        raise BadData(
-            'label', path, f"has a palette of greys, so that its labels are {used[:4].tolist()} by number and "
-            f"{greys[:4].tolist()} by grey: save it as grey without a palette")
+        raise BadData('label', path,
+                      f"has a palette of greys, so that its labels are {used[:4].tolist()} by number and "
+                      f"{greys[:4].tolist()} by grey: save it as grey without a palette")
     return palette[x,0] if fits[1] else x
 
 # %% ../../nbs/data/files.ipynb #8ffe03bb
-def label_numbers(path, numbers)->tuple: # [H, W] or [H, W, C], where there are none
+def label_numbers(path:Path,
+                  numbers:tuple # that may occur
+                 )->tuple:      # [H, W] or [H, W, C], where there are none
     "The file's own numbers, a palette's too; raises `BadData` for a file that blurs"
     if (kind := kind_of(path)) != 'picture': return FROM[kind](path)
     with opened(path) as im:
@@ -236,7 +250,8 @@ def label_numbers(path, numbers)->tuple: # [H, W] or [H, W, C], where there are 
         if im.mode == 'P': return upright(number_or_grey(np.array(im), palette_of(im), numbers, path), turn_of(im)),None
     return from_picture(path)
 
-def whole_numbers(x:np.ndarray, path)->np.ndarray: # -1 for NaN
+# %% ../../nbs/data/files.ipynb #10bcd2c8
+def whole_numbers(x:np.ndarray, path:Path)->np.ndarray: # -1 for NaN
     "Labels that were saved as decimals; raises `BadData` for one that is no whole number"
     if x.dtype.kind != 'f': return x.astype(np.uint8) if x.dtype.kind == 'b' else x
     x = np.where(np.isnan(x), -1, x)
@@ -245,8 +260,8 @@ def whole_numbers(x:np.ndarray, path)->np.ndarray: # -1 for NaN
     return x.astype(np.int64)
 
 # %% ../../nbs/data/files.ipynb #092aefa4
-def read_labels(path,
-                numbers=range(256), # that are classes
+def read_labels(path:Path,
+                numbers:range=range(256), # that are classes; a tuple will do
                 ignore:int=IGNORE,  # what stands where there is no label
                 first:bool=False,   # take the first of several channels
                )->np.ndarray:       # [H, W], the file's own integers
@@ -262,7 +277,7 @@ def read_labels(path,
 
 # %% ../../nbs/data/files.ipynb #5e66ab43
 def from_one(x:np.ndarray, # whole numbers
-             K:int, path)->np.ndarray: # uint8 0..K-1, 255 for none
+             K:int, path:Path)->np.ndarray: # uint8 0..K-1, 255 for none
     "Labels that count from 1, with 0 (or 255) for none; raises `BadData`"
     wrong = x[(x < 0) | (x > K) & (x != IGNORE)]
     if len(wrong): raise BadData('label', path, f"holds label {wrong.max()}, expected 0..{K}")

@@ -4,13 +4,15 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'PALETTE', 'UNSURE', 'starts', 'cut', 'opened', 'scene_size', 'read_window', 'classes_of', 'split_scenes',
-           'grid', 'find', 'Scenes', 'where', 'survey', 'index', 'read', 'Potsdam', 'Vaihingen']
+           'grid', 'find', 'Scenes', 'files', 'label', 'edge', 'where', 'survey', 'read', 'Potsdam', 'Vaihingen']
 
 # %% ../../nbs/data/isprs.ipynb #61a2c67a
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,Dataset,dataset,hold_out
+from .datasets import About,Surveyed,dataset,hold_out
 from .files import BadData,IGNORE,TURNS,raster,read_bands,tiff_turn
 from ..modalities import Modality,RGB,choose
 
@@ -26,19 +28,18 @@ def cut(size:tuple, # of the scene (height, width)
         window:int, stride:int)->list: # of dicts with top, left, height, width
     "The windows of a scene"
     h,w = (min(window, n) for n in size)
-    return [
-        dict(top=y, left=x, height=h, width=w) for y in starts(size[0], window, stride)
-        for x in starts(size[1], window, stride)
-    ]
+    tops,lefts = (starts(n, window, stride) for n in size)
+    return [dict(top=y, left=x, height=h, width=w) for y in tops for x in lefts]
 
 # %% ../../nbs/data/isprs.ipynb #b9fcc125
 @contextmanager
-def opened(path):
+def opened(path:Path)->Iterator: # of one open file of rasterio
     "A scene, open for reading; raises `BadData`"
     if not path.is_file(): raise BadData('missing file', path, 'does not exist, expected an image')
     with raster(path) as f: yield f
 
-def scene_size(path)->tuple: # (height, width)
+# %% ../../nbs/data/isprs.ipynb #44c6375e
+def scene_size(path:Path)->tuple: # (height, width)
     "How large a scene is; raises `BadData` for one that has to be turned"
     if tiff_turn(path) in TURNS:
         raise BadData('orientation', path,
@@ -46,11 +47,11 @@ def scene_size(path)->tuple: # (height, width)
     with opened(path) as f: return f.shape
 
 # %% ../../nbs/data/isprs.ipynb #8ccf7549
-def read_window(path,
+def read_window(path:Path,
                 bands:list,  # numbers from 1
-                row,         # of the index: top, left, height, width
+                row:dict,    # of the index: top, left, height, width
                 size:tuple,  # of the scene (height, width)
-               gaps:bool=False, # NaN where the file declares that it has no data
+                gaps:bool=False, # NaN where the file declares that it has no data
                )->np.ndarray: # [C, height, width]
     "The pixels of a window; raises `BadData` for a file of another size or with too few bands"
     with opened(path) as f:
@@ -68,7 +69,7 @@ PALETTE = ((255, 255, 255), (0, 0, 255), (0, 255, 255), (0, 255, 0), (255, 255, 
 UNSURE = 40 # a channel this close to 127 is neither 0 nor 255
 
 def classes_of(rgb:np.ndarray, # [H, W, 3] label colours
-               path,           # of the file, for the message
+               path:Path,      # of the file, for the message
                K:int=6,        # classes; 5 ignores clutter
               )->np.ndarray:   # uint8 [H, W] in 0..K-1 or 255
     "Classes by their colours; raises `BadData` for a colour that means nothing"
@@ -78,9 +79,8 @@ def classes_of(rgb:np.ndarray, # [H, W, 3] label colours
     out = table[np.dot(rgb > 127, (4, 2, 1))]
     out[(np.abs(rgb.astype(np.int16) - 127) < UNSURE).any(-1)] = 254
     if (unknown := rgb[out == 254]).size:
-        raise BadData(
-            'label', path,
-            f"holds the colour {tuple(unknown[0].tolist())}, expected one of {', '.join(map(str, PALETTE))} or black")
+        expected = f"one of {', '.join(map(str, PALETTE))} or black"
+        raise BadData('label', path, f"holds the colour {tuple(unknown[0].tolist())}, expected {expected}")
     return out
 
 # %% ../../nbs/data/isprs.ipynb #8b21602d
@@ -91,11 +91,13 @@ def split_scenes(train:list, test:list, # official scenes
     val = hold_out(train, share, seed)
     return dict(train=[s for s in train if s not in val], val=[s for s in train if s in val], test=list(test))
 
-# Potsdam's names of scenes
-def grid(*columns)->list: return [f'{a}_{b}' for a,first,last in columns for b in range(first, last + 1)]
+# %% ../../nbs/data/isprs.ipynb #819f3b84
+def grid(*columns:tuple)->list: # each (column, first row, last row)
+    "Potsdam's names of scenes"
+    return [f'{a}_{b}' for a,first,last in columns for b in range(first, last + 1)]
 
 # %% ../../nbs/data/isprs.ipynb #7071c8fe
-def find(root, name:str,
+def find(root:Path, name:str,
          images:str='',  # folder of the images, whose names may be the same
         )->str:          # path relative to the root, '' without one
     "Where a file is"
@@ -103,80 +105,87 @@ def find(root, name:str,
     return found[0].relative_to(root).as_posix() if found else ''
 
 # %% ../../nbs/data/isprs.ipynb #f1c0985f
-class Scenes(Dataset):
+class Scenes(Surveyed):
     "A dataset of large scenes; a sample is a window"
     classes,palette = CLASSES,PALETTE
     train,test,images,bands = (),(),'',{} # official scenes, folder of the images, modality -> bands
-    def __init__(self, root, lists=None, *,
+    def __init__(self, root:Path, lists:Path=None, *,
                  window:int=512,     # side of a window, pixels
                  stride:int=None,    # from one training window to the next; None: the window, so no overlap
                  clutter:bool=True,  # False ignores the sixth class, as published scores do
-                 boundary=True,      # False reads the `_noBoundary` labels; 'train': those for val and test, full labels for training
-                 exclude=(),         # scenes to leave out, such as Potsdam's 7_10, whose labels are faulty
+                 boundary:bool=True, # False reads the `_noBoundary` labels, 'train' does so for val and test only
+                 exclude:list=(),    # scenes to leave out, such as Potsdam's 7_10, whose labels are faulty
                  held:float=.1,      # share of the training scenes that becomes validation
-                 seed:int=0):        # of that draw
+                 seed:int=0,         # of that draw
+                 normalised:bool=False): # read heights above the ground, as bytes
         super().__init__(root, lists)
-        self.window,self.stride,self.boundary = window,stride or window,boundary
+        self.window,self.stride,self.boundary,self.normalised = window,stride or window,boundary,normalised
         if boundary not in (True, False, 'train'):
             raise ValueError(f"boundary is {boundary!r}, expected True, False or 'train'")
         if not 0 < self.stride <= window:
-            raise ValueError(
-                f"stride is {stride} pixels for windows of {window}, expected 1..{window}: a larger one leaves gaps")
+            says = f"stride is {stride} pixels for windows of {window}, expected 1..{window}"
+            raise ValueError(f"{says}: a larger one leaves gaps")
         out = [exclude] if isinstance(exclude, str) else list(exclude)
         for s in out: choose(dict.fromkeys([*self.train, *self.test]), s, f'scene of {self.name}')
         self.scenes = split_scenes(*([s for s in part if s not in out] for part in (self.train, self.test)), held, seed)
         if not clutter: self.classes,self.palette = CLASSES[:-1],PALETTE[:-1]
+        if normalised: self.modalities = (*self.modalities[:-1], Modality('dsm', 1, 'zero_one'))
 
-    def edge(self, split:str)->str: # part of the name of a label file
-        return '_noBoundary' if self.boundary is False or self.boundary == 'train' and split != 'train' else ''
+# %% ../../nbs/data/isprs.ipynb #af450ac5
+def files(self:Scenes, scene:str)->dict: # modality -> usual path
+    "A subclass says it"
+    raise NotImplementedError
 
-    def files(self, scene:str)->dict: raise NotImplementedError # modality -> usual path
-    def label(self, scene:str, edge:str)->str: raise NotImplementedError # name of the label file
+def label(self:Scenes, scene:str, edge:str)->str: # name of the label file
+    "A subclass says it; `edge` is the end of the name"
+    raise NotImplementedError
+
+def edge(self:Scenes, split:str)->str: # end of the name of a label file
+    "Are labels read without the strip along borders?"
+    return '_noBoundary' if self.boundary is False or self.boundary == 'train' and split != 'train' else ''
+
+Scenes.files,Scenes.label,Scenes.edge = files,label,edge
 
 # %% ../../nbs/data/isprs.ipynb #ea852d6c
 def where(self:Scenes)->dict: # scene -> modality -> path; '' for a sensor that no scene has
-    "Where the images of all scenes are"
-    # another folder
+    "Where the images of all scenes are: at their usual places or in another folder"
     def place(path): return path if (self.root/path).is_file() else find(self.root, path.split('/')[-1])
     usual = {s: self.files(s) for part in self.scenes.values() for s in part}
     found = {s: {m: place(p) for m,p in files.items()} for s,files in usual.items()}
-    first = self.modalities[0].name
-    here = {m for files in found.values() for m,p in files.items() if p} | {first}
+    here = {m for files in found.values() for m,p in files.items() if p} | {self.modalities[0].name}
     return {s: {m: (p or usual[s][m]) if m in here else '' for m,p in files.items()} for s,files in found.items()}
 
+Scenes.where = where
+
+# %% ../../nbs/data/isprs.ipynb #fa3e734c
 def survey(self:Scenes)->tuple: # (index, list of `BadData`)
     "One row per window, and all that is wrong with the files; of the images only headers are read"
-    rows,bad,places,first = [],[],self.where(),self.modalities[0].name
+    rows,bad,places = [],[],self.where()
     for split,scene in ((split, s) for split,scenes in self.scenes.items() for s in scenes):
-        files = places[scene] | dict(label=find(self.root, self.label(scene, self.edge(split)), self.images))
+        label = find(self.root, self.label(scene, self.edge(split)), self.images)
+        files = places[scene] | dict(label=label)
         lost = dict.fromkeys(p for p in files.values() if p and not (self.root/p).is_file())
         bad += [BadData('missing file', self.root/p, 'does not exist, expected an image') for p in lost]
-        stride = self.stride if split == 'train' else self.window
-        try: windows = cut(scene_size(self.root/files[first]), self.window, stride)
-        except BadData as e: bad += [e]*(e.kind != 'missing file'); continue
-        rows += [dict(id=f"{scene}-y{w['top']:04d}-x{w['left']:04d}", split=split, **files, **w) for w in windows]
-    columns = ['id', 'split', *(m.name for m in self.modalities), 'label', 'top', 'left', 'height', 'width']
-    return pd.DataFrame(rows, columns=columns).sort_values('id', ignore_index=True),bad
+        image,stride = self.root/files[self.modalities[0].name],self.stride if split == 'train' else self.window
+        try: windows = cut(scene_size(image), self.window, stride)
+        except BadData as e: bad += [e]*(e.kind != 'missing file')
+        else: rows += [dict(id=f"{scene}-y{w['top']:04d}-x{w['left']:04d}", split=split, **files, **w) for w in windows]
+    return self.frame(rows, 'top', 'left', 'height', 'width').sort_values('id', ignore_index=True),bad
 
-def index(self:Scenes)->pd.DataFrame:
-    "The windows; raises the first `BadData`"
-    index,bad = self.survey()
-    if bad: raise bad[0]
-    return index
-
-Scenes.where,Scenes.survey,Scenes.index = where,survey,index
+Scenes.survey = survey
 
 # %% ../../nbs/data/isprs.ipynb #6b63b73c
-def read(self:Scenes, row)->dict:
-    "Modalities and label of a window"
+def read(self:Scenes, row:pd.Series)->dict:
+    "Modalities and label of a window; raises `BadData`"
     with opened(self.root/row[self.modalities[0].name]) as f: size = f.shape
     def pixels(name, bands, gaps=False):
         return np.moveaxis(read_window(self.root/row[name], bands, row, size, gaps), 0, -1)
-    out = {m.name: pixels(m.name, self.bands[m.name], m.unit != 'byte') for m in self.modalities if row[m.name]}
-    out = {
-        name: x[..., 0] if x.shape[2] == 1 else x for name, x in out.items()
-        if x.dtype.kind != 'f' or np.isfinite(x).any()
-    }
+    out = {}
+    for m in self.modalities:
+        if not row[m.name]: continue
+        x = pixels(m.name, self.bands[m.name], m.unit != 'byte')
+        if x.dtype.kind == 'f' and not np.isfinite(x).any(): continue # nothing was measured in this window
+        out[m.name] = x[...,0] if x.shape[2] == 1 else x
     if row['label']: out['label'] = classes_of(pixels('label', [1, 2, 3]), self.root/row['label'], len(self.classes))
     return out
 
@@ -187,7 +196,8 @@ Scenes.read = read
 class Potsdam(Scenes):
     "Colour, near infra-red and height over Potsdam"
     name = 'potsdam'
-    about = About('ISPRS 2D semantic labelling, Potsdam', 'https://www.isprs.org/education/benchmarks/UrbanSemLab/2d-sem-label-potsdam.aspx',
+    about = About('ISPRS 2D semantic labelling, Potsdam',
+                  'https://www.isprs.org/education/benchmarks/UrbanSemLab/2d-sem-label-potsdam.aspx',
                   'for research, after registration', '38 scenes of 6000x6000 pixels, 6 classes, about 15 GB',
                   """4_Ortho_RGBIR/top_potsdam_2_10_RGBIR.tif
 1_DSM/dsm_potsdam_02_10.tif   (may be missing altogether, as in most downloads)
@@ -199,13 +209,7 @@ class Potsdam(Scenes):
     test = grid((2, 13, 14), (3, 13, 14), (4, 13, 15), (5, 13, 15), (6, 13, 15), (7, 13, 13))
     images,bands = '4_Ortho_RGBIR',dict(rgb=[1, 2, 3], nir=[4], dsm=[1])
 
-    def __init__(self, root, lists=None, *, normalised:bool=False, **options):
-        super().__init__(root, lists, **options)
-        self.normalised = normalised
-        if normalised: self.modalities = (*self.modalities[:2], Modality('dsm', 1, 'zero_one'))
-
     def files(self, scene:str)->dict:
-        "Usual paths of one scene"
         image,(a,b) = f'{self.images}/top_potsdam_{scene}_RGBIR.tif',map(int, scene.split('_'))
         dsm = f'dsm_potsdam_{a:02d}_{b:02d}'
         dsm = f'1_DSM_normalisation/{dsm}_normalized_lastools.jpg' if self.normalised else f'1_DSM/{dsm}.tif'
@@ -218,7 +222,8 @@ class Potsdam(Scenes):
 class Vaihingen(Scenes):
     "Infra-red, red, green and height over Vaihingen"
     name = 'vaihingen'
-    about = About('ISPRS 2D semantic labelling, Vaihingen', 'https://www.isprs.org/education/benchmarks/UrbanSemLab/2d-sem-label-vaihingen.aspx',
+    about = About('ISPRS 2D semantic labelling, Vaihingen',
+                  'https://www.isprs.org/education/benchmarks/UrbanSemLab/2d-sem-label-vaihingen.aspx',
                   'for research, after registration', '33 scenes of about 2500x2000 pixels, 6 classes, about 2 GB',
                   """top/top_mosaic_09cm_area1.tif
 dsm/dsm_09cm_matching_area1.tif   (may be missing altogether)
@@ -230,14 +235,9 @@ gts_eroded/top_mosaic_09cm_area1_noBoundary.tif   (for boundary=False or 'train'
     test = [f'area{n}' for n in (2, 4, 6, 8, 10, 12, 14, 16, 20, 22, 24, 27, 29, 31, 33, 35, 38)]
     images,bands = 'top',dict(irrg=[1, 2, 3], dsm=[1])
 
-    def __init__(self, root, lists=None, *, normalised:bool=False, **options):
-        super().__init__(root, lists, **options)
-        self.normalised = normalised # heights above the ground, as bytes
-        if normalised: self.modalities = (*self.modalities[:1], Modality('dsm', 1, 'zero_one'))
-
     def files(self, scene:str)->dict:
-        "Usual paths of one scene"
-        dsm = f'ndsm/dsm_09cm_matching_{scene}_normalized.jpg' if self.normalised else f'dsm/dsm_09cm_matching_{scene}.tif'
+        name = f'dsm_09cm_matching_{scene}'
+        dsm = f'ndsm/{name}_normalized.jpg' if self.normalised else f'dsm/{name}.tif'
         return dict(irrg=f'{self.images}/top_mosaic_09cm_{scene}.tif', dsm=dsm)
 
     def label(self, scene:str, edge:str)->str: return f'top_mosaic_09cm_{scene}{edge}.tif'

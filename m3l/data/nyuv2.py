@@ -10,7 +10,8 @@ __all__ = ['CLASSES40', 'CLASSES13', 'TO13', 'GROUPS', 'MAT', 'ABOUT', 'PARTS', 
 
 # %% ../../nbs/data/nyuv2.ipynb #49a34e15
 import colorsys,json,os
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager,contextmanager
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -96,7 +97,7 @@ class Images:
 @contextmanager
 def open_mat(path:Path,
              expected:str # in the file, in words
-            ):
+            )->Iterator:
     "An HDF5 file, as `.mat` files of MATLAB 7.3 are; raises `BadData` when it is not whole, `ImportError` without h5py"
     try: import h5py
     except ImportError as e: raise ImportError(f"{path} needs the package h5py: pip install 'm3l[data]'") from e
@@ -106,7 +107,7 @@ def open_mat(path:Path,
         raise BadData('unreadable', path, f"cannot be read, expected HDF5 with {expected}: {e}") from e
 
 # %% ../../nbs/data/nyuv2.ipynb #0df6c49e
-def read_groups(path, n:int)->np.ndarray: # [n + 1]: label of the .mat, 0 for none -> 0..39, 255 for none
+def read_groups(path:Path, n:int)->np.ndarray: # [n + 1]: label of the .mat, 0 for none -> 0..39, 255 for none
     "The 40 classes of n names, out of `classes40.txt`; raises `BadData`"
     groups = read_list(path)
     wrong = [g for g in groups if g not in {str(k) for k in range(1, 41)}]
@@ -126,7 +127,7 @@ class Mat(Images):
         with self.open() as f: self.n,names = len(f['images']),f['names'].size
         self.groups = read_groups(root/'classes40.txt', names)
 
-    def open(self): return open_mat(self.root/MAT, 'images, depths, labels and names')
+    def open(self)->AbstractContextManager: return open_mat(self.root/MAT, 'images, depths, labels and names')
 
     def read(self, i:str, part:str)->np.ndarray:
         with self.open() as f: x = f[self.names[part]][int(i)].T # [640, 480] -> [480, 640]

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['STORED', 'SHARD', 'Batch', 'Stored', 'pack', 'unpack', 'resize', 'by_size', 'write_shard', 'shard_rows', 'Files',
-           'starts', 'Column', 'Split', 'Store']
+           'starts', 'shared_size', 'Column', 'stored', 'load_column', 'Split', 'load_split', 'Store', 'span',
+           'overview']
 
 # %% ../../nbs/data/store.ipynb #1a47edfc
 import json,os
@@ -28,8 +29,10 @@ class Batch(NamedTuple):
     present:Tensor      # bool [M, B], which sensor delivered for which sample
     labels:Tensor=None  # [B, H, W] int64 in 0..K-1 or 255
 
-    def to(self, device): return Batch(*(None if t is None else t.to(device, non_blocking=True) for t in self))
-    def part(self, i):
+    def to(self, device:torch.device)->'Batch':
+        return Batch(*(None if t is None else t.to(device, non_blocking=True) for t in self))
+
+    def part(self, i:slice)->'Batch': # samples `i`, which may be indices too
         return Batch(self.images[:,i], self.present[:,i], None if self.labels is None else self.labels[i])
 
 # %% ../../nbs/data/store.ipynb #c805cf99
@@ -42,6 +45,7 @@ class Stored(NamedTuple):
 STORED = dict(byte=Stored(np.uint8, 1., 0), metres=Stored(np.uint16, 1000., 0), value=Stored(np.float32, 1., np.nan),
               label=Stored(np.uint8, 1., IGNORE))
 
+# %% ../../nbs/data/store.ipynb #34e80170
 def pack(x:np.ndarray, # sensor values, [H, W] or [H, W, C]
          m:Modality,   # what they are
         )->np.ndarray: # [C, H, W] as stored
@@ -55,14 +59,18 @@ def pack(x:np.ndarray, # sensor values, [H, W] or [H, W, C]
                          f"expected finite ones from 0 to {top/s.steps:g}")
     return np.round(x).astype(s.dtype)
 
-def unpack(x:np.ndarray, unit:str, device=None)->Tensor: # numbers as stored -> float in the unit
-    "The inverse of `pack`, up to rounding; compact numbers travel to the device"
+# %% ../../nbs/data/store.ipynb #e7040e9f
+def unpack(x:np.ndarray, # numbers as stored
+           unit:str,
+           device:torch.device=None # they travel there before they become larger
+          )->Tensor:     # float, in the unit
+    "The inverse of `pack`, up to rounding"
     x = torch.from_numpy(x).to(device).float()
     return x if STORED[unit].steps == 1 else x/STORED[unit].steps
 
 # %% ../../nbs/data/store.ipynb #a22eff94
 def resize(x:Tensor,  # [B, C, H, W], or [B, H, W] for labels
-           size,      # (height, width)
+           size:tuple, # (height, width)
            unit:str,  # bytes are interpolated with antialiasing, all others take the nearest value
           )->Tensor:  # [B, C, *size] or [B, *size]
     "Resize, so that no value appears that nobody measured"
@@ -81,9 +89,9 @@ def by_size(sizes:np.ndarray # [B, 2], heights and widths
 # %% ../../nbs/data/store.ipynb #c5336239
 SHARD = 64 # samples
 
-def write_shard(folder,     # its place
-                samples,    # iterable of dicts, modality name -> values, 'label' -> [H, W]; any may be absent
-                modalities):
+def write_shard(folder:Path,     # its place
+                samples:list,    # or any iterable, of dicts: modality name -> values, 'label' -> [H, W]; any may be absent
+                modalities:list)->None:
     "Write samples one after another, a file per modality; sizes and presence go to `rows.json`"
     folder,part,rows = Path(folder),Path(f'{folder}.{os.getpid()}'),[]
     part.mkdir(parents=True, exist_ok=True)
@@ -97,22 +105,24 @@ def write_shard(folder,     # its place
     (part/'rows.json').write_text(json.dumps(rows))
     os.replace(part, folder)
 
-def shard_rows(folder, modalities)->pd.DataFrame: # height, width, has_<modality>, has_label
+# %% ../../nbs/data/store.ipynb #e834cde3
+def shard_rows(folder:Path, modalities:list)->pd.DataFrame: # height, width, has_<modality>, has_label
     "What `write_shard` said of its samples"
-    columns = ['height', 'width', *(f'has_{m.name}' for m in modalities), 'has_label']
-    return pd.DataFrame(json.loads((Path(folder)/'rows.json').read_text()), columns=columns)
+    rows = json.loads((Path(folder)/'rows.json').read_text())
+    return pd.DataFrame(rows, columns=['height', 'width', *(f'has_{m.name}' for m in modalities), 'has_label'])
 
 # %% ../../nbs/data/store.ipynb #492cf3ed
 class Files:
     "The files of one modality in all shards of a split, mapped when asked for"
-    def __init__(self, folder, name:str, dtype, most:int=128):
-        self.folder,self.name,self.dtype,self.most,self.open = Path(folder),name,dtype,most,{}
+    def __init__(self, folder:Path, name:str, dtype:type, most:int=128):
+        self.folder,self.name,self.dtype,self.most = Path(folder),name,dtype,most
+        self.open = {} # shard -> its numbers
 
     def __getitem__(self, shard:int)->np.ndarray:
         if shard not in self.open:
             if len(self.open) >= self.most: self.open.pop(next(iter(self.open)))
-            self.open[shard] = np.memmap(self.folder/f'{shard:05d}'/f'{self.name}.bin', self.dtype,
-                                         'r').view(np.ndarray)
+            path = self.folder/f'{shard:05d}'/f'{self.name}.bin'
+            self.open[shard] = np.memmap(path, self.dtype, 'r').view(np.ndarray)
         return self.open[shard]
 
 # %% ../../nbs/data/store.ipynb #f76d3c44
@@ -124,10 +134,24 @@ def starts(shard:np.ndarray,  # [N] the file of each sample, those of a file one
     first = np.flatnonzero(np.diff(shard, prepend=-1))
     return before - np.repeat(before[first], np.diff(first, append=len(shard)))
 
+# %% ../../nbs/data/store.ipynb #aa03d220
+def shared_size(sizes:np.ndarray, # [B, 2], heights and widths
+                path:Path)->tuple:
+    "The (height, width) of all samples; raises `ValueError` where they differ"
+    if (sizes == sizes[0]).all(): return tuple(sizes[0].tolist())
+    (h,w),(h2,w2) = sizes[0],sizes[(sizes != sizes[0]).any(1)][0]
+    raise ValueError(f"samples of {path} have several sizes, such as {h}x{w} and {h2}x{w2} pixels: "
+                     "give one `size` to bring them to")
+
+# %% ../../nbs/data/store.ipynb #90053584
 class Column:
     "One modality (or the labels) of all samples of a split"
-    def __init__(self, folder, name, unit, lead, index, sizes=None): # `lead`: shape before height and width; `sizes`: [N, 2], which columns may share
-        self.folder,self.unit,self.lead,self.files = folder,unit,lead,Files(folder, name, STORED[unit].dtype)
+    def __init__(self, folder:Path, name:str, unit:str,
+                 lead:tuple, # shape before height and width
+                 index:pd.DataFrame, # of the split
+                 sizes:np.ndarray=None): # [N, 2], which columns may share
+        self.folder,self.unit,self.lead = folder,unit,lead
+        self.files = Files(folder, name, STORED[unit].dtype)
         self.sizes = index[['height', 'width']].to_numpy() if sizes is None else sizes
         self.shard,self.here = index.shard.to_numpy(np.int32),index[f'has_{name}'].to_numpy(bool)
         self.start = starts(self.shard, self.sizes.prod(1)*prod(lead)*self.here)
@@ -135,16 +159,7 @@ class Column:
     def __len__(self): return len(self.here)
 
     @property
-    def shape(self): return len(self),*self.lead,*self.same(slice(None))
-
-    def same(self, i)->tuple:
-        "The size (height, width) that samples `i` share; raises `ValueError` where they differ"
-        s = self.sizes[i]
-        if (s == s[0]).all(): return tuple(s[0].tolist())
-        (h,w),(h2,w2) = s[0],s[(s != s[0]).any(1)][0]
-        raise ValueError(
-            f"samples of {self.folder} have several sizes, such as {h}x{w} and {h2}x{w2} pixels: give one `size` to bring them to"
-        )
+    def shape(self)->tuple: return len(self),*self.lead,*shared_size(self.sizes, self.folder)
 
     def one(self, i:int)->np.ndarray: # [*lead, H, W]
         shape = *self.lead,*self.sizes[i].tolist()
@@ -152,94 +167,113 @@ class Column:
         start = int(self.start[i])
         return self.files[int(self.shard[i])][start:start + prod(shape)].reshape(shape)
 
-    def __getitem__(self, i)->np.ndarray: # numbers as stored, [*lead, H, W] for a whole number, else [B, *lead, H, W]
-        places = np.arange(len(self))[i]
-        if places.ndim == 0: return self.one(int(places))
-        out = np.empty((len(places), *self.lead, *self.same(places)), STORED[self.unit].dtype)
-        for k,p in enumerate(places.tolist()): out[k] = self.one(p)
-        return out
+# %% ../../nbs/data/store.ipynb #6dd313bb
+def stored(self:Column,
+           i:np.ndarray  # samples: a whole number, a slice or indices
+          )->np.ndarray: # numbers as stored, [*lead, H, W] for a whole number, else [B, *lead, H, W]
+    "Samples of one size"
+    places = np.arange(len(self))[i]
+    if places.ndim == 0: return self.one(int(places))
+    size = shared_size(self.sizes[places], self.folder)
+    out = np.empty((len(places), *self.lead, *size), STORED[self.unit].dtype)
+    for k,p in enumerate(places.tolist()): out[k] = self.one(p)
+    return out
 
-    def load(self, i, size=None, device=None)->Tensor: # [B, *lead, H, W] in the unit
-        "Samples `i`, resized where `size` is given"
-        def get(i):
-            return torch.from_numpy(self[i]).to(device) if self.unit == 'label' else unpack(self[i], self.unit, device)
-        if size is None: return get(i)
-        groups,i = by_size(self.sizes[i]),np.asarray(i)
-        parts = [resize(get(i[at]), size, self.unit) for _,at in groups]
-        return parts[0] if len(parts) == 1 else torch.cat(parts)[np.argsort(np.concatenate([at for _,at in groups]))]
+Column.__getitem__ = stored
+
+# %% ../../nbs/data/store.ipynb #44fb58f6
+def load_column(self:Column,
+                i:np.ndarray,      # indices [B]
+                size:tuple=None,   # (height, width) to resize to; None: samples as they are, all of one size
+                device:torch.device=None
+               )->Tensor:          # [B, *lead, H, W] in the unit
+    "Samples `i`, each resized for itself"
+    def get(i):
+        return torch.from_numpy(self[i]).to(device) if self.unit == 'label' else unpack(self[i], self.unit, device)
+    if size is None: return get(i)
+    groups,i = by_size(self.sizes[i]),np.asarray(i)
+    parts = [resize(get(i[at]), size, self.unit) for _,at in groups]
+    return parts[0] if len(parts) == 1 else torch.cat(parts)[np.argsort(np.concatenate([at for _,at in groups]))]
+
+Column.load = load_column
 
 # %% ../../nbs/data/store.ipynb #d98d1060
 class Split:
     "One split of a store"
-    def __init__(self, folder, index, modalities):
-        # [N] pandas strings, [N, 2]
-        self.modalities,self.names,self.sizes = modalities,index.id.array,index[['height', 'width']].to_numpy()
-        self.present = index[[f'has_{m.name}' for m in modalities]].to_numpy(bool)  # [N, M]
-        # [N], which samples have a label at all
-        self.labelled = index.has_label.to_numpy(bool)
+    def __init__(self, folder:Path, index:pd.DataFrame, modalities:list):
+        self.modalities,self.names = modalities,index.id.array # pandas strings [N]
+        self.sizes = index[['height', 'width']].to_numpy() # [N, 2]
+        self.present = index[[f'has_{m.name}' for m in modalities]].to_numpy(bool) # [N, M]
+        self.labelled = index.has_label.to_numpy(bool) # [N], which samples have a label at all
         self.values = {m.name: Column(folder, m.name, m.unit, (m.channels,), index, self.sizes) for m in modalities}
         self.labels = Column(folder, 'label', 'label', (), index, self.sizes)
 
     def __len__(self): return len(self.sizes)
 
     @cached_property
-    # a list of millions takes long and much memory: whoever can uses `names`
-    def ids(self)->list: return self.names.tolist()
+    def ids(self)->list: # a list of millions takes long and much memory: whoever can uses `names`
+        return self.names.tolist()
 
     @cached_property
-    def size(self): # (height, width), or None where samples differ
-        return self.labels.same(slice(None)) if (self.sizes == self.sizes[0]).all() else None
+    def size(self)->tuple: # (height, width), or None where samples differ
+        return self.labels.shape[1:] if (self.sizes == self.sizes[0]).all() else None
 
-    def raw(self, name:str, i, size=None, device=None)->Tensor: # [B, C, H, W] in the modality's unit
+    def raw(self, name:str, i:np.ndarray, size:tuple=None, device:torch.device=None)->Tensor:
+        "As `load`, of one modality: [B, C, H, W] in its unit"
         return choose(self.values, name, 'modality').load(i, size, device)
 
-    def load(self,
-             i,                 # integer array [B]
-             labelled:bool=True, # with labels
-             size=None,         # (height, width) to resize to; None: samples as they are, all of one size
-             device=None,       # where the batch goes
-            )->Batch:
-        "Samples `i`, scaled for the network; raises `ValueError` when sizes differ and no `size` is given"
-        images = stack_modalities([network_input(self.raw(m.name, i, size, device), m) for m in self.modalities])
-        return Batch(images,
-                     torch.from_numpy(self.present[i].T.copy()).to(device),
-                     self.labels.load(i, size, device).long() if labelled else None)
+# %% ../../nbs/data/store.ipynb #1ee3114d
+def load_split(self:Split,
+               i:np.ndarray,       # indices [B]
+               labelled:bool=True, # with labels
+               size:tuple=None,    # (height, width) to resize to; None: samples as they are, all of one size
+               device:torch.device=None, # where the batch goes
+              )->Batch:
+    "Samples `i`, scaled for the network; raises `ValueError` when sizes differ and no `size` is given"
+    images = stack_modalities([network_input(self.raw(m.name, i, size, device), m) for m in self.modalities])
+    present = torch.from_numpy(self.present[i].T.copy()).to(device)
+    return Batch(images, present, self.labels.load(i, size, device).long() if labelled else None)
+
+Split.load = load_split
 
 # %% ../../nbs/data/store.ipynb #7f5a73f3
 class Store:
     "A prepared dataset: `store.train`, `store.val`, `store.test`, and what the classes and modalities are"
     def __init__(self,
-                 folder,         # as the prepare stage writes it
+                 folder:Path,     # as the prepare stage writes it
                  scaling:dict={}, # other scalings than the dataset's own: modality name -> name in `SCALINGS`
-                 only=None       # names of the modalities to see; default: all
+                 only:list=None   # names of the modalities to use; default: all
                 ):
         self.folder = Path(folder)
         for name in ('store.json', 'index.parquet'):
-            if not (self.folder/name).is_file():
-                raise FileNotFoundError(
-                    f"no {name} in {str(folder)!r}: run the prepare stage (`dvc repro prepare`) first")
-        self.info, self.index = json.loads(
-            (self.folder/'store.json').read_text()), pd.read_parquet(self.folder/'index.parquet')
+            if (self.folder/name).is_file(): continue
+            raise FileNotFoundError(f"no {name} in {str(folder)!r}: run the prepare stage (`dvc repro prepare`) first")
+        self.info = json.loads((self.folder/'store.json').read_text())
+        self.index = pd.read_parquet(self.folder/'index.parquet')
         self.classes,self.palette = self.info['classes'],np.array(self.info['palette'], np.uint8)
-        own = [Modality(*m) for m in self.info['modalities']]
-        for name in (*scaling, *(only or ())): choose({m.name: m for m in own}, name, 'modality')
-        self.modalities = [
-            m._replace(scaling=scaling.get(m.name, m.scaling)) for m in own if only is None or m.name in only
-        ]
+        own = {m[0]: Modality(*m) for m in self.info['modalities']}
+        for name in (*scaling, *(only or ())): choose(own, name, 'modality')
+        chosen = [m for n,m in own.items() if only is None or n in only]
+        self.modalities = [m._replace(scaling=scaling.get(m.name, m.scaling)) for m in chosen]
 
     def __getattr__(self, name):
         if name not in SPLITS: raise AttributeError(name)
         setattr(self, name, split := Split(self.folder/name, self.index[self.index.split == name], self.modalities))
         return split
 
-    def overview(self)->pd.DataFrame: # a row per split
-        "Images, their sizes, and the share in percent that lacks a label or a sensor"
-        def row(g):
-            return dict(
-                images=len(g), height=span(g.height), width=span(g.width), **{
-                    f'no {n}': f'{100*(1 - g[f"has_{n}"].mean()):.3g} %'
-                    for n in [*(m.name for m in self.modalities), 'label']
-                })
-        def span(x): return f'{x.min()}' if x.min() == x.max() else f'{x.min()} to {x.max()}'
-        return pd.DataFrame({s: row(self.index[self.index.split == s]) for s in SPLITS
-                             if (self.index.split == s).any()}).T
+# %% ../../nbs/data/store.ipynb #3c77de09
+def span(x:pd.Series)->str: # '480' or '427 to 530'
+    "From the least to the greatest"
+    return f'{x.min()}' if x.min() == x.max() else f'{x.min()} to {x.max()}'
+
+# %% ../../nbs/data/store.ipynb #ce75fda4
+def overview(self:Store)->pd.DataFrame: # a row per split
+    "Images, their sizes, and the share in percent that lacks a label or a sensor"
+    names = [*(m.name for m in self.modalities), 'label']
+    def row(g):
+        lacks = {f'no {n}': f'{100*(1 - g[f"has_{n}"].mean()):.3g} %' for n in names}
+        return dict(images=len(g), height=span(g.height), width=span(g.width)) | lacks
+    splits = {s: self.index[self.index.split == s] for s in SPLITS}
+    return pd.DataFrame({s: row(g) for s,g in splits.items() if len(g)}).T
+
+Store.overview = overview

@@ -4,16 +4,17 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'TOOLBOX', 'ABOUT', 'READERS', 'PARTS', 'N_TEST', 'LAYOUTS', 'LISTS', 'SPLIT_LISTS', 'tenths', 'rotated',
-           'from_png', 'from_toolbox', 'matlab', 'from_seg', 'read_label', 'paper', 'plain', 'numbered', 'archive',
-           'shared', 'SUNRGBD']
+           'from_png', 'from_toolbox', 'matlab', 'by_name', 'from_seg', 'read_label', 'paper', 'plain', 'numbered',
+           'archive', 'shared', 'SUNRGBD', 'listed', 'published', 'index', 'depth_of', 'readers']
 
 # %% ../../nbs/data/sunrgbd.ipynb #7f3f557f
+from collections.abc import Iterator
 from pathlib import Path
 import numpy as np
 import pandas as pd
 from .datasets import About,Dataset,dataset,hold_out,read_list
 from .files import BadData,from_one,read_image,read_labels
-from .nyuv2 import HHA,Listed,colours,listed_depth
+from .nyuv2 import HHA,Listed,colours,listed_depth,open_mat
 from ..modalities import DEPTH,RGB,choose
 
 # %% ../../nbs/data/sunrgbd.ipynb #5c5b63a0
@@ -26,16 +27,17 @@ ABOUT = About(
     'SUN RGB-D', 'https://rgbd.cs.princeton.edu (Song et al., CVPR 2015)',
     'for research; cite the paper and those of the datasets inside it',
     '10,335 images (5,285 train, 5,050 test) of four sizes from 427x561 to 530x730; 37 classes; 7 GB as archive', f"""\
-images/<part>/img-000123.jpg, depth/<part>/123.png, labels/<part>/img-<L>.png   the paper's conversion; <part> is train or test
+images/<part>/img-000123.jpg, depth/<part>/123.png, labels/<part>/img-<L>.png   <part>: train or test (the paper's)
 or SUNRGBD/<sensor>/.../{{image,depth,depth_bfx,seg.mat}} with {TOOLBOX}
 or RGB/<name>.jpg, Depth/<name>.png (8 bit) or HHA/<name>.jpg, labels/<name>.png (or Label/), train.txt, test.txt""")
 
 # %% ../../nbs/data/sunrgbd.ipynb #706f3af9
-def tenths(v)->np.ndarray: # uint16 -> metres
+def tenths(v:np.ndarray)->np.ndarray: # uint16 -> metres
     "Depth of the paper's conversion"
     return v/np.float32(10000)
 
-def rotated(v)->np.ndarray: # uint16 -> metres, at most 8
+# %% ../../nbs/data/sunrgbd.ipynb #b1935863
+def rotated(v:np.ndarray)->np.ndarray: # uint16 -> metres, at most 8
     "Depth of the archive: its bits rotated to the right by three are millimetres"
     return ((v >> 3) | (v << 13)).clip(max=8000)/np.float32(1000)
 
@@ -44,6 +46,7 @@ def from_png(root:Path, path:str)->np.ndarray:
     "A label file below the root"
     return read_labels(root/path, range(len(CLASSES) + 1))
 
+# %% ../../nbs/data/sunrgbd.ipynb #2b3ebf3f
 def from_toolbox(root:Path,
                  path:str, # of the file, '/' and the position of the image in it
                 )->np.ndarray: # [H, W] 0..37
@@ -52,15 +55,11 @@ def from_toolbox(root:Path,
     if not (root/mat).is_file():
         raise BadData('missing file', root/mat,
                       'does not exist, expected the toolbox with the 37-class labels beside SUNRGBD/')
-    try: import h5py
-    except ImportError as e: raise ImportError(f"{mat} needs the package h5py: pip install 'm3l[data]'") from e
-    try:
-        with h5py.File(root/mat) as f: return f[f['SUNRGBD2Dseg/seglabel'][int(k),0]][:].T # MATLAB stores columns first
-    except (OSError, KeyError, IndexError, ValueError) as e:
-        raise BadData('unreadable', root/path, f"cannot be read, expected a label in SUNRGBD2Dseg/seglabel: {e}") from e
+    with open_mat(root/mat, f'label {k} in SUNRGBD2Dseg/seglabel') as f:
+        return f[f['SUNRGBD2Dseg/seglabel'][int(k),0]][:].T # MATLAB stores columns first
 
 # %% ../../nbs/data/sunrgbd.ipynb #086796ff
-def matlab(path)->dict:
+def matlab(path:Path)->dict:
     "What an older `.mat` file holds; raises `BadData`, and `ImportError` without scipy"
     if not Path(path).is_file(): raise BadData('missing file', path, f"does not exist, expected\n{ABOUT.layout}")
     try: from scipy.io import loadmat
@@ -68,16 +67,22 @@ def matlab(path)->dict:
     try: return loadmat(path, squeeze_me=True, struct_as_record=False)
     except Exception as e: raise BadData('unreadable', path, f"cannot be read as a MATLAB file: {e}") from e
 
-def from_seg(root:Path, path:str)->np.ndarray: # [H, W] 0..37, 0 where the word is no class name
-    "The label in a `seg.mat`, by name"
-    seg = matlab(root/path)
-    words = [str(n).strip().lower().replace(' ', '_') for n in np.atleast_1d(seg['names'])]
-    table = np.array([0, *(CLASSES.index(w) + 1 if w in CLASSES else 0 for w in words)])
-    x = seg['seglabel'].astype(int)
-    if x.max() > len(words):
-        raise BadData('label', root/path,
-                      f"holds label {x.max()}, expected 0..{len(words)} as there are {len(words)} names")
+# %% ../../nbs/data/sunrgbd.ipynb #8c4bd953
+def by_name(x:np.ndarray, # numbers that count from 1 into `names`, 0 for none
+            names:list,   # as the annotators typed them
+            path:Path
+           )->np.ndarray: # 0..37, 0 where the name is none of a class
+    "Labels by the names of their classes; raises `BadData`"
+    typed = [str(n).strip().lower().replace(' ', '_') for n in names]
+    table = np.array([0, *(CLASSES.index(w) + 1 if w in CLASSES else 0 for w in typed)])
+    if (top := x.max()) >= len(table):
+        raise BadData('label', path, f"holds label {top}, expected 0..{len(typed)} as there are {len(typed)} names")
     return table[x]
+
+def from_seg(root:Path, path:str)->np.ndarray: # [H, W] 0..37
+    "The label in a `seg.mat`"
+    seg = matlab(root/path)
+    return by_name(seg['seglabel'].astype(int), np.atleast_1d(seg['names']), root/path)
 
 # %% ../../nbs/data/sunrgbd.ipynb #c3a2caa8
 READERS = {'.mat': from_seg, '': from_toolbox} # all others are image files
@@ -89,44 +94,46 @@ def read_label(root:Path, path:str)->np.ndarray: # uint8 [H, W] 0..36 or 255
 # %% ../../nbs/data/sunrgbd.ipynb #80fd1c36
 PARTS,N_TEST = ('train', 'test'),5050
 
-def paper(root:Path, depth:str, labels:str):
+def paper(root:Path, depth:str, labels:str)->Iterator:
     "Samples of the paper's conversion"
     for part in PARTS:
         for p in sorted((root/'images'/part).glob('img-[0-9]*.jpg')):
             n = int(p.stem[4:])
-            yield part, str(
-                n
-            ), f'images/{part}/{p.name}', f'depth/{part}/{n}.png', f"labels/{part}/img-{n + N_TEST*(part == 'train'):06d}.png"
+            label = f"labels/{part}/img-{n + N_TEST*(part == 'train'):06d}.png"
+            yield part,str(n),f'images/{part}/{p.name}',f'depth/{part}/{n}.png',label
 
 # %% ../../nbs/data/sunrgbd.ipynb #c13732a0
-def plain(path)->str: return Path(str(path)).as_posix() # a//b/ -> a/b
+def plain(path:str)->str: # a//b/ -> a/b
+    "A path as paths are compared"
+    return Path(str(path)).as_posix()
 
+# %% ../../nbs/data/sunrgbd.ipynb #cc7db2fe
 def numbered(root:Path)->list: # (part, path of the image) in the order of the toolbox
     "Images of the archive; raises `BadData`"
     texts = {part: root/f'sunrgbd_{part}ing_images.txt' for part in ('test', 'train')}
     if all(t.is_file() for t in texts.values()):
         return [(part, plain(image)) for part,t in texts.items() for image in read_list(t)]
     try:
-        meta, split = matlab(root/TOOLBOX.replace('2Dseg', 'Meta')), matlab(
-            root/'SUNRGBDtoolbox/traintestSUNRGBD/allsplit.mat')
+        meta = matlab(root/TOOLBOX.replace('2Dseg', 'Meta'))
+        split = matlab(root/'SUNRGBDtoolbox/traintestSUNRGBD/allsplit.mat')
     except ImportError as e:
         raise ImportError(f"{e}, or put {' and '.join(t.name for t in texts.values())} into {root}") from e
     train,images = set(map(plain, split['alltrain'])),[plain(m.rgbpath) for m in np.atleast_1d(meta['SUNRGBDMeta'])]
     return [('train' if i.rsplit('/', 2)[0] in train else 'test', 'SUNRGBD/' + i.split('/SUNRGBD/')[1]) for i in images]
 
-def archive(root:Path, depth:str, labels:str):
+# %% ../../nbs/data/sunrgbd.ipynb #2cc8ec91
+def archive(root:Path, depth:str, labels:str)->Iterator:
     "Samples of the authors' archive"
     count = dict.fromkeys(PARTS, 0)
     for k,(part,image) in enumerate(numbered(root)):
         count[part] += 1
         folder = Path(image).parent.parent
         png = [p.name for p in (root/folder/depth).glob('*.png')] or ['']
-        yield part, str(
-            count[part]
-        ), image, f'{folder}/{depth}/{min(png)}', f'{folder}/seg.mat' if labels == 'seg' else f'{TOOLBOX}/{k}'
+        label = f'{folder}/seg.mat' if labels == 'seg' else f'{TOOLBOX}/{k}'
+        yield part,str(count[part]),image,f'{folder}/{depth}/{min(png)}',label
 
 # %% ../../nbs/data/sunrgbd.ipynb #f890396e
-def shared(root:Path, depth:str, labels:str):
+def shared(root:Path, depth:str, labels:str)->Iterator:
     "Samples of the folders with lists"
     source = Listed(root, depth)
     for part,names in source.parts().items():
@@ -146,9 +153,9 @@ SPLIT_LISTS = dict(train=('train', 'train-4757'), val=('train', 'val-528'), test
 class SUNRGBD(Dataset):
     "SUN RGB-D in any of its three layouts"
     name,about,classes,palette,modalities = 'sunrgbd',ABOUT,CLASSES,colours(37),(RGB, DEPTH)
-    def __init__(self, root, lists=None, *,
-                 depth:str='',           # of the archive: 'depth_bfx' (holes filled, as the toolbox reads it) or 'depth' (as measured); of folders with lists: 'Depth' or 'HHA'
-                 labels:str='toolbox',   # of the archive: 'toolbox' (the benchmark) or 'seg' (seg.mat by name)
+    def __init__(self, root:Path, lists:Path=None, *,
+                 depth:str='', # archive: 'depth_bfx' (holes filled, the toolbox's) or 'depth'; lists: 'Depth' or 'HHA'
+                 labels:str='toolbox', # of the archive: 'toolbox' (the benchmark) or 'seg' (seg.mat by name)
                  depth_scale:float=None): # of folders with lists: metres a number, where depth has 16 bits
         super().__init__(root, lists)
         choose(dict.fromkeys(('toolbox', 'seg')), labels, 'labels of sunrgbd')
@@ -161,26 +168,39 @@ class SUNRGBD(Dataset):
         self.options,self.scale = (depth or names[0], labels),depth_scale
         if self.samples is shared: self.lists,self.modalities = None,(RGB, Listed(self.root, depth).depth)
 
-    def listed(self, part, name)->list: return [f'{part}-{n}' for n in read_list(self.lists/f'{name}.txt')]
-    def published(self):
-        return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
+# %% ../../nbs/data/sunrgbd.ipynb #5a3058b0
+def listed(self:SUNRGBD, part:str, name:str)->list:
+    "Ids of a published list"
+    return [f'{part}-{n}' for n in read_list(self.lists/f'{name}.txt')]
 
-    def index(self):
-        rows = [(f'{part}-{n}', part, *paths) for part,n,*paths in self.samples(self.root, *self.options)]
-        df = pd.DataFrame(rows, columns=['id', 'split', 'rgb', 'depth', 'label'])
-        if self.lists:
-            df['split'] = df.id.map({i: s for s,(part,name) in SPLIT_LISTS.items() for i in self.listed(part, name)})
-        else: df.loc[df.id.isin(hold_out(list(df.id[df.split == 'train']))), 'split'] = 'val'
-        return df.dropna(subset='split', ignore_index=True) # an image that no list names is left out
+def published(self:SUNRGBD)->dict: # label fraction -> ids
+    "The labelled lists of the paper"
+    return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
 
-    def depth_of(self, path:str)->np.ndarray:
-        x = read_image(self.root/path, self.modalities[1])
-        if self.samples is shared: return x if self.modalities[1] is HHA else listed_depth(x, path, self.scale)
-        if x.dtype != self.dtype or x.ndim > 2:
-            raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
-        return self.metres(x)
+SUNRGBD.listed,SUNRGBD.published = listed,published
 
-    def read(self, row):
-        how = dict(rgb=lambda p: read_image(self.root/p, RGB), depth=self.depth_of,
-                   label=lambda p: read_label(self.root, p))
-        return {k: f(row[k]) for k,f in how.items() if row[k]}
+# %% ../../nbs/data/sunrgbd.ipynb #5e688b70
+def index(self:SUNRGBD)->pd.DataFrame:
+    "The samples; an image that no list names is left out"
+    df = self.frame([(f'{part}-{n}', part, *paths) for part,n,*paths in self.samples(self.root, *self.options)])
+    if self.lists:
+        df['split'] = df.id.map({i: s for s,(part,name) in SPLIT_LISTS.items() for i in self.listed(part, name)})
+    else: df.loc[df.id.isin(hold_out(list(df.id[df.split == 'train']))), 'split'] = 'val'
+    return df.dropna(subset='split', ignore_index=True)
+
+SUNRGBD.index = index
+
+# %% ../../nbs/data/sunrgbd.ipynb #f0b4de44
+def depth_of(self:SUNRGBD, path:str)->np.ndarray: # [H, W] metres, or HHA
+    "The depth of any layout; raises `BadData`"
+    x = read_image(self.root/path, self.modalities[1])
+    if self.samples is shared: return x if self.modalities[1] is HHA else listed_depth(x, path, self.scale)
+    if x.dtype != self.dtype or x.ndim > 2:
+        raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
+    return self.metres(x)
+
+def readers(self:SUNRGBD)->dict: # column -> what reads its files
+    "As `Dataset.read` calls them"
+    return dict(rgb=lambda p: read_image(self.root/p, RGB), depth=self.depth_of, label=lambda p: read_label(self.root, p))
+
+SUNRGBD.depth_of,SUNRGBD.readers = depth_of,readers

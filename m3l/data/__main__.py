@@ -20,7 +20,8 @@ from tqdm import tqdm
 from .all import DATASETS
 from .datasets import SPLITS,load,verify_gaps
 from .files import BadData
-from .prepare import source
+from .prepare import died,source
+from .splits import group_names
 from ..modalities import choose
 
 # %% ../../nbs/data/command.ipynb #b2a6a8b6
@@ -89,7 +90,7 @@ def _some(places:range)->list:
 
 def problems(dataset, index:pd.DataFrame, # from `survey`
              workers:int=0)->list:        # of dicts
-    "Everything wrong with any sample, in the order of the index"
+    "Everything wrong with any sample, in the order of the index; raises `BrokenProcessPool` when a worker dies"
     parts = [range(i, min(i + 16, len(index))) for i in range(0, len(index), 16)]
     workers = workers or os.cpu_count()
     def collect(results):
@@ -98,8 +99,10 @@ def problems(dataset, index:pd.DataFrame, # from `survey`
             for part,some in zip(parts, results): found += some; bar.update(len(part))
         return found
     if workers == 1 or len(parts) < 2: _start(dataset, index); return collect(map(_some, parts))
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(dataset, index)) as pool:
-        return collect(pool.map(_some, parts))
+    try:
+        with ProcessPoolExecutor(workers, initializer=_start, initargs=(dataset, index)) as pool:
+            return collect(pool.map(_some, parts))
+    except BrokenProcessPool as e: raise BrokenProcessPool(died()) from e
 
 # %% ../../nbs/data/command.ipynb #07320522
 def table(bad:list,     # of `BadData`, from `survey`
@@ -117,6 +120,7 @@ def contents(dataset, index)->str: # a line per split
             f"{(part[m.name] == '').sum():,} without {m.name}" for m in dataset.modalities
             if (part[m.name] == '').any()
         ]
+        if rule := getattr(dataset, 'group', ''): lack.append(f"{len({*group_names(part.id, rule)}):,} groups")
         lines.append(f"  {s:5} {len(part):7,} samples, " + ', '.join([f"{(part.label != '').sum():,} labelled", *lack]))
     return '\n'.join(lines)
 
@@ -329,9 +333,7 @@ def main(argv:list=None # words after `python -m m3l.data`
     args = parser().parse_args(argv)
     args.open = lambda: source(args.name, args.root, args.lists, args.options)
     try: return args.run(args)
-    except BrokenProcessPool:
-        print('error: a process was killed, probably for want of memory: try fewer --workers', file=sys.stderr)
-    except (ValueError, OSError, ImportError) as e: print(f'error: {e}', file=sys.stderr)
+    except (ValueError, OSError, ImportError, BrokenProcessPool) as e: print(f'error: {e}', file=sys.stderr)
     except KeyboardInterrupt: print('error: interrupted', file=sys.stderr); return 130
     return 1
 

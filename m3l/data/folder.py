@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ENTRIES', 'TOP', 'LITTER', 'Sensor', 'default_scaling', 'sensor', 'number', 'distinct', 'Description', 'class_names',
-           'colours', 'parse', 'Plain', 'describe', 'values', 'check_gaps', 'class_ids', 'stems', 'split_rows',
-           'same_names', 'stray_splits', 'scan', 'with_held_out', 'Folder']
+           'colours', 'group_rule', 'parse', 'Plain', 'describe', 'values', 'check_gaps', 'class_ids', 'stems',
+           'split_rows', 'same_names', 'stray_splits', 'scan', 'with_held_out', 'group_faults', 'Folder']
 
 # %% ../../nbs/data/folder.ipynb #1a0ee00d
 import os,re
@@ -16,6 +16,7 @@ import pandas as pd
 import yaml
 from .datasets import About,Dataset,SPLITS,dataset,hold_out,verify_gaps
 from .files import BadData,IGNORE,LOSSLESS,SUFFIXES,nfc,read_image,read_labels
+from .splits import group_names
 from ..modalities import Modality,SCALINGS,UNITS,choose
 
 # %% ../../nbs/data/folder.ipynb #9687057b
@@ -79,6 +80,7 @@ class Description(NamedTuple):
     numbers:tuple   # K labels as they are in the files
     ignore:int      # the label that does not count
     palette:tuple   # K colours
+    group:str=''    # regular expression for names of images that belong together
 
 def class_names(entry)->tuple: # names, numbers
     "The entry `classes`; raises `ValueError`"
@@ -101,7 +103,14 @@ def colours(entry, k:int)->tuple:
     return tuple(map(tuple, entry))
 
 # %% ../../nbs/data/folder.ipynb #cfdeeff9
-TOP = dict.fromkeys(('modalities', 'classes', 'ignore', 'colours'))
+TOP = dict.fromkeys(('modalities', 'classes', 'ignore', 'colours', 'group'))
+
+def group_rule(entry)->str: # '' for none
+    "The entry `group`; raises `ValueError`"
+    if not isinstance(entry or '', str): raise ValueError(f"group is {entry!r}, expected a regular expression such as 'p\\d+'")
+    try: re.compile(entry or '')
+    except re.error as e: raise ValueError(f"group is {entry!r}, which is no regular expression: {e}") from e
+    return entry or ''
 
 def parse(d)->Description:
     "The content of a `dataset.yaml`; raises `ValueError`"
@@ -114,7 +123,8 @@ def parse(d)->Description:
     ignore = d.get('ignore', IGNORE)
     if type(ignore) is not int: raise ValueError(f"ignore is {ignore!r}, expected a whole number")
     if ignore in numbers: raise ValueError(f"ignore is {ignore}, which is also the class {names[numbers.index(ignore)]!r}")
-    return Description(sensors, names, numbers, ignore, colours(d.get('colours'), len(names)))
+    palette,group = colours(d.get('colours'), len(names)),group_rule(d.get('group'))
+    return Description(sensors, names, numbers, ignore, palette, group)
 
 class Plain(yaml.SafeLoader):
     "YAML without aliases, which let a small text grow beyond any memory"
@@ -223,43 +233,58 @@ def scan(root:Path, names:list)->tuple: # (rows of the index, list of `BadData`)
     return rows,bad + same_names(rows, names, root)
 
 # %% ../../nbs/data/folder.ipynb #ee223241
-def with_held_out(index:pd.DataFrame, root, held:float, seed:int)->tuple: # (index, what was done, one sentence per split)
+def with_held_out(index:pd.DataFrame, root, held:float, seed:int,
+                  group:str='' # regular expression; '': each sample stands alone
+                 )->tuple: # (index, what was done, one sentence per split)
     "Fill the splits that have no folder; raises `BadData` when there are too few labels for that"
-    said = []
+    said,names = [],pd.Series(group_names(index.id, group) if group else index.id, index.index, dtype='str')
+    what = 'groups of labelled training samples' if group else 'labelled training samples'
     for split in ('test', 'val'):
         if (Path(root)/split).is_dir(): continue
-        ids = index.id[(index.split == 'train') & (index.label != '')].tolist()
-        if len(ids) < 3:
-            raise BadData('missing split', Path(root)/split, f"does not exist, and {len(ids)} labelled training samples are too few to hold out a share of them")
-        index = index.assign(split=index.split.mask(index.id.isin(hold_out(ids, held, seed)), split))
-        said.append(f"no folder {split}: {(index.split == split).sum()} of the {len(ids)} labelled training samples are held out for it (seed {seed})")
+        train = index.split == 'train'
+        some = [*dict.fromkeys(names[train & ~names.isin(names[train & (index.label == '')])])]
+        if len(some) < 3:
+            raise BadData('missing split', Path(root)/split, f"does not exist, and {len(some)} {what} are too few to hold out a share of them")
+        drawn = hold_out(some, held, seed)
+        index = index.assign(split=index.split.mask(train & names.isin(drawn), split))
+        said.append(f"no folder {split}: {len(drawn)} of the {len(some)} {what} are held out for it (seed {seed})")
     return index,said
+
+def group_faults(index:pd.DataFrame, root, group:str)->list: # of `BadData`
+    "Samples in no group, and groups that are in several splits"
+    names = pd.Series(group_names(index.id, group), index.index, dtype='str')
+    alone = [BadData('group', i, f"is in no group, {group!r} finds nothing in its name: change it, or the pattern") for i in index.id[names == '']]
+    splits = index.split[names != ''].groupby(names).unique()
+    text = 'expected all images of a group in one split: move them, or change the pattern'
+    return alone + [BadData('group', root, f"has the group {g!r} in {' and '.join(s)}, {text}") for g,s in splits.items() if len(s) > 1]
 
 # %% ../../nbs/data/folder.ipynb #0b93a2ff
 @dataset
 class Folder(Dataset):
     "Your own images, described by `dataset.yaml`"
     name = 'folder'
-    about = About('Your own data', 'your disk', 'yours', 'any', """<root>/dataset.yaml                     modalities, classes, ignore, colours
+    about = About('Your own data', 'your disk', 'yours', 'any', """<root>/dataset.yaml                     modalities, classes, ignore, colours, group
 <root>/<split>/<modality>/<stem>.<ext>  split: train, val, test; ext: png, jpg, tif, npy
 <root>/<split>/labels/<stem>.png        class numbers""")
     def __init__(self, root, lists=None, *,
                  held:float=.1, # share of the labelled training samples that becomes a missing `val` or `test`
-                 seed:int=0):   # of that draw
+                 seed:int=0,    # of that draw
+                 group:str=''): # regular expression for images that belong together; '': as dataset.yaml says
         super().__init__(root, lists)
         if not 0 < held < .5: raise ValueError(f"held is {held}, expected a share between 0 and 0.5")
         self.held,self.seed,self.description = held,seed,describe(self.root/'dataset.yaml')
         self.classes,self.palette = self.description.classes,self.description.palette
         self.modalities = tuple(s.modality for s in self.description.sensors.values())
+        self.group = group_rule(group) or self.description.group
 
     def survey(self)->tuple: # (index, list of `BadData`): all that `index` would stop at, and the samples that are there nevertheless
         names = [*self.description.sensors]
         rows,bad = scan(self.root, names)
         index = pd.DataFrame(rows, columns=['id', 'split', *names, 'label'])
-        try: index,said = with_held_out(index, self.root, self.held, self.seed)
+        try: index,said = with_held_out(index, self.root, self.held, self.seed, self.group)
         except BadData as e: return index,[*bad, e]
         for s in said: print(f"{self.root}: {s}")
-        return index,bad
+        return index,bad + (group_faults(index, self.root, self.group) if self.group else [])
 
     def index(self)->pd.DataFrame:
         index,bad = self.survey()

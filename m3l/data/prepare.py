@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['WORK', 'as_dict', 'source', 'capped', 'check_sizes', 'check_lists', 'check_place', 'colours', 'fingerprint',
-           'finished', 'estimate', 'announce', 'begin', 'sized', 'make', 'jobs', 'make_all', 'finish', 'prepare']
+           'finished', 'estimate', 'announce', 'begin', 'sized', 'make', 'died', 'jobs', 'make_all', 'finish',
+           'prepare']
 
 # %% ../../nbs/data/prepare.ipynb #513da9c4
 import hashlib,json,multiprocessing,os,shutil,sys,threading
@@ -137,6 +138,12 @@ def make(job)->int: # (place of the shard, positions in the index) -> number of 
     return len(rows)
 
 # %% ../../nbs/data/prepare.ipynb #5eddf46f
+def died()->str:
+    "What to say where a worker process ended without a word"
+    guard = ("as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, or workers=1; "
+             "if it has that, ")*(multiprocessing.get_start_method() != 'fork')
+    return f"a worker process died: {guard}memory may have run out, give fewer workers"
+
 def jobs(index, part)->list:
     "The shards of a store: (place, positions in the index)"
     places = [(s, np.flatnonzero(index.split == s)) for s in SPLITS]
@@ -151,11 +158,7 @@ def make_all(todo:list, workers:int, bar, *work):
     with ProcessPoolExecutor(min(workers or os.cpu_count(), len(todo)), initializer=begin, initargs=(*work, False)) as pool:
         try:
             for n in pool.map(make, todo): bar.update(n)
-        except BrokenProcessPool as e:
-            guard = ("as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, or workers=1; "
-                     "if it has that, ")*(multiprocessing.get_start_method() != 'fork')
-            raise RuntimeError(f"a worker process died: {guard}memory may have run out, give fewer workers, and start again; "
-                               "finished shards are kept") from e
+        except BrokenProcessPool as e: raise RuntimeError(f"{died()}, and start again; finished shards are kept") from e
 
 # %% ../../nbs/data/prepare.ipynb #fee6d9c1
 def finish(data, index, all_jobs, part, out, **info):
@@ -188,6 +191,7 @@ def prepare(dataset:str,     # a name in `DATASETS`
     check_lists(data, index)
     index = capped(index, counts)
     settings = dict(options=as_dict(options), height=height, width=width)
+    if group := getattr(data, 'group', ''): settings |= dict(group=group) # which images belong together
     mark = fingerprint(data, index, **settings)
     if finished(out, mark): return Store(out)
     part = out.with_name(f'{out.name}.{mark}.part')

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import torch
 from torch import Tensor
+from ..data.splits import group_names
 from .metrics import confusion,miou
 
 # %% ../../nbs/scoring/compare.ipynb #4a9bddcb
@@ -183,9 +184,10 @@ def consecutive(ids)->list: # of names
     return [str(first[int(i)]) for i in ids]
 
 def groups_of(ids,     # N names of images
-              info={}, # of a store: 'dataset', maybe 'group': a regular expression, its finds together name the group
+              info={}, # of a store: 'dataset', maybe 'group', see `group_names`
              ):        # N names of groups, or None where images stand alone
     "What images belong to"
-    rule = info.get('group') or GROUPS.get(info.get('dataset', ''), '')
+    if info.get('group'): return group_names(ids, info['group'])
+    rule = GROUPS.get(info.get('dataset', ''), '')
     if not rule: return None
     return consecutive(ids) if rule == 'consecutive' else [''.join(re.findall(rule, i)) or i for i in ids]

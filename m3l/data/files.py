@@ -125,7 +125,7 @@ def raster(path:Path)->Iterator: # of one open file of rasterio
             raise BadData('unreadable', path, f"cannot be read as an image: {e}") from e
 
 # %% ../../nbs/data/files.ipynb #f5a5603b
-def read_bands(f:'rasterio.DatasetReader',
+def read_bands(f,            # an open rasterio dataset
                bands:list,   # numbers from 1
                window:tuple=None, # ((top, bottom), (left, right)); None: all
               )->tuple:      # numbers [C, H, W], bool [C, H, W] where there are none; None: everywhere there are

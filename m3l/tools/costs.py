@@ -242,7 +242,7 @@ def stages(folder, samples:int)->dict: # stage -> [seconds, MB]
     train = timed('open the index', lambda: Store(f'{folder}/store').train)
     ids = timed('draw 1/16 as labelled', lambda: draw_labelled(train.names, 1/16, 0, train.labelled))
     timed('write their ids', lambda: write_ids(labelled, ids))
-    del train,ids
+    train = ids = None # so that their memory is free again
     run = timed('start a run', lambda: make_run(Place(f'{folder}/store', labelled, (96, 128)), backbone='mit_b0', head_width=32, batch=16))
     timed('mark of its checkpoints', lambda: run.mark)
     for name,step in (('first batch', 0), ('next batch', 1), ('first batch of the second epoch', -(-len(run.pools[False])//16))):

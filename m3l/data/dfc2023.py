@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['JSON', 'ABOUT', 'SIDE', 'AT', 'SHARES', 'runs_of', 'footprints', 'read_coco', 'apart', 'groups', 'split_names',
-           'unseen', 'DFC2023']
+           'unseen', 'DFC2023', 'survey', 'label_of', 'read']
 
 # %% ../../nbs/data/dfc2023.ipynb #daaf7b40
 import json,re
@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,Dataset,dataset
+from .datasets import About,Surveyed,dataset,eight_bit,need_folder
 from .files import BadData,IGNORE,nfc,read_image
 from ..modalities import RGB,Modality
 
@@ -27,21 +27,21 @@ track2/{JSON} (or annotations/{JSON})   COCO, polygons or RLE
 track2/train/{{rgb,sar,dsm}}/<name>.tif (or height/ for dsm/)""")
 
 # %% ../../nbs/data/dfc2023.ipynb #0c7ee1b0
-def runs_of(shape,       # a COCO segmentation, or a list of them
+def runs_of(shape:list,  # a COCO segmentation, a list or a dict, or a list of them
             size:tuple,  # (H, W)
            )->list:      # of packed run lengths
     "A shape as run lengths; raises `ValueError` for one of another image size, and for what is no shape"
     from pycocotools import mask
     if isinstance(shape, dict):
-        if tuple(shape['size']) != size:
-            raise ValueError(
-                f"a footprint of {shape['size'][0]}x{shape['size'][1]} pixels, expected {size[0]}x{size[1]}")
+        h,w = shape['size']
+        if (h, w) != size: raise ValueError(f"a footprint of {h}x{w} pixels, expected {size[0]}x{size[1]}")
         return [mask.frPyObjects(shape, *size) if isinstance(shape['counts'], list) else shape]
     if not isinstance(shape, list): raise ValueError(f"a footprint {shape!r:.60}, expected polygons or run lengths")
     if not shape or isinstance(shape[0], (list, dict)): return [r for s in shape for r in runs_of(s, size)]
     if len(shape) % 2: raise ValueError(f"a polygon of {len(shape)} numbers, expected pairs of x and y")
     return [mask.frPyObjects([shape], *size)[0]] if len(shape) >= 6 else [] # fewer than three corners have no area
 
+# %% ../../nbs/data/dfc2023.ipynb #047e131a
 def footprints(shapes:list, # COCO segmentations
                size:tuple,  # (H, W)
               )->np.ndarray: # uint8 [H, W], 1 on buildings
@@ -74,6 +74,7 @@ def apart(names:list)->np.ndarray: # [N, N, 2] metres north and east, NaN where 
     lat,lon = np.array([[float(m[1]), float(m[2])] if m else [np.nan]*2 for m in found]).reshape(-1, 2).T
     return 111_320*np.abs(np.stack([lat[:,None] - lat, (lon[:,None] - lon)*np.cos(np.radians(lat))[:,None]], -1))
 
+# %% ../../nbs/data/dfc2023.ipynb #d66703cb
 def groups(names:list)->np.ndarray: # int [N], the same for images that are joined by overlaps
     "Images that share ground"
     near = (apart(names) < SIDE).all(-1) # NaN is near nothing
@@ -92,9 +93,8 @@ def split_names(names:list, seed:int=0)->dict: # name -> split
     group = groups(names)
     size = dict(zip(*np.unique(group, return_counts=True)))
     if len(size) < 3:
-        raise ValueError(
-            f"of {len(names)} images all but a few overlap: they form {len(size)} groups, expected at least 3 so that splits share no ground"
-        )
+        raise ValueError(f"of {len(names)} images all but a few overlap: they form {len(size)} groups, "
+                         "expected at least 3 so that splits share no ground")
     order,part = [[*size][i] for i in np.random.default_rng(seed).permutation(len(size))],{}
     for split,share in SHARES.items():
         rest,room = [g for g in order if g not in part],round(share*len(names))
@@ -115,56 +115,58 @@ def unseen(rgb:np.ndarray)->np.ndarray: # bool [H, W]
 
 # %% ../../nbs/data/dfc2023.ipynb #43731359
 @dataset
-class DFC2023(Dataset):
+class DFC2023(Surveyed):
     "DFC2023 track 2: buildings in colour, radar and height"
     name,about,classes,palette = 'dfc2023',ABOUT,('background', 'building'),((40, 40, 40), (230, 120, 40))
     modalities = (RGB, Modality('sar', 1, 'minmax', 'value'), Modality('dsm', 1, 'minmax', 'value'))
-    def __init__(self, root, lists=None):
+    def __init__(self, root:Path, lists:Path=None):
         super().__init__(root, lists)
         top = self.root/'track2' if (self.root/'track2').is_dir() else self.root
         self.json = next((p for p in (top/JSON, top/'annotations'/JSON) if p.is_file()), top/JSON)
         self.folders = {m: top/'train'/m for m in ('rgb', 'sar', 'dsm')}
         if (top/'train/height').is_dir(): self.folders['dsm'] = top/'train/height'
-        for f in self.folders.values():
-            if not f.is_dir(): raise BadData('missing folder', f, f"does not exist, expected\n{ABOUT.layout}")
+        for f in self.folders.values(): need_folder(f, f'the layout\n{ABOUT.layout}')
 
     @cached_property
     def coco(self)->dict: return read_coco(self.json)
 
-    def survey(self)->tuple: # (index, list of `BadData`)
-        names,label = sorted(self.coco),self.json.relative_to(self.root).as_posix()
-        files = {
-            m: {nfc(p.stem): p.relative_to(self.root).as_posix() for p in f.glob('*.tif')}
-            for m, f in self.folders.items()
-        }
-        extra = sorted(set(files['rgb']) - set(names))
-        bad = [
-            BadData('missing label', self.root/files['rgb'][n], f"is not among the images of {self.json.name}")
-            for n in extra
-        ]
-        try: splits = split_names(names)
-        except ValueError as e: raise BadData('split', self.json, f"cannot be split: {e}") from e
-        def path(m, n): return files[m].get(n, f'{self.folders[m].relative_to(self.root).as_posix()}/{n}.tif')
-        return pd.DataFrame(
-            [dict(id=n, split=splits[n], **{m: path(m, n) for m in self.folders}, label=label) for n in names]), bad
+    def inside(self, path:Path)->str: return path.relative_to(self.root).as_posix()
 
-    def index(self):
-        index,bad = self.survey()
-        if bad: raise bad[0]
-        return index
+# %% ../../nbs/data/dfc2023.ipynb #aea64a3d
+def survey(self:DFC2023)->tuple: # (index, list of `BadData`)
+    "The images that the annotations name, and those that they do not"
+    names,label = sorted(self.coco),self.inside(self.json)
+    files = {m: {nfc(p.stem): self.inside(p) for p in f.glob('*.tif')} for m,f in self.folders.items()}
+    says = f"is not among the images of {self.json.name}"
+    bad = [BadData('missing label', self.root/files['rgb'][n], says) for n in sorted(set(files['rgb']) - set(names))]
+    try: splits = split_names(names)
+    except ValueError as e: raise BadData('split', self.json, f"cannot be split: {e}") from e
+    def paths(n): return [files[m].get(n, f'{self.inside(f)}/{n}.tif') for m,f in self.folders.items()]
+    return self.frame([(n, splits[n], *paths(n), label) for n in names]),bad
 
-    def label_of(self, row, rgb)->np.ndarray: # uint8 [H, W]
-        size,shapes = self.coco[row['id']]
-        try: label = footprints(shapes, size)
-        except Exception as e:
-            raise BadData('label', row['label'], f"holds a footprint of {row['id']} that cannot be drawn: {e}") from e
-        if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: # else `load` says what is wrong
-            label[unseen(rgb)] = IGNORE
-        return label
+DFC2023.survey = survey
 
-    def read(self, row):
-        out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities if row[m.name]}
-        if 'rgb' in out and out['rgb'].dtype != np.uint8:
-            raise BadData('encoding', row['rgb'], f"holds {out['rgb'].dtype}, expected 8 bit")
-        out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm') if m in out}
-        return out | (dict(label=self.label_of(row, out.get('rgb'))) if row['label'] else {})
+# %% ../../nbs/data/dfc2023.ipynb #c5e12b74
+def label_of(self:DFC2023, row:pd.Series,
+             rgb:np.ndarray # the image of that row, or None
+            )->np.ndarray:  # uint8 [H, W]
+    "Buildings of an image; its black corners have no label; raises `BadData`"
+    size,shapes = self.coco[row['id']]
+    try: label = footprints(shapes, size)
+    except Exception as e:
+        raise BadData('label', row['label'], f"holds a footprint of {row['id']} that cannot be drawn: {e}") from e
+    if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: # else `load` says what is wrong
+        label[unseen(rgb)] = IGNORE
+    return label
+
+DFC2023.label_of = label_of
+
+# %% ../../nbs/data/dfc2023.ipynb #8989887f
+def read(self:DFC2023, row:pd.Series)->dict:
+    "Colour as bytes, radar and heights as float32 with NaN for gaps; raises `BadData`"
+    out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities if row[m.name]}
+    if 'rgb' in out: eight_bit(out['rgb'], row['rgb'])
+    out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm') if m in out}
+    return out | (dict(label=self.label_of(row, out.get('rgb'))) if row['label'] else {})
+
+DFC2023.read = read

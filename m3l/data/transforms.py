@@ -10,16 +10,16 @@ import numpy as np
 import torch
 from torch import Tensor
 import torch.nn.functional as F
-from .store import IGNORE,Batch,by_size
+from .store import IGNORE,Batch,Split,by_size
 
 # %% ../../nbs/data/transforms.ipynb #c0ec4357
 SCALES = (0.5, 0.75, 1., 1.5, 1.75, 2.)
 
 def draw_affine(n:int,           # samples
-                generator,       # `torch.Generator` on the CPU
-                scales=SCALES,   # to choose from
+                generator:torch.Generator, # on the CPU
+                scales:tuple=SCALES, # to choose from
                 mirror:float=.5, # chance of mirroring
-                ratio=1.,        # crop over image: a number, or [n, 2] for width and height
+                ratio:Tensor=1., # crop over image: a number, or [n, 2] for width and height
                )->Tensor:        # [n, 2, 3] maps from output to input coordinates (-1..1)
     "Random mirror, scale and crop position"
     zoom = ratio/torch.tensor(scales)[torch.randint(len(scales), (n,), generator=generator)][:,None]
@@ -32,8 +32,8 @@ def draw_affine(n:int,           # samples
 # %% ../../nbs/data/transforms.ipynb #b52fdd9e
 def resample(batch:Batch,  # [M, B, C, H, W], labels [B, H, W]
              theta:Tensor, # [B, 2, 3]
-             smooth,       # bool per modality: interpolate it (colour) or take the nearest value (depth)
-             size=None,    # (height, width) of what comes out; None: the same
+             smooth:list,  # bool per modality: interpolate it (colour) or take the nearest value (depth)
+             size:tuple=None, # (height, width) of what comes out; None: the same
             )->Batch:
     "Apply one affine map per sample to all its modalities and labels"
     grid = F.affine_grid(theta.to(batch.images.device), (len(theta), 1, *(size or batch.images.shape[-2:])),
@@ -52,25 +52,25 @@ def joined(parts:list, # batches
     if len(parts) == 1: return parts[0]
     order = torch.from_numpy(np.argsort(np.concatenate(places)))
     images,present,labels = zip(*parts)
-    return Batch(
-        torch.cat(images, 1)[:, order],
-        torch.cat(present, 1)[:, order], None if labels[0] is None else torch.cat(labels)[order])
+    y = None if labels[0] is None else torch.cat(labels)[order]
+    return Batch(torch.cat(images, 1)[:,order], torch.cat(present, 1)[:,order], y)
 
-def augment(split,            # `Split`
-            idx,              # samples of the whole batch, integer array [n]
+# %% ../../nbs/data/transforms.ipynb #ef098c23
+def augment(split:Split,
+            idx:np.ndarray,   # samples of the whole batch, integers [n]
             labelled:bool,    # with labels
-            generator,        # `torch.Generator` on the CPU
-            crop=None,        # (height, width); None: the size that all samples have
-            part=slice(None), # this process's share of the batch
-            scales=SCALES,    # to choose from
-            device=None,
+            generator:torch.Generator, # on the CPU
+            crop:tuple=None,  # (height, width); None: the size that all samples have
+            part:slice=slice(None), # this process's share of the batch
+            scales:tuple=SCALES, # to choose from
+            device:torch.device=None,
            )->Batch:          # of `idx[part]`
-    "Load and augment; draws are made for the whole batch, so that all processes agree on them"
+    "Load and augment; draws are made for the whole batch, so that all processes agree on them; raises `ValueError`"
     crop,sizes = crop or split.size,split.sizes[idx]
     if crop is None:
         raise ValueError("the images have several sizes: give a crop (height, width) that all samples are cut to")
     ratio = torch.tensor(tuple(crop)[::-1])/torch.from_numpy(sizes[:,::-1].copy()) # [n, 2], width first
     theta,idx = draw_affine(len(idx), generator, scales, ratio=ratio)[part],np.asarray(idx)[part]
     groups,smooth = by_size(sizes[part]),[m.unit == 'byte' for m in split.modalities]
-    return joined([resample(split.load(idx[at], labelled, device=device), theta[at], smooth, crop) for _, at in groups],
-                  [at for _, at in groups])
+    def batch(at): return resample(split.load(idx[at], labelled, device=device), theta[at], smooth, crop)
+    return joined([batch(at) for _,at in groups], [at for _,at in groups])

@@ -87,7 +87,7 @@ def interrupted(self:Pipeline):
 @patch
 def runs(self:Pipeline):
     "the smoke study runs, killed in between"
-    self.sh(sys.executable, '-m', 'm3l.study.runner', 'use', 'nbs/study/smoke.yaml')
+    self.sh(sys.executable, '-m', 'm3l.study.runner', 'apply', 'nbs/study/smoke.yaml')
     self.interrupted()
     stages = ran(self.repro())
     assert {'train@smoke', 'evaluate@smoke', 'report@smoke', 'gallery'} <= set(stages), f'ran {stages}'

@@ -26,7 +26,7 @@ unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR J
 help:  ## this list
 	@echo "make study           install what is missing, then bring every result and report up to date"
 	@echo "make study JOBS=2 THREADS=4   so many runs at a time, with so many threads each; default: one per GPU, or per core with one thread"
-	@echo "make study SET=gpu   the same after laying nbs/study/gpu.yaml over params.yaml; several: SET=\"paper sunrgbd\""
+	@echo "make study SET=gpu   the same after applying nbs/study/gpu.yaml to params.yaml; several: SET=\"paper sunrgbd\""
 	@echo "make test            every check; the last line is 'N passed, N failed'"
 	@echo "make test FAST=1     the quick ones, and the notebooks that were changed"
 	@echo "make bench           speed and memory beside plain implementations, as ratios; also reports/bench.csv"
@@ -38,7 +38,7 @@ help:  ## this list
 	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"
 
 study: .venv/installed
-	$(foreach s,$(SET),python -m m3l.study.runner use nbs/study/$(s).yaml &&) dvc repro $(ARGS)
+	$(foreach s,$(SET),python -m m3l.study.runner apply nbs/study/$(s).yaml &&) dvc repro $(ARGS)
 
 test: .venv/installed
 	@python -m m3l.tools.check $(if $(FAST),fast)

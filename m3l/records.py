@@ -18,6 +18,7 @@ def strict(x):
     if isinstance(x, np.generic): x = x.item()
     return None if isinstance(x, float) and not math.isfinite(x) else x
 
+# %% ../nbs/records.ipynb #8fe8e5be
 def write_json(path, # replaced as a whole: whoever is killed while writing leaves the old file
                what, # numbers, texts, lists, dictionaries
               ):

@@ -478,7 +478,7 @@ def kill(process):
 @patch
 def runs(self:Pipeline):
     "The smoke study runs: killed in the middle of two trainings, then every stage of it"
-    self.sh(sys.executable, '-m', 'm3l.study.runner', 'use', 'nbs/study/smoke.yaml')
+    self.sh(sys.executable, '-m', 'm3l.study.runner', 'apply', 'nbs/study/smoke.yaml')
     log = self.folder/'.dvc'/'said'
     with open(log,'w') as said:
         p = subprocess.Popen(['dvc','repro','train'], cwd=self.folder, env=environment(self.folder)|dict(JOBS='2', THREADS='1'), stdout=said, stderr=said)

@@ -7,6 +7,7 @@ __all__ = ['CLASSES', 'MODALITIES', 'PALETTE', 'STARTS', 'Room', 'room', 'Rooms'
 
 # %% ../../nbs/data/rooms.ipynb #b0d42fae
 import operator
+from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import pandas as pd
@@ -119,10 +120,12 @@ class Thing(NamedTuple):
     yaw:float      # radians
     materials:list # one per slot
 
+# %% ../../nbs/data/rooms.ipynb #7a0732cb
 def slab(w, d, z0, z1, x=0, y=0, slot=0, shape=BOX):
     "A part `w` by `d` metres around (`x`, `y`), from height `z0` to `z1`."
     return shape, (x-w/2,y-d/2,z0), (x+w/2,y+d/2,z1), slot
 
+# %% ../../nbs/data/rooms.ipynb #4beae9bf
 def legs(w, d, h, t):
     "Four legs, `t` thick and `h` high, at the corners of a `w` by `d` footprint."
     return [slab(t, t, 0, h, a*(w-t)/2, b*(d-t)/2, 1) for a in (-1,1) for b in (-1,1)]
@@ -135,6 +138,7 @@ def door(r):
     panels = [slab(w*.64, .022, z, z+1.5/n-.1, slot=2) for z in (.25,1.05)[:n]]
     return [slab(w+.14, .006, 0, h+.07, slot=1), slab(w, .016, 0, h), knob, *panels]
 
+# %% ../../nbs/data/rooms.ipynb #3003fc16
 def window(r):
     "Panes, a frame and bars."
     w,z,h = r.uniform(.9,1.7), r.uniform(.75,1.), r.uniform(1.,1.25)
@@ -142,11 +146,13 @@ def window(r):
     return [slab(w+.12, .008, z-.06, z+h+.06, slot=1), slab(w, .014, z, z+h), slab(w, .022, z+h*.6, z+h*.6+.04, slot=1),
             *(slab(.05, .022, z, z+h, x=w*(i/n-.5), slot=1) for i in range(1,n))]
 
+# %% ../../nbs/data/rooms.ipynb #55a47dd6
 def picture(r):
     "A canvas in a frame."
     w,h,z = r.uniform(.45,1.2), r.uniform(.4,.9), r.uniform(1.4,1.65)
     return [slab(w, .016, z-h/2, z+h/2, slot=1), slab(w-.1, .022, z-h/2+.05, z+h/2-.05)]
 
+# %% ../../nbs/data/rooms.ipynb #e73e006b
 def rug(r):
     "A round or a rectangular rug with a border."
     w,d = r.uniform(1.2,2.4), r.uniform(1.,1.8)
@@ -158,20 +164,20 @@ def table(r):
     "Four legs and a top, or a round top on one foot."
     w,d,h,t = r.uniform(1.,1.7), r.uniform(.65,.95), r.uniform(.66,.8), r.uniform(.04,.08)
     if r.random()<.35:
-        return [
-            slab(d + .2, d + .2, h - t, h, shape=TUBE),
-            slab(.1, .1, 0, h - t, slot=1, shape=TUBE),
-            slab(.5, .5, 0, .04, slot=1, shape=TUBE)
-        ]
+        top,pole = slab(d+.2, d+.2, h-t, h, shape=TUBE),slab(.1, .1, 0, h-t, slot=1, shape=TUBE)
+        return [top, pole, slab(.5, .5, 0, .04, slot=1, shape=TUBE)]
     return [slab(w, d, h-t, h), *legs(w, d, h-t, r.uniform(.06,.1))]
 
+# %% ../../nbs/data/rooms.ipynb #1b539f49
 def chair(r):
     "Legs, a seat and a back, closed or open."
     w,d,h,top = r.uniform(.42,.56), r.uniform(.42,.54), r.uniform(.4,.5), r.uniform(.82,1.05)
-    back = [slab(w, .05, h, top, y=.025-d/2)] if r.random()<.6 else [slab(w, .05, top-.2, top, y=.025-d/2),
-            *(slab(.05, .05, h, top-.2, x=a*(w-.05)/2, y=.025-d/2, slot=1) for a in (-1,1))]
+    y = .025-d/2
+    posts = [slab(.05, .05, h, top-.2, x=a*(w-.05)/2, y=y, slot=1) for a in (-1,1)]
+    back = [slab(w, .05, h, top, y=y)] if r.random()<.6 else [slab(w, .05, top-.2, top, y=y), *posts]
     return [slab(w, d, h-.07, h), *legs(w, d, h-.07, .055), *back]
 
+# %% ../../nbs/data/rooms.ipynb #f5faf5e6
 def stool(r):
     "Legs and a seat, square or round."
     w,h = r.uniform(.36,.48), r.uniform(.42,.7)
@@ -191,18 +197,18 @@ def shelf(r):
     w,d,h,n = r.uniform(.7,1.3), r.uniform(.28,.38), r.uniform(1.2,2.), r.integers(3,6)
     levels = np.linspace(.05, h-.035, n)
     sides = [slab(.04, d, 0, h, x=a*(w-.04)/2) for a in (-1,1)]
-    books = [
-        slab(w*r.uniform(.2, .5), d*.7, z + .035, z + r.uniform(.5, .8)*h/n, x=w*r.uniform(-.2, .2), slot=2)
-        for z in levels[:-1]
-    ]
+    books = [slab(w*r.uniform(.2,.5), d*.7, z+.035, z+r.uniform(.5,.8)*h/n, x=w*r.uniform(-.2,.2), slot=2)
+             for z in levels[:-1]]
     return [*sides, slab(w, .02, 0, h, y=.01-d/2, slot=1), *(slab(w, d, z, z+.035) for z in levels), *books]
 
+# %% ../../nbs/data/rooms.ipynb #a1097cde
 def bed(r):
     "A frame, a mattress, a headboard and a pillow."
     w,d,h = r.uniform(.9,1.5), r.uniform(1.85,2.1), r.uniform(.42,.58)
     head,pillow = slab(w, .06, .1, r.uniform(.75,1.1), y=.03-d/2), slab(w*.6, .35, h, h+.1, y=.3-d/2, slot=3)
     return [slab(w, d, .12, h-.2), *legs(w, d, .12, .08), slab(w-.06, d-.1, h-.2, h, y=.02, slot=2), head, pillow]
 
+# %% ../../nbs/data/rooms.ipynb #b3eed3a0
 def box(r):
     "One box or two, the smaller on top."
     w,d,h = r.uniform(.3,.6), r.uniform(.3,.5), r.uniform(.25,.5)
@@ -224,10 +230,10 @@ NUMBERS = (('bed',1,True), ('cabinet',2,True), ('shelf',2,True), ('table',2,Fals
 
 # %% ../../nbs/data/rooms.ipynb #847ccef4
 PATTERNS = ('plain','stripes','checker','grain','speckle')
-COLOURS = np.array([[.62, .42, .24], [.40, .22, .11], [.20, .11, .06], [.75, .60, .40], [.80, .78,
-                                                                                         .74], [.45, .45, .46],
-                    [.12, .12, .13], [.03, .03, .03], [.55, .12, .10], [.14, .26, .50], [.16, .38, .22],
-                    [.72, .55, .16], [.50, .30, .50], [.20, .45, .48], [.70, .45, .40], [.04, .05, .10]])
+COLOURS = np.array([[.62, .42, .24], [.40, .22, .11], [.20, .11, .06], [.75, .60, .40],
+                    [.80, .78, .74], [.45, .45, .46], [.12, .12, .13], [.03, .03, .03],
+                    [.55, .12, .10], [.14, .26, .50], [.16, .38, .22], [.72, .55, .16],
+                    [.50, .30, .50], [.20, .45, .48], [.70, .45, .40], [.04, .05, .10]])
 
 class Material(NamedTuple):
     "Two albedos and how they mix."
@@ -243,6 +249,7 @@ def tint(r, colours=COLOURS):
     "One of `colours`, a little off."
     return np.clip(colours[r.integers(len(colours))]*r.uniform(.75,1.25) + r.normal(0,.02,3), .015, .9)
 
+# %% ../../nbs/data/rooms.ipynb #1305633f
 def stock(r):
     "A material for a piece of furniture, the same lottery for every class."
     a,b = tint(r),tint(r)
@@ -260,6 +267,7 @@ def plaster(r):
     a = tint(r, LIGHT)
     return Material(a, a*r.uniform(.75,1.), (0,0,1,4)[r.integers(4)], r.uniform(2,6), r.integers(2)*np.pi/2)
 
+# %% ../../nbs/data/rooms.ipynb #1037bc48
 def boards(r):
     "A material for a floor."
     a = tint(r, COLOURS[:7])
@@ -270,10 +278,12 @@ def vivid(r):
     "A material in strong colours, for pictures and rugs."
     return Material(tint(r,VIVID), tint(r,VIVID), r.integers(1,len(PATTERNS)), r.uniform(2,7), r.integers(4)*np.pi/4)
 
+# %% ../../nbs/data/rooms.ipynb #0cbddd0f
 def plain(colour, glow=0.):
     "One colour all over."
     return Material(colour, colour, 0, 1., 0., glow)
 
+# %% ../../nbs/data/rooms.ipynb #ee0d2453
 def sky(r):
     "What is seen through a window; it shines by itself."
     a = tint(r, SKY)
@@ -291,10 +301,12 @@ def dress(r, name):
 # %% ../../nbs/data/rooms.ipynb #517f1116
 def outline(parts, yaw):
     "Half extents along x and y of `parts` turned by `yaw`."
-    w = max(max(-p[1][0],p[2][0]) for p in parts); d = max(max(-p[1][1],p[2][1]) for p in parts)
+    w = max(max(-p[1][0],p[2][0]) for p in parts)
+    d = max(max(-p[1][1],p[2][1]) for p in parts)
     c,s = abs(np.cos(yaw)),abs(np.sin(yaw))
     return c*w+s*d, s*w+c*d
 
+# %% ../../nbs/data/rooms.ipynb #9778b60d
 def free(taken, x, y, a, b):
     "Is the rectangle around (`x`, `y`) with half extents `a` and `b` clear of all of `taken`?"
     return all(abs(x-p)>a+u or abs(y-q)>b+v for p,q,u,v in taken)
@@ -302,7 +314,8 @@ def free(taken, x, y, a, b):
 # %% ../../nbs/data/rooms.ipynb #d6d8ad00
 def at_wall(k, along, off, size):
     "x, y and yaw of a spot `along` metres from the middle of wall `k` and `off` metres in front of it."
-    yaw = k*np.pi/2; c,s = np.cos(yaw),np.sin(yaw)
+    yaw = k*np.pi/2
+    c,s = np.cos(yaw),np.sin(yaw)
     y = off-size[(k+1)%2]/2
     return c*along-s*y, s*along+c*y, yaw
 
@@ -314,7 +327,8 @@ def hang(r, size):
         s,end = -size[k%2]/2+r.uniform(.2,.7), size[k%2]/2-.15
         while True:
             name = ('door','window','picture','picture')[r.integers(4)]
-            parts = FLATS[name](r); w = parts[0][2][0]
+            parts = FLATS[name](r)
+            w = parts[0][2][0]
             if s+2*w>end: break
             things.append(Thing(name, parts, *at_wall(k, s+w, 0, size), dress(r,name)))
             s += 2*w+r.uniform(.2,.9)
@@ -326,10 +340,12 @@ def put(r, name, size, taken, wall, tries=12):
     parts = FURNITURE[name](r)
     for _ in range(tries):
         if wall:
-            k = r.integers(4); a,b = outline(parts, 0)
+            k = r.integers(4)
+            a,b = outline(parts, 0)
             x,y,yaw = at_wall(k, r.uniform(-.5,.5)*max(size[k%2]-2*a, 0), b+.03, size)
         else:
-            yaw = r.uniform(0, 2*np.pi); a,b = outline(parts, yaw)
+            yaw = r.uniform(0, 2*np.pi)
+            a,b = outline(parts, yaw)
             x,y = r.uniform(-.5,.5)*(size[0]-2*a-.1), r.uniform(-.5,.5)*(size[1]-2*b-.1)
         a,b = outline(parts, yaw)
         if free(taken, x, y, a, b):
@@ -339,7 +355,7 @@ def put(r, name, size, taken, wall, tries=12):
 # %% ../../nbs/data/rooms.ipynb #974bbec1
 def stack(r, under):
     "A small box on top of the thing `under`."
-    z = under.parts[0][2][2]; w = r.uniform(.2,.4); h = r.uniform(.15,.4)
+    z,w,h = under.parts[0][2][2],r.uniform(.2,.4),r.uniform(.15,.4)
     yaw = under.yaw+r.uniform(-.5,.5)
     return Thing('box', [slab(w, w*r.uniform(.6,1), z, z+h)], under.x, under.y, yaw, dress(r,'box'))
 
@@ -383,8 +399,8 @@ class Scene(NamedTuple):
 # %% ../../nbs/data/rooms.ipynb #7dd54736
 def pack(cam, size, bulb, ambient, shell, things):
     "The `Scene` of a room whose six faces wear `shell` and that holds `things`."
-    rows, feet = [(BOX, (0, 0, 0), (0, 0, 0), (0, 0, 1, 0), CLASSES.index(n), m)
-                  for n, m in zip(('wall',)*4 + ('floor', 'ceiling'), shell)], []
+    names,feet = ('wall',)*4+('floor','ceiling'),[]
+    rows = [(BOX, (0,0,0), (0,0,0), (0,0,1,0), CLASSES.index(n), m) for n,m in zip(names, shell)]
     for t in things:
         pose = t.x, t.y, np.cos(t.yaw), np.sin(t.yaw)
         rows += [(s, lo, hi, pose, CLASSES.index(t.name), t.materials[slot]) for s,lo,hi,slot in t.parts]
@@ -402,7 +418,8 @@ def scene(r):
     flats = hang(r, size)
     taken = [(*cam.eye[:2], .75, .75)] + [(t.x, t.y, .5, .5) for t in flats if t.name=='door']
     things = flats + furnish(r, size, taken)
-    wall = plaster(r); accent = plaster(r) if r.random()<.3 else wall
+    wall = plaster(r)
+    accent = plaster(r) if r.random()<.3 else wall
     shell = [wall, wall, wall, accent, boards(r), plain(tint(r, LIGHT[:2]))]
     bulb = *r.uniform(-.35,.35,2)*size[:2], size[2]*r.uniform(.75,.97)
     return pack(cam, size, bulb, r.uniform(.3,.6), shell, things)
@@ -441,21 +458,21 @@ def noise(u, v):
 def mix(pattern, u, v, blur):
     "How much of the second colour each pixel shows, 0 to 1."
     n = noise(u, v)
-    m = np.choose(pattern, [
-        .4*n,
-        np.float32(u % 1 < .5),
-        np.float32((u % 1 < .5) != (v % 1 < .5)),
-        np.abs(2*((2*u + 2*noise(u, .2*v)) % 1) - 1), n*n*(3 - 2*n)
-    ])
+    stripes = np.float32(u%1<.5)
+    checker = np.float32((u%1<.5)!=(v%1<.5))
+    grain = np.abs(2*((2*u+2*noise(u, .2*v))%1)-1)
+    m = np.choose(pattern, [.4*n, stripes, checker, grain, n*n*(3-2*n)])
     return .5+(m-.5)*np.clip(1.6-3*blur, 0, 1)
 
 # %% ../../nbs/data/rooms.ipynb #f6db193a
 def normals(sc, hits, d, q):
     "Unit normals that face the camera, [3, height, width]; `q` are the hit points in the frames of their things."
-    co,si = sc.pose[:,2],sc.pose[:,3]; z = 0*co
+    co,si = sc.pose[:,2],sc.pose[:,3]
+    z = 0*co
     n = np.array([[co,si,z],[-si,co,z],[z,z,z+1],[z,z,z]])[hits.face, :, hits.part]      # [height, width, 3]
     n = np.moveaxis(n, -1, 0).copy()
-    tube = hits.face==3; p = hits.part[tube]
+    tube = hits.face==3
+    p = hits.part[tube]
     a = q[:2,tube] - (sc.lo+sc.hi)[p,:2].T/2
     a /= np.sqrt((a*a).sum(0))
     n[0,tube],n[1,tube] = co[p]*a[0]-si[p]*a[1], si[p]*a[0]+co[p]*a[1]
@@ -519,6 +536,7 @@ class Sensors(NamedTuple):
     holes:float       # share of risky pixels that the depth camera loses
     reach:float       # metres; nothing comes back from farther away
 
+# %% ../../nbs/data/rooms.ipynb #cdf4f9e3
 def sensors(r):
     "Draw `Sensors`: one image in ten is near dark, and one in ten has a depth camera that reaches a few metres only."
     exposure = np.exp(r.uniform(-4.6,-2.5)) if r.random()<.1 else np.exp(r.normal(0,.25))
@@ -539,8 +557,11 @@ def colour(r, se, light, d):
 def edges(t, step=.06):
     "Pixels beside a jump in depth of more than `step` of the depth, bool [height, width]."
     e = np.zeros(t.shape, bool)
-    a = np.abs(t[1:]-t[:-1])>step*t[1:]; e[1:] |= a; e[:-1] |= a
-    a = np.abs(t[:,1:]-t[:,:-1])>step*t[:,1:]; e[:,1:] |= a; e[:,:-1] |= a
+    rows = np.abs(t[1:]-t[:-1])>step*t[1:]
+    columns = np.abs(t[:,1:]-t[:,:-1])>step*t[:,1:]
+    for e_,a in ((e, rows), (e.T, columns.T)):
+        e_[1:] |= a
+        e_[:-1] |= a
     return e
 
 # %% ../../nbs/data/rooms.ipynb #448514fc
@@ -559,6 +580,7 @@ class Room(NamedTuple):
     depth:np.ndarray # float32 [height, width], metres, 0 where missing
     label:np.ndarray # uint8 [height, width], index into `CLASSES`
 
+# %% ../../nbs/data/rooms.ipynb #6613289d
 def _whole(name, x, least):
     try: x = operator.index(x)
     except TypeError: raise TypeError(f'{name} is {x!r}: give a whole number of {least} or more.') from None
@@ -589,12 +611,14 @@ class Rooms(Dataset):
     about = About('Procedural rooms', 'the notebook `data/rooms`', 'as this code', 'any number, 15 classes',
                   'none: rooms are computed')
     to_order = ('train','val','test','height','width') # options that `prepare` fills in
-    def __init__(self, root=None, lists=None, *, train=480, val=48, test=160, height=96, width=128):
+    def __init__(self, root:Path=None, lists:Path=None, *,
+                 train:int=480, val:int=48, test:int=160, # images
+                 height:int=96, width:int=128): # pixels
         self.root,self.lists,self.counts,self.size = 'rooms',None,dict(train=train, val=val, test=test),(height,width)
 
-    def index(self):
-        t = pd.DataFrame([(f'rooms-{s}-{i}', s, STARTS[s] + i) for s, n in self.counts.items() for i in range(n)],
-                         columns=['id', 'split', 'seed'])
+    def index(self)->pd.DataFrame:
+        rows = [(f'rooms-{s}-{i}', s, STARTS[s]+i) for s,n in self.counts.items() for i in range(n)]
+        t = pd.DataFrame(rows, columns=['id','split','seed'])
         return t.assign(**{n: 'room '+t.seed.astype(str) for n in (*MODALITIES,'label')})
 
-    def read(self, row): return room(row['seed'], *self.size)._asdict()
+    def read(self, row:pd.Series)->dict: return room(row['seed'], *self.size)._asdict()

@@ -120,7 +120,7 @@ def contents(dataset, index)->str: # a line per split
             f"{(part[m.name] == '').sum():,} without {m.name}" for m in dataset.modalities
             if (part[m.name] == '').any()
         ]
-        if rule := getattr(dataset, 'group', ''): lack.append(f"{len({*group_names(part.id, rule)}):,} groups")
+        if dataset.group: lack.append(f"{len({*group_names(part.id, dataset.group)}):,} groups")
         lines.append(f"  {s:5} {len(part):7,} samples, " + ', '.join([f"{(part.label != '').sum():,} labelled", *lack]))
     return '\n'.join(lines)
 

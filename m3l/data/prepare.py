@@ -191,7 +191,7 @@ def prepare(dataset:str,     # a name in `DATASETS`
     check_lists(data, index)
     index = capped(index, counts)
     settings = dict(options=as_dict(options), height=height, width=width)
-    if group := getattr(data, 'group', ''): settings |= dict(group=group) # which images belong together
+    if data.group: settings |= dict(group=data.group)
     mark = fingerprint(data, index, **settings)
     if finished(out, mark): return Store(out)
     part = out.with_name(f'{out.name}.{mark}.part')

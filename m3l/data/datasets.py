@@ -38,6 +38,7 @@ def need_folder(folder:Path,
 class Dataset:
     "A dataset on disk: `about`, `classes`, `palette`, `modalities`; `index()` and `read(row)`"
     name,about,classes,palette,modalities = '',None,(),(),()
+    group = '' # regular expression for names of images that belong together, see `group_names`
     to_order = () # options that `prepare` fills in from its counts and sizes: only made-up datasets have any
     def __init__(self,
                  root:Path,       # folder of the dataset

@@ -35,14 +35,16 @@ ENTRIES = dict.fromkeys(('channels', 'unit', 'scaling', 'scale', 'missing'))
 
 def sensor(name:str, entry:dict)->Sensor:
     "One line under `modalities`; raises `ValueError`"
-    if not isinstance(name, str): raise ValueError(f"the modality name {name!r} is read as {type(name).__name__}: put it in quotes")
+    if not isinstance(name, str):
+        raise ValueError(f"the modality name {name!r} is read as {type(name).__name__}: put it in quotes")
     if not re.fullmatch(r'[A-Za-z][A-Za-z0-9_-]*', name) or name in ('id', 'split', 'label', 'labels'):
         raise ValueError(f"the modality name {name!r} is taken or holds other signs than letters, digits, - and _")
     if not isinstance(entry, dict):
         raise ValueError(f"the modality {name!r} is {entry!r}, expected {{channels: ..., unit: ..., scaling: ...}}")
     for key in entry: choose(ENTRIES, key, f"key of the modality {name!r}:")
     for key in ('unit', 'scaling'):
-        if not isinstance(entry.get(key) or '', str): raise ValueError(f"the modality {name!r} has the {key} {entry[key]!r}, expected a name")
+        if not isinstance(entry.get(key) or '', str):
+            raise ValueError(f"the modality {name!r} has the {key} {entry[key]!r}, expected a name")
     channels,unit = entry.get('channels'),entry.get('unit', 'byte')
     if type(channels) is not int or channels < 1:
         raise ValueError(f"the modality {name!r} has {channels!r} channels, expected a whole number from 1")
@@ -50,14 +52,19 @@ def sensor(name:str, entry:dict)->Sensor:
     scaling = entry.get('scaling') or default_scaling(channels, unit)
     choose(SCALINGS, scaling, f"scaling of the modality {name!r}:")
     if scaling == 'imagenet' and channels != 3:
-        raise ValueError(f"the modality {name!r} has {channels} channels, but the scaling 'imagenet' is for 3: use zero_one or minmax")
+        raise ValueError(
+            f"the modality {name!r} has {channels} channels, but the scaling 'imagenet' is for 3: use zero_one or minmax"
+        )
     scale,missing = number(name, 'scale', entry.get('scale', 1.)),number(name, 'missing', entry.get('missing'))
-    return Sensor(Modality(name, channels, scaling, unit, scale, missing), scale, missing) # the modality goes with every model
+    # the modality goes with every model
+    return Sensor(Modality(name, channels, scaling, unit, scale, missing), scale, missing)
 
 def number(name, key, x):
     "A number of a modality, or nothing; raises `ValueError` for anything else"
     if x is not None and (isinstance(x, bool) or not isinstance(x, (int, float)) or key == 'scale' and not x > 0):
-        raise ValueError(f"the modality {name!r} has {key} {x!r}, expected a {'positive ' if key == 'scale' else ''}number (1.0e-3, not 1e-3)")
+        raise ValueError(
+            f"the modality {name!r} has {key} {x!r}, expected a {'positive ' if key == 'scale' else ''}number (1.0e-3, not 1e-3)"
+        )
     return x
 
 # %% ../../nbs/data/folder.ipynb #70dcf399
@@ -88,15 +95,19 @@ def class_names(entry)->tuple: # names, numbers
         raise ValueError(f"classes are {entry!r}, expected a list of 2 to 255 names")
     numbers,names = zip(*(entry.items() if isinstance(entry, dict) else enumerate(entry)))
     for n,name in zip(numbers, names):
-        if type(n) is not int or n < 0: raise ValueError(f"the class {name!r} has the label {n!r}, expected a whole number")
-        if not isinstance(name, str): raise ValueError(f"the class of label {n} is {name!r}, expected a name: put it in quotes")
-        if names.count(name) > 1: raise ValueError(f"the class {name!r} is named {names.count(name)} times, expected each once")
+        if type(n) is not int or n < 0:
+            raise ValueError(f"the class {name!r} has the label {n!r}, expected a whole number")
+        if not isinstance(name, str):
+            raise ValueError(f"the class of label {n} is {name!r}, expected a name: put it in quotes")
+        if names.count(name) > 1:
+            raise ValueError(f"the class {name!r} is named {names.count(name)} times, expected each once")
     return names,numbers
 
 def colours(entry, k:int)->tuple:
     "The entry `colours`, or distinct ones; raises `ValueError`"
     entry = entry or distinct(k)
-    if not isinstance(entry, list) or len(entry) != k: raise ValueError(f"colours are {entry!r}, expected a list of {k}, one per class")
+    if not isinstance(entry, list) or len(entry) != k:
+        raise ValueError(f"colours are {entry!r}, expected a list of {k}, one per class")
     for c in entry:
         if not isinstance(c, list) or len(c) != 3 or any(type(x) is not int or not 0 <= x <= 255 for x in c):
             raise ValueError(f"the colour {c!r} is not [red, green, blue] in 0..255")
@@ -107,7 +118,8 @@ TOP = dict.fromkeys(('modalities', 'classes', 'ignore', 'colours', 'group'))
 
 def group_rule(entry)->str: # '' for none
     "The entry `group`; raises `ValueError`"
-    if not isinstance(entry or '', str): raise ValueError(f"group is {entry!r}, expected a regular expression such as 'p\\d+'")
+    if not isinstance(entry or '', str):
+        raise ValueError(f"group is {entry!r}, expected a regular expression such as 'p\\d+'")
     try: re.compile(entry or '')
     except re.error as e: raise ValueError(f"group is {entry!r}, which is no regular expression: {e}") from e
     return entry or ''
@@ -122,26 +134,33 @@ def parse(d)->Description:
     names,numbers = class_names(d.get('classes'))
     ignore = d.get('ignore', IGNORE)
     if type(ignore) is not int: raise ValueError(f"ignore is {ignore!r}, expected a whole number")
-    if ignore in numbers: raise ValueError(f"ignore is {ignore}, which is also the class {names[numbers.index(ignore)]!r}")
+    if ignore in numbers:
+        raise ValueError(f"ignore is {ignore}, which is also the class {names[numbers.index(ignore)]!r}")
     palette,group = colours(d.get('colours'), len(names)),group_rule(d.get('group'))
     return Description(sensors, names, numbers, ignore, palette, group)
 
 class Plain(yaml.SafeLoader):
     "YAML without aliases, which let a small text grow beyond any memory"
     def compose_node(self, parent, index):
-        if self.check_event(yaml.AliasEvent): raise yaml.MarkedYAMLError(problem='aliases (*name) are not read here', problem_mark=self.peek_event().start_mark)
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem='aliases (*name) are not read here',
+                                       problem_mark=self.peek_event().start_mark)
         return super().compose_node(parent, index)
 
 def describe(path)->Description:
     "Read a `dataset.yaml` of at most 1 MB; raises `BadData`"
-    if not Path(path).is_file(): raise BadData('missing file', path, 'does not exist, expected the names of modalities and classes')
+    if not Path(path).is_file():
+        raise BadData('missing file', path, 'does not exist, expected the names of modalities and classes')
     size = Path(path).stat().st_size
     if size > 2**20: raise BadData('dataset.yaml', path, f"has {size/1e6:.3g} MB, expected a text of a few lines")
     try: return parse(yaml.load(Path(path).read_text(encoding='utf-8'), Plain))
     except yaml.MarkedYAMLError as e:
-        raise BadData('dataset.yaml', path, f"is no YAML, line {e.problem_mark.line + 1 if e.problem_mark else '?'}: {e.problem}") from e
-    except RecursionError as e: raise BadData('dataset.yaml', path, 'is nested too deeply, expected a text of a few lines') from e
-    except Exception as e: raise BadData('dataset.yaml', path, f"cannot be used: {e}") from e # a tag such as !!bool may raise anything
+        raise BadData('dataset.yaml', path,
+                      f"is no YAML, line {e.problem_mark.line + 1 if e.problem_mark else '?'}: {e.problem}") from e
+    except RecursionError as e:
+        raise BadData('dataset.yaml', path, 'is nested too deeply, expected a text of a few lines') from e
+    # a tag such as !!bool may raise anything
+    except Exception as e: raise BadData('dataset.yaml', path, f"cannot be used: {e}") from e
 
 # %% ../../nbs/data/folder.ipynb #a34c624c
 def values(x:np.ndarray, # numbers in the file
@@ -153,12 +172,19 @@ def values(x:np.ndarray, # numbers in the file
     y = x*np.float32(s.scale)
     if m.unit == 'byte':
         if not ((y >= 0) & (y < 255.5)).all():
-            raise BadData('unit', path, f"holds {x.dtype} from {x.min():g} to {x.max():g}, expected 0..255 for {m.name}: set its unit or scale in dataset.yaml")
+            raise BadData(
+                'unit', path,
+                f"holds {x.dtype} from {x.min():g} to {x.max():g}, expected 0..255 for {m.name}: set its unit or scale in dataset.yaml"
+            )
         return y.round().astype(np.uint8)
-    y = np.where(np.isfinite(y) & (x != s.missing), y, np.nan).astype(np.float32) # one more number for nothing, beside what the file declares
+    # one more number for nothing, beside what the file declares
+    y = np.where(np.isfinite(y) & (x != s.missing), y, np.nan).astype(np.float32)
     if m.unit == 'value': return y
     if np.nanmin(y, initial=0) < 0:
-        raise BadData('unit', path, f"reaches {np.nanmin(y):g} m, expected distances from 0: set unit: value for heights, or missing: {x.min():g} if nothing was measured there")
+        raise BadData(
+            'unit', path,
+            f"reaches {np.nanmin(y):g} m, expected distances from 0: set unit: value for heights, or missing: {x.min():g} if nothing was measured there"
+        )
     return np.nan_to_num(y)
 
 def check_gaps(x:np.ndarray, s:Sensor, path):
@@ -187,7 +213,9 @@ def stems(folder:Path, endings:tuple, bad:list)->dict: # stem, as names are comp
     "The files of one folder; what does not belong there goes to `bad`"
     found = {}
     if not folder.is_dir():
-        bad.append(BadData('missing folder', folder, 'does not exist, expected a folder (an empty one if this split has no such files)'))
+        bad.append(
+            BadData('missing folder', folder,
+                    'does not exist, expected a folder (an empty one if this split has no such files)'))
         return found
     for name in sorted(os.listdir(folder)):
         stem,ext = os.path.splitext(name)
@@ -195,7 +223,8 @@ def stems(folder:Path, endings:tuple, bad:list)->dict: # stem, as names are comp
         if ext.lower() not in endings:
             bad.append(BadData('file type', folder/name, f"cannot be used, expected {', '.join(endings)}"))
         elif nfc(stem) in found:
-            bad.append(BadData('duplicate', folder/name, f"is the second file of one sample, beside {found[nfc(stem)]}"))
+            bad.append(BadData('duplicate', folder/name,
+                               f"is the second file of one sample, beside {found[nfc(stem)]}"))
         else: found[nfc(stem)] = name
     return found
 
@@ -209,26 +238,36 @@ def split_rows(root:Path, split:str, names:list, bad:list)->list: # rows of the 
         except ValueError as e: bad.append(BadData('unknown modality', f, f"is not in dataset.yaml: {e}"))
     files = {n: stems(root/split/n, LOSSLESS if n == 'labels' else SUFFIXES, bad) for n in known}
     def path(n, stem): return f'{split}/{n}/{files[n][stem]}' if stem in files[n] else ''
-    return [dict(id='_'.join(f'{split}/{stem}'.split()), split=split, **{n: path(n, stem) for n in names}, label=path('labels', stem))
-            for stem in sorted(set().union(*files.values()))]
+    return [
+        dict(id='_'.join(f'{split}/{stem}'.split()), split=split, **{n: path(n, stem)
+                                                                     for n in names}, label=path('labels', stem))
+        for stem in sorted(set().union(*files.values()))
+    ]
 
 def same_names(rows:list, names:list, root)->list: # of `BadData`
     "A modality that shares no name with any other is named differently: 7_rgb.png beside 7_depth.png"
     have = {n: {r['id'] for r in rows if r[n]} for n in names}
     alone = [n for n in names if have[n] and not have[n] & set().union(*(have[o] for o in names if o != n))]
     text = 'and another modality, expected the same name in every folder, as in rgb/7.jpg and depth/7.png'
-    return [BadData('names', root, f"has no sample with {n} {text}; {n} has {min(have[n])}") for n in alone if len(names) > 1]
+    return [
+        BadData('names', root, f"has no sample with {n} {text}; {n} has {min(have[n])}") for n in alone
+        if len(names) > 1
+    ]
 
 # %% ../../nbs/data/folder.ipynb #3a65e5ac
 def stray_splits(root:Path, names:list)->list: # of `BadData`
     "Folders that look like a split under a name that is none"
-    found = [f for f in sorted(root.iterdir()) if f.is_dir() and f.name not in SPLITS and any((f/n).is_dir() for n in [*names, 'labels'])]
+    found = [
+        f for f in sorted(root.iterdir())
+        if f.is_dir() and f.name not in SPLITS and any((f/n).is_dir() for n in [*names, 'labels'])
+    ]
     return [BadData('unknown split', f, f"looks like a split, expected {', '.join(SPLITS)}") for f in found]
 
 def scan(root:Path, names:list)->tuple: # (rows of the index, list of `BadData`)
     "Every sample of every split that is there"
     bad = stray_splits(root, names)
-    if not (root/'train').is_dir(): bad.append(BadData('missing split', root/'train', 'does not exist, expected the folder of training samples'))
+    if not (root/'train').is_dir():
+        bad.append(BadData('missing split', root/'train', 'does not exist, expected the folder of training samples'))
     rows = [r for s in SPLITS if (root/s).is_dir() for r in split_rows(root, s, names, bad)]
     return rows,bad + same_names(rows, names, root)
 
@@ -244,7 +283,9 @@ def with_held_out(index:pd.DataFrame, root, held:float, seed:int,
         train = index.split == 'train'
         some = [*dict.fromkeys(names[train & ~names.isin(names[train & (index.label == '')])])]
         if len(some) < 3:
-            raise BadData('missing split', Path(root)/split, f"does not exist, and {len(some)} {what} are too few to hold out a share of them")
+            raise BadData('missing split',
+                          Path(root)/split,
+                          f"does not exist, and {len(some)} {what} are too few to hold out a share of them")
         drawn = hold_out(some, held, seed)
         index = index.assign(split=index.split.mask(train & names.isin(drawn), split))
         said.append(f"no folder {split}: {len(drawn)} of the {len(some)} {what} are held out for it (seed {seed})")
@@ -253,10 +294,16 @@ def with_held_out(index:pd.DataFrame, root, held:float, seed:int,
 def group_faults(index:pd.DataFrame, root, group:str)->list: # of `BadData`
     "Samples in no group, and groups that are in several splits"
     names = pd.Series(group_names(index.id, group), index.index, dtype='str')
-    alone = [BadData('group', i, f"is in no group, {group!r} finds nothing in its name: change it, or the pattern") for i in index.id[names == '']]
+    alone = [
+        BadData('group', i, f"is in no group, {group!r} finds nothing in its name: change it, or the pattern")
+        for i in index.id[names == '']
+    ]
     splits = index.split[names != ''].groupby(names).unique()
     text = 'expected all images of a group in one split: move them, or change the pattern'
-    return alone + [BadData('group', root, f"has the group {g!r} in {' and '.join(s)}, {text}") for g,s in splits.items() if len(s) > 1]
+    return alone + [
+        BadData('group', root, f"has the group {g!r} in {' and '.join(s)}, {text}")
+        for g, s in splits.items() if len(s) > 1
+    ]
 
 # %% ../../nbs/data/folder.ipynb #0b93a2ff
 @dataset
@@ -299,5 +346,6 @@ class Folder(Dataset):
     def read(self, row)->dict:
         d = self.description
         found = {name: self.sensor_values(s, self.root/row[name]) for name,s in d.sensors.items() if row[name]}
-        if path := row['label']: found['label'] = class_ids(read_labels(self.root/path, d.numbers, d.ignore), d, self.root/path)
+        if path := row['label']:
+            found['label'] = class_ids(read_labels(self.root/path, d.numbers, d.ignore), d, self.root/path)
         return found

@@ -30,7 +30,8 @@ def as_dict(options)->dict:
     "Options of a dataset out of a dictionary or YAML; raises `ValueError` for anything else"
     try: found = yaml.safe_load(options) or {} if isinstance(options, str) else options
     except Exception: found = None # a tag such as !!bool may raise anything
-    if not isinstance(found, dict): raise ValueError(f"options are {options!r}, expected names and values such as '{{classes: 40}}'")
+    if not isinstance(found, dict):
+        raise ValueError(f"options are {options!r}, expected names and values such as '{{classes: 40}}'")
     return found
 
 def source(dataset:str,    # a name in `DATASETS`
@@ -43,7 +44,8 @@ def source(dataset:str,    # a name in `DATASETS`
     order = choose(DATASETS, dataset, 'dataset').to_order
     if not root and not order: raise ValueError(f"dataset {dataset!r} is read from a folder: give its root")
     wanted = dict(counts, height=height, width=width)
-    return open_dataset(dataset, root or None, lists or None, **({k: wanted[k] for k in order if wanted.get(k)} | as_dict(options)))
+    return open_dataset(dataset, root or None, lists or None,
+                        **({k: wanted[k] for k in order if wanted.get(k)} | as_dict(options)))
 
 # %% ../../nbs/data/prepare.ipynb #911db39c
 def capped(index:pd.DataFrame, counts:dict, seed:int=0)->pd.DataFrame:
@@ -57,15 +59,20 @@ def check_sizes(counts, height, width):
     if not set(counts) <= set(SPLITS) or any(n < 0 for n in counts.values()):
         raise ValueError(f"counts are {counts}, expected numbers of images for {', '.join(SPLITS)} (0: all)")
     if (height or width) and min(height, width) < 32:
-        raise ValueError(f"images of {height}x{width} pixels are too small: expected at least 32 on each side, or 0x0 for their own size")
+        raise ValueError(
+            f"images of {height}x{width} pixels are too small: expected at least 32 on each side, or 0x0 for their own size"
+        )
 
 def check_lists(data:Dataset, index:pd.DataFrame):
     "Raise `BadData` for a published list of which no id is a training sample: another naming, or another dataset"
     known = set(index.id[index.split == 'train'])
     for fraction,ids in data.published().items():
         if ids and known.isdisjoint(ids):
-            raise BadData('list', f'{data.name}, label fraction {fraction}', f"lists {len(ids)} ids such as {ids[0]}, and none of them is a training sample here, "
-                                  f"where they are named like {min(known, default='nothing')}: complete the dataset, or give no lists to have a seeded draw")
+            raise BadData(
+                'list', f'{data.name}, label fraction {fraction}',
+                f"lists {len(ids)} ids such as {ids[0]}, and none of them is a training sample here, "
+                f"where they are named like {min(known, default='nothing')}: complete the dataset, or give no lists to have a seeded draw"
+            )
 
 def check_place(out, root):
     "Raise `ValueError` where the store would replace a dataset, or a folder of something else"
@@ -73,16 +80,20 @@ def check_place(out, root):
     if root and out in (Path(root).resolve(), *Path(root).resolve().parents):
         raise ValueError(f"the store {out} would replace the dataset in {root}: give another folder")
     if out.is_file() or out.is_dir() and any(out.iterdir()) and not (out/'store.json').is_file():
-        raise ValueError(f"{out} holds something else than a store and would be replaced: give another folder, or empty it")
+        raise ValueError(
+            f"{out} holds something else than a store and would be replaced: give another folder, or empty it")
 
 # %% ../../nbs/data/prepare.ipynb #b2b97e6c
 def colours(data:Dataset)->list: return [[int(v) for v in c] for c in data.palette] # [K][3]
 
 def fingerprint(data:Dataset, index:pd.DataFrame, **settings)->str:
     "Short hash of samples, settings and code"
-    modules = [files, datasets, store, *(sys.modules[c.__module__] for c in type(data).__mro__ if c not in (Dataset, object))]
+    modules = [
+        files, datasets, store, *(sys.modules[c.__module__] for c in type(data).__mro__ if c not in (Dataset, object))
+    ]
     code = [Path(m.__file__).read_text() for m in modules if getattr(m, '__file__', None)]
-    what = dict(dataset=data.name, classes=list(data.classes), palette=colours(data), modalities=data.modalities) | settings
+    what = dict(dataset=data.name, classes=list(data.classes), palette=colours(data),
+                modalities=data.modalities) | settings
     text = [json.dumps(what, sort_keys=True), index.to_csv(index=False), *code]
     return hashlib.sha256('\0'.join(text).encode()).hexdigest()[:16]
 
@@ -98,16 +109,19 @@ def estimate(data:Dataset, index:pd.DataFrame, height:int, width:int)->float:
     for split in SPLITS:
         rows = index[index.split == split]
         H,W = (height, width) if height else next(iter(load(data, rows.iloc[0]).values())).shape[:2]
-        total += sum(H*W*m.channels*np.dtype(STORED[m.unit].dtype).itemsize*int((rows[m.name] != '').sum()) for m in data.modalities)
+        total += sum(H*W*m.channels*np.dtype(STORED[m.unit].dtype).itemsize*int((rows[m.name] != '').sum())
+                     for m in data.modalities)
         total += H*W*int((rows.label != '').sum())
     return total
 
 def announce(data, index, out, bytes_, left): # left: share of the work that is still to do
     "Say what comes; raises `ValueError` when it does not fit on the disk"
     free = shutil.disk_usage(next(p for p in Path(out).absolute().parents if p.exists())).free
-    if bytes_*left > free: raise ValueError(f"the store {out} needs {bytes_*left/1e9:.3g} GB, but only {free/1e9:.3g} GB are free: "
+    if bytes_*left > free:
+        raise ValueError(f"the store {out} needs {bytes_*left/1e9:.3g} GB, but only {free/1e9:.3g} GB are free: "
                                             "give height and width, or cap the number of images")
-    counts,there = ' + '.join(f"{(index.split == s).sum()} {s}" for s in SPLITS),f", {100*(1 - left):.0f} % are there already" if left < 1 else ''
+    counts, there = ' + '.join(f"{(index.split == s).sum()} {s}"
+                               for s in SPLITS), f", {100*(1 - left):.0f} % are there already" if left < 1 else ''
     print(f"{data.name}: {counts} images, about {bytes_/1e9:.2g} GB{there}", flush=True)
 
 # %% ../../nbs/data/prepare.ipynb #e411cbbf
@@ -134,14 +148,16 @@ def sized(values:dict, modalities, size)->dict:
 def make(job)->int: # (place of the shard, positions in the index) -> number of samples
     "Read, verify, resize and write one shard"
     (place,rows),data = job,WORK['data']
-    write_shard(place, (sized(load(data, WORK['index'].iloc[k]), data.modalities, WORK['size']) for k in rows), data.modalities)
+    write_shard(place, (sized(load(data, WORK['index'].iloc[k]), data.modalities, WORK['size']) for k in rows),
+                data.modalities)
     return len(rows)
 
 # %% ../../nbs/data/prepare.ipynb #5eddf46f
 def died()->str:
     "What to say where a worker process ended without a word"
-    guard = ("as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, or workers=1; "
-             "if it has that, ")*(multiprocessing.get_start_method() != 'fork')
+    guard = (
+        "as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, or workers=1; "
+        "if it has that, ")*(multiprocessing.get_start_method() != 'fork')
     return f"a worker process died: {guard}memory may have run out, give fewer workers"
 
 def jobs(index, part)->list:
@@ -155,7 +171,8 @@ def make_all(todo:list, workers:int, bar, *work):
         begin(*work, True)
         for job in todo: bar.update(make(job))
         return
-    with ProcessPoolExecutor(min(workers or os.cpu_count(), len(todo)), initializer=begin, initargs=(*work, False)) as pool:
+    with ProcessPoolExecutor(min(workers or os.cpu_count(), len(todo)), initializer=begin,
+                             initargs=(*work, False)) as pool:
         try:
             for n in pool.map(make, todo): bar.update(n)
         except BrokenProcessPool as e: raise RuntimeError(f"{died()}, and start again; finished shards are kept") from e
@@ -163,10 +180,13 @@ def make_all(todo:list, workers:int, bar, *work):
 # %% ../../nbs/data/prepare.ipynb #fee6d9c1
 def finish(data, index, all_jobs, part, out, **info):
     "Write what is in the store, and move it to its place"
-    rows = pd.concat([shard_rows(place, data.modalities).assign(position=p, shard=int(place.name)) for place,p in all_jobs]).set_index('position')
+    rows = pd.concat([
+        shard_rows(place, data.modalities).assign(position=p, shard=int(place.name)) for place, p in all_jobs
+    ]).set_index('position')
     index[['id', 'split']].join(rows).to_parquet(part/'index.parquet', index=False)
-    info |= dict(dataset=data.name, about=data.about._asdict() if data.about else {}, counts={s: int((index.split == s).sum()) for s in SPLITS},
-                 classes=list(data.classes), palette=colours(data), modalities=data.modalities)
+    info |= dict(dataset=data.name, about=data.about._asdict() if data.about else {},
+                 counts={s: int((index.split == s).sum()) for s in SPLITS}, classes=list(data.classes),
+                 palette=colours(data), modalities=data.modalities)
     write_json(part/'store.json', info)
     old = out.with_name(f'{out.name}.old.part') # whoever is killed here leaves it, and the next one removes it
     shutil.rmtree(old, ignore_errors=True)

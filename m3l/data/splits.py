@@ -25,8 +25,9 @@ def draw_labelled(ids,            # ids of all training samples, a list or panda
     n,have = round(fraction*len(ids)),np.arange(len(ids)) if labelled is None else np.flatnonzero(labelled)
     if not 0 < n < len(ids):
         kept = max(0, min(n, len(ids)))
-        raise ValueError(f"label fraction {fraction} of {len(ids)} {what} leaves {kept} labelled and {len(ids) - kept} unlabelled; "
-                         f"expected at least one of each, so a fraction between {1/len(ids):.4g} and {1 - 1/len(ids):.4g}")
+        raise ValueError(
+            f"label fraction {fraction} of {len(ids)} {what} leaves {kept} labelled and {len(ids) - kept} unlabelled; "
+            f"expected at least one of each, so a fraction between {1/len(ids):.4g} and {1 - 1/len(ids):.4g}")
     if n > len(have):
         raise ValueError(f"label fraction {fraction} of {len(ids)} {what} is {n}, but only {len(have)} have a label: "
                          f"expected at most {len(have)/len(ids):.4g}")
@@ -64,8 +65,10 @@ def labelled_ids(published:dict, # fraction -> ids, as a dataset's `published()`
     missing = sorted(set(known) - set(ids)) if known else []
     if known and not missing: return list(known),'published list'
     if missing and not capped:
-        raise ValueError(f"the published list for label fraction {fraction} names {len(missing)} of {len(known)} images that are no training images here, such as {missing[0]!r} "
-                         f"(here they are named like {next(iter(ids))!r}): complete the dataset, or give no lists to have a seeded draw")
+        raise ValueError(
+            f"the published list for label fraction {fraction} names {len(missing)} of {len(known)} images that are no training images here, such as {missing[0]!r} "
+            f"(here they are named like {next(iter(ids))!r}): complete the dataset, or give no lists to have a seeded draw"
+        )
     why = f', as {len(missing)} images of the published list are not in the store' if missing else ''
     if groups is None: return draw_labelled(ids, fraction, seed, labelled),f'seeded draw{why}'
     drawn = draw_groups(ids, groups, fraction, seed, labelled)
@@ -84,12 +87,21 @@ def labelled_mask(path,     # file with one id per line
                   labelled=None, # bool [N], which samples have a label; None: all
                  )->np.ndarray: # bool [N]
     "Which training samples keep their labels; raises `ValueError` for an id that is not among `ids` or has no label"
-    if not Path(path).is_file(): raise FileNotFoundError(f"no list of labelled ids at {str(path)!r}: the prepare stage writes one per fraction and seed")
+    if not Path(path).is_file():
+        raise FileNotFoundError(
+            f"no list of labelled ids at {str(path)!r}: the prepare stage writes one per fraction and seed")
     chosen = set(nfc(Path(path).read_text(encoding='utf-8-sig')).split())
     names = pd.Series(ids, dtype='str')
-    mask = np.asarray(pc.is_in(pa.array(names.array), value_set=pa.array(list(chosen), pa.large_string()))) # pandas' own `isin` takes five times as long
-    if unknown := sorted(chosen - set(names[mask].tolist())): raise ValueError(f"{len(unknown)} ids of {str(path)!r} are not in the training split, such as {unknown[0]!r}")
-    if not mask.any() or mask.all(): raise ValueError(f"{str(path)!r} labels {mask.sum()} of {len(ids)} images, expected at least one labelled and one unlabelled")
+    # pandas' own `isin` takes five times as long
+    mask = np.asarray(pc.is_in(pa.array(names.array), value_set=pa.array(list(chosen), pa.large_string())))
+    if unknown := sorted(chosen - set(names[mask].tolist())):
+        raise ValueError(f"{len(unknown)} ids of {str(path)!r} are not in the training split, such as {unknown[0]!r}")
+    if not mask.any() or mask.all():
+        raise ValueError(
+            f"{str(path)!r} labels {mask.sum()} of {len(ids)} images, expected at least one labelled and one unlabelled"
+        )
     blind = mask & ~np.asarray(labelled, bool) if labelled is not None else mask & False
-    if blind.any(): raise ValueError(f"{blind.sum()} ids of {str(path)!r} have no label in the dataset, such as {ids[blind.argmax()]!r}")
+    if blind.any():
+        raise ValueError(
+            f"{blind.sum()} ids of {str(path)!r} have no label in the dataset, such as {ids[blind.argmax()]!r}")
     return mask

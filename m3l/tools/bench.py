@@ -15,7 +15,7 @@ __all__ = ['PLAIN_FUSIONS', 'PLAIN_ENCODERS', 'PLAIN_METHODS', 'PARTS', 'TOLERAN
            'share_rows', 'measure', 'words', 'missed', 'main']
 
 # %% ../../nbs/tools/bench.ipynb #7f5cbd69
-import argparse,json,math,os,re,subprocess,sys,tempfile,time
+import argparse,json,math,re,subprocess,sys,tempfile,time
 from contextlib import contextmanager,redirect_stderr,redirect_stdout
 from copy import copy,deepcopy
 from io import StringIO
@@ -39,13 +39,13 @@ from ..data.store import IGNORE,Batch,Column
 from ..data.transforms import augment,draw_affine
 from ..learning.losses import ohem
 from ..learning.methods import METHODS,Step,learn_masked,m3l
-from ..learning.teachers import EMA,pseudo_labels
+from ..learning.teachers import EMA
 from ..learning.batches import draw
 from ..learning.config import configure
 from ..learning.schedules import lr_factor
 from ..learning.train import Run,hardware,train_step
 from ..modalities import network_input
-from ..models.encoders import FusionHook,MeanEncoder,TimmEncoder
+from ..models.encoders import MeanEncoder,TimmEncoder
 from ..models.fusion import Fusion,LinearFusion,PerModality,TokenExchange
 from ..models.mit import MiT
 from ..models.segmenter import Prediction,Segmenter
@@ -96,13 +96,19 @@ def plain_token(fuse, ys, xs=None):
     scores = [net(x.movedim(fuse.axis, -1))[...,:1].exp().movedim(-1, fuse.axis) for net,x in zip(fuse.score, xs or ys)]
     if fuse.training and torch.is_grad_enabled(): fuse.taken += [s.sum()/len(s) for s in scores]
     ys = [s*y*(1 if xs else 2) for s,y in zip(scores, ys)]
-    return [torch.where(s < fuse.threshold, sum(o for o in ys if o is not y)/(len(ys) - 1), y) for s,y in zip(scores, ys)]
+    return [
+        torch.where(s < fuse.threshold,
+                    sum(o for o in ys if o is not y)/(len(ys) - 1), y) for s, y in zip(scores, ys)
+    ]
 
 PLAIN_FUSIONS = {Fusion: plain_apart, LinearFusion: plain_linear, TokenExchange: plain_token}
 
 def plain_missing(token, xs, present)->list: # `MissingToken`, features per stream, bool [M, B]
     "The missing token, stream after stream"
-    vectors = [token.token[m % len(token.token)].view(-1, *[1]*(x.ndim - 2 if token.axis == 1 else 0)) for m,x in enumerate(xs)]
+    vectors = [
+        token.token[m % len(token.token)].view(-1, *[1]*(x.ndim - 2 if token.axis == 1 else 0))
+        for m, x in enumerate(xs)
+    ]
     return [torch.where(here.view(-1, *[1]*(x.ndim - 1)), x, t) for x,here,t in zip(xs, present, vectors)]
 
 # %% ../../nbs/tools/bench.ipynb #35f2db0b
@@ -152,7 +158,8 @@ def meet(layer, xs, present)->list:
 
 def plain_block(views, block, xs, present)->list: # each stream's view of a block, the block, maps per stream -> maps per stream
     "An inverted residual block of timm's: streams meet in what it adds, or behind it"
-    if not getattr(getattr(block, 'bn3', None), '_forward_hooks', None): return meet(block, [b(x) for b,x in zip(views, xs)], present)
+    if not getattr(getattr(block, 'bn3', None), '_forward_hooks', None):
+        return meet(block, [b(x) for b,x in zip(views, xs)], present)
     ys = [b.bn3(b.conv_pwl(b.se(b.bn2(b.conv_dw(b.bn1(b.conv_pw(x))))))) for b,x in zip(views, xs)]
     return [x + y for x,y in zip(xs, meet(block.bn3, ys, present))]
 
@@ -171,7 +178,10 @@ def plain_timm(enc, xs, present)->list: # images per stream -> per stream a list
 def plain_head(head, maps)->Tensor: # maps of one stream -> logits [B, K, H_0, W_0]
     "Widen every level, upsample, join, classify"
     def widen(lin, f): return lin(f.flatten(2).transpose(1, 2)).permute(0, 2, 1).reshape(len(f), -1, *f.shape[2:])
-    wide = [F.interpolate(widen(lin, f), maps[0].shape[-2:], mode='bilinear', align_corners=False) for lin,f in zip(head.linears, maps)]
+    wide = [
+        F.interpolate(widen(lin, f), maps[0].shape[-2:], mode='bilinear', align_corners=False)
+        for lin, f in zip(head.linears, maps)
+    ]
     return head.classify(head.dropout(F.relu(head.norm(head.fuse(torch.cat(wide[::-1], 1))))))
 
 PLAIN_ENCODERS = {MiT: plain_mit, TimmEncoder: plain_timm, MeanEncoder: plain_mean}
@@ -182,7 +192,8 @@ def plain_forward(self, images, present=None)->Prediction: # `streams` is a list
     xs = [torch.where(here[:,None,None,None], x, 0) for x,here in zip(images, present)]
     streams = [F.interpolate(plain_head(self.head, maps), images.shape[-2:], mode='bilinear', align_corners=True)
                for maps in PLAIN_ENCODERS[type(self.encoder)](self.encoder, xs, present)]
-    weights = self.alpha.softmax(0)[:,None]*(present if self.config['ensemble'] == 'present' and len(streams) > 1 else 1)
+    weights = self.alpha.softmax(0)[:,
+                                    None]*(present if self.config['ensemble'] == 'present' and len(streams) > 1 else 1)
     weights = (weights/weights.sum(0)).expand(len(streams), images.shape[1])
     return Prediction(streams, sum(w[:,None,None,None]*s.detach() for w,s in zip(weights, streams)))
 
@@ -223,9 +234,11 @@ class PlainStep(Step):
         return list(zip(*(s.split(sizes) for s in out.streams))),out.ensemble.split(sizes)
 
     def supervised(self, streams, labels):
-        return self.share*plain_ohem([torch.cat(s) for s in zip(*streams)], labels.repeat(len(streams), 1, 1), self.loss.ohem_threshold, self.loss.min_kept, len(streams))
+        return self.share*plain_ohem([torch.cat(s) for s in zip(*streams)], labels.repeat(len(streams), 1, 1),
+                                     self.loss.ohem_threshold, self.loss.min_kept, len(streams))
 
-    def consistency(self, streams, labels): return self.share*plain_cross_entropy([torch.cat(s) for s in zip(*streams)], torch.cat(labels))
+    def consistency(self, streams, labels):
+        return self.share*plain_cross_entropy([torch.cat(s) for s in zip(*streams)], torch.cat(labels))
 
 def plain_m3l(s, labelled, unlabelled):
     "M3L whose teacher sees every image"
@@ -244,7 +257,8 @@ def step_loss(run:Run, t:int, plain:bool)->tuple: # loss with its graph, dict of
     lab,unl = (draw(run, k, t, slice(None)) if k or run.method.semi else None for k in (True, False))
     step = kind(run.student, run.teacher, g, config.loss, config.optim.batch, peer=run.second)
     with run.acc.autocast(): losses = (PLAIN_METHODS.get(method, method) if plain else method)(step, lab, unl)
-    return losses['supervised'] + config.loss.consistency*losses.get('consistency', 0) + config.loss.sparsity*sum(net.penalty() for net in run.networks),losses
+    return losses['supervised'] + config.loss.consistency*losses.get('consistency', 0) + config.loss.sparsity*sum(
+        net.penalty() for net in run.networks), losses
 
 def plain_train_step(run:Run, t:int)->dict:
     "Step `t` of a run whose networks compute plainly: losses as detached tensors"
@@ -264,7 +278,8 @@ class Place(NamedTuple):
 def settle(folder, size=(128, 128), train=16, test=10)->Place:
     "Prepare rooms in `folder`"
     place = Place(f'{folder}/store', f'{folder}/labelled.txt', tuple(size))
-    with redirect_stdout(StringIO()), redirect_stderr(StringIO()): store = prepare('rooms', place.store, dict(train=train, val=2, test=test), *size, workers=1)
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        store = prepare('rooms', place.store, dict(train=train, val=2, test=test), *size, workers=1)
     write_ids(place.labelled, draw_labelled(store.train.ids, .5, 0))
     return place
 
@@ -292,7 +307,8 @@ def plain_cast(sc, height, width):
     hits = rooms.cast_shell(sc.size, sc.cam.eye, d)
     for i in range(6, len(sc.shape)):
         o = rooms.turn(sc.cam.eye - np.array([*sc.pose[i,:2], 0], np.float32), *sc.pose[i,2:])
-        rooms.cast_part(hits, i, sc.shape[i], sc.lo[i], sc.hi[i], o, rooms.turn(d, *sc.pose[i,2:]), (0, height, 0, width))
+        rooms.cast_part(hits, i, sc.shape[i], sc.lo[i], sc.hi[i], o, rooms.turn(d, *sc.pose[i, 2:]),
+                        (0, height, 0, width))
     return d,hits
 
 def plain_room(seed, height, width):
@@ -306,7 +322,8 @@ def write_pngs(split, folder)->Path:
     for i,name in enumerate(split.ids):
         for m,column in (*split.values.items(), ('label', split.labels)):
             x = column[i]
-            Image.fromarray(x if x.ndim == 2 else x[0] if len(x) == 1 else x.transpose(1, 2, 0).copy()).save(folder/f'{name}.{m}.png')
+            Image.fromarray(x if x.ndim == 2 else x[0] if len(x) == 1 else x.transpose(1, 2, 0).copy()).save(
+                folder/f'{name}.{m}.png')
     return folder
 
 def plain_sample(split, folder, i:int, theta)->tuple: # images per modality [3, H, W], labels [H, W]
@@ -322,7 +339,10 @@ def plain_sample(split, folder, i:int, theta)->tuple: # images per modality [3, 
 
 def plain_load(split, folder, idx, generator)->Batch:
     "Load and augment, sample after sample"
-    samples = [plain_sample(split, folder, int(i), t) for i,t in zip(idx, draw_affine(len(idx), generator, ratio=torch.ones(len(idx), 2)))]
+    samples = [
+        plain_sample(split, folder, int(i), t)
+        for i, t in zip(idx, draw_affine(len(idx), generator, ratio=torch.ones(len(idx), 2)))
+    ]
     images = torch.stack([torch.stack(m) for m in zip(*(s[0] for s in samples))])
     return Batch(images, torch.from_numpy(split.present[idx].T.copy()), torch.stack([s[1] for s in samples]))
 
@@ -363,7 +383,8 @@ def shares_of(found)->dict: # Scenario -> arrays as shares of all pixels, which 
     return {v: [t.double()/c[0][0].sum() for t in c[:2]] for v,c in found.items()}
 
 # %% ../../nbs/tools/bench.ipynb #3c8104c1
-PARTS = ('data', 'teacher', 'encoder forward', 'head forward', 'losses', 'head backward', 'encoder backward', 'optimiser', 'EMA')
+PARTS = ('data', 'teacher', 'encoder forward', 'head forward', 'losses', 'head backward', 'encoder backward',
+         'optimiser', 'EMA')
 
 @contextmanager
 def part(name:str):
@@ -393,11 +414,15 @@ def staged_grads(run:Run, t:int)->Tensor:
         views = lab,step.mask(lab),step.mask(unl)
         images,present = torch.cat([v.images for v in views], 1),torch.cat([v.present for v in views], 1)
     with part('teacher'): first,second = step.teach(lab, unl)
-    with part('encoder forward'): maps = net.encoder(torch.where(present[...,None,None,None], images, 0).flatten(0, 1), present)
-    def to_logits(maps): return F.interpolate(net.head(maps), images.shape[-2:], mode='bilinear', align_corners=True).unflatten(0, (-1, images.shape[1]))
+    with part('encoder forward'):
+        maps = net.encoder(torch.where(present[...,None,None,None], images, 0).flatten(0, 1), present)
+    def to_logits(maps):
+        return F.interpolate(net.head(maps), images.shape[-2:], mode='bilinear',
+                             align_corners=True).unflatten(0, (-1, images.shape[1]))
     def loss_of(streams):
         parts = streams.split([v.images.shape[1] for v in views], 1)
-        return step.supervised(parts[:2], lab.labels) + config.loss.consistency*step.consistency(parts, [first, first, second])
+        return step.supervised(parts[:2],
+                               lab.labels) + config.loss.consistency*step.consistency(parts, [first, first, second])
     return staged_backward(loss_of, maps, to_logits)
 
 def staged_step(run:Run, t:int)->Tensor:
@@ -436,7 +461,9 @@ def race(part:str, what:str, items:int, ours, plain=None, # functions without ar
     row = dict(part=part, what=what, unit=unit, repeats=repeats)
     if plain:
         row['difference'] = gap(first, plain())
-        if not row['difference'] <= tolerance: raise AssertionError(f"{part}, {what}: ours and plain differ by {row['difference']:.2g}, expected at most {tolerance:g}")
+        if not row['difference'] <= tolerance:
+            raise AssertionError(
+                f"{part}, {what}: ours and plain differ by {row['difference']:.2g}, expected at most {tolerance:g}")
     times = [[seconds(f) for f in (ours, plain) if f] for _ in range(repeats)]
     rates = [items/median(t) for t in zip(*times)]
     row |= dict(zip(('ours', 'plain'), rates)) | more
@@ -450,7 +477,8 @@ def race(part:str, what:str, items:int, ours, plain=None, # functions without ar
 def peak_mb()->float:
     "Most memory this process ever held, MB"
     status = Path('/proc/self/status')
-    if status.is_file(): return int(re.search(r'VmHWM:\s+(\d+)', status.read_text())[1])/1024 # unlike getrusage's, it is not inherited from the parent
+    # unlike getrusage's, it is not inherited from the parent
+    if status.is_file(): return int(re.search(r'VmHWM:\s+(\d+)', status.read_text())[1])/1024
     from resource import RUSAGE_SELF,getrusage
     return getrusage(RUSAGE_SELF).ru_maxrss/(1024**2 if sys.platform == 'darwin' else 1024)
 
@@ -467,21 +495,26 @@ def memory(place:Place, plainly:bool, **settings)->dict:
     "`probe` in a fresh process; raises `RuntimeError` with its last words when it fails"
     job = json.dumps(dict(plainly=plainly, settings=settings) | place._asdict())
     done = subprocess.run([sys.executable, '-m', 'm3l.tools.bench', '--probe', job], capture_output=True, text=True)
-    if done.returncode: raise RuntimeError(f"a process that measures memory ended with {done.returncode}: {done.stderr[-500:]}")
+    if done.returncode:
+        raise RuntimeError(f"a process that measures memory ended with {done.returncode}: {done.stderr[-500:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 def memory_row(what:str, place:Place, target=None, **settings)->dict:
     "Both in turn, each by itself"
     ours,plain = (memory(place, p, **settings) for p in (False, True))
-    row = dict(part='memory', what=what, unit='MB', ours=ours['steps'], plain=plain['steps'], ratio=ours['steps']/plain['steps'],
+    row = dict(part='memory', what=what, unit='MB', ours=ours['steps'], plain=plain['steps'],
+               ratio=ours['steps']/plain['steps'],
                note=f"whole process {ours['whole']:.0f} and {plain['whole']:.0f} MB")
     return row | (dict(target=target, met=row['ratio'] <= target) if target else {})
 
 def memory_rows(net:dict, place:Place)->list:
     "M3L as it is, and with gradient checkpointing"
     what,target = f"m3l, linear_fusion, {net['backbone']}",MEMORY_TARGET if net is not STUDY else None
-    return [memory_row(what, place, target, method='m3l', batch=4, **net),
-            memory_row(f'{what}, gradient checkpointing', place, target, method='m3l', batch=4, gradient_checkpointing=True, **net)]
+    return [
+        memory_row(what, place, target, method='m3l', batch=4, **net),
+        memory_row(f'{what}, gradient checkpointing', place, target, method='m3l', batch=4, gradient_checkpointing=True,
+                   **net)
+    ]
 
 # %% ../../nbs/tools/bench.ipynb #812c5aef
 def data_rows(place:Place, store, repeats:int)->list:
@@ -490,9 +523,13 @@ def data_rows(place:Place, store, repeats:int)->list:
     def draw_rooms(f): return lambda: [f(seed, h, w).label for seed in range(8)]
     pngs,idx = write_pngs(store.train, f'{place.store}/png'),np.arange(8)
     def seed(): return torch.Generator().manual_seed(3)
-    return [race('data', f'rooms, {h}x{w}', 8, draw_rooms(rooms.room), draw_rooms(plain_room), repeats=repeats, tolerance=1.), # a part's rim may fall on either side
-            race('data', 'load and augment 8', 8, lambda: augment(store.train, idx, True, seed()).images, lambda: plain_load(store.train, pngs, idx, seed()).images,
-                 repeats=repeats)]
+    # a part's rim may fall on either side
+    return [
+        race('data', f'rooms, {h}x{w}', 8, draw_rooms(rooms.room), draw_rooms(plain_room), repeats=repeats,
+             tolerance=1.),
+        race('data', 'load and augment 8', 8, lambda: augment(store.train, idx, True, seed()).images,
+             lambda: plain_load(store.train, pngs, idx, seed()).images, repeats=repeats)
+    ]
 
 # %% ../../nbs/tools/bench.ipynb #c1868257
 def graded(net, f):
@@ -511,7 +548,9 @@ def network_rows(backbone:str, place:Place, device, repeats:int)->list:
     "Encoder and head"
     torch.manual_seed(0)
     ours = Segmenter(15, backbone=backbone).to(device).train(); ours.head.dropout.p = 0.
-    theirs,x,here = plain(deepcopy(ours)),torch.randn(2, 8, 3, *place.size, device=device),torch.ones(2, 8, dtype=torch.bool, device=device)
+    theirs, x, here = plain(deepcopy(ours)), torch.randn(2, 8, 3, *place.size,
+                                                         device=device), torch.ones(2, 8, dtype=torch.bool,
+                                                                                    device=device)
     maps = [f.detach() for f in ours.encoder(x.flatten(0, 1), here)]
     listed = [[f.contiguous() for f in level] for level in zip(*(f.unflatten(0, (2, 8)) for f in maps))]
     def enc(): return slope(ours.encoder(x.flatten(0, 1), here))
@@ -531,9 +570,11 @@ def loss_rows(backbone:str, place:Place, device, repeats:int)->list:
     teachers = [EMA(student) for _ in range(2)]
     def back(f): return lambda: torch.autograd.grad(f(), z)[0]
     def move(teacher, f): f(); return teacher.model.head.classify.weight
-    return [race('part', 'OHEM', 16, back(lambda: ohem(z, y)), back(lambda: plain_ohem(list(z), y)), repeats=repeats),
-            race('part', f'{backbone} EMA update', 1, lambda: move(teachers[0], lambda: teachers[0].update(student, 9)),
-                 lambda: move(teachers[1], lambda: plain_ema(teachers[1], student, 9)), unit='updates/s', repeats=repeats)]
+    return [
+        race('part', 'OHEM', 16, back(lambda: ohem(z, y)), back(lambda: plain_ohem(list(z), y)), repeats=repeats),
+        race('part', f'{backbone} EMA update', 1, lambda: move(teachers[0], lambda: teachers[0].update(student, 9)),
+             lambda: move(teachers[1], lambda: plain_ema(teachers[1], student, 9)), unit='updates/s', repeats=repeats)
+    ]
 
 # %% ../../nbs/tools/bench.ipynb #7c92fff8
 B2,B0 = dict(backbone='mit_b2', head_width=256),dict(backbone='mit_b0', head_width=256)
@@ -551,11 +592,14 @@ def step_row(place:Place, repeats:int, target=None, only_ours=False, tolerance=T
     ours,theirs = pair(place, **settings)
     n = settings['batch']*(2 if ours.method.semi else 1)
     what = name_of(settings) + (f', {note}' if note else '')
-    return race('step', what, n, lambda: train_step(ours, 3), None if only_ours else lambda: plain_train_step(theirs, 3), repeats=repeats, target=target, tolerance=tolerance)
+    return race('step', what, n, lambda: train_step(ours, 3),
+                None if only_ours else lambda: plain_train_step(theirs, 3), repeats=repeats, target=target,
+                tolerance=tolerance)
 
 def gpu_rows(place:Place, repeats:int, **settings)->list:
     "The same step in bf16 and compiled"
-    if not torch.cuda.is_available(): return [dict(part='step', what=f'{name_of(settings)}, {k}', note='not run: no GPU') for k in PRECISIONS]
+    if not torch.cuda.is_available():
+        return [dict(part='step', what=f'{name_of(settings)}, {k}', note='not run: no GPU') for k in PRECISIONS]
     return [step_row(place, repeats, tolerance=.05, note=k, **settings | extra) for k,extra in PRECISIONS.items()]
 
 # %% ../../nbs/tools/bench.ipynb #39a54571
@@ -566,7 +610,8 @@ def ahead_row(place:Place, repeats:int, steps:int=3, **settings)->dict:
         def go(): first = run.step; run.step += steps; return [train_step(run, t) for t in range(first, run.step)]
         return go
     early,late = (make_run(place, prefetch=p, **settings) for p in (True, False))
-    row = race('step', f'{name_of(settings)}, prefetch', settings['batch']*(2 if early.method.semi else 1)*steps, going(early), going(late), repeats=repeats, note='plain: ours without prefetch')
+    row = race('step', f'{name_of(settings)}, prefetch', settings['batch']*(2 if early.method.semi else 1)*steps,
+               going(early), going(late), repeats=repeats, note='plain: ours without prefetch')
     early.prefetcher.close()
     return row
 
@@ -574,7 +619,8 @@ def step_rows(place:Place, quick:bool, repeats:int): # yields rows
     "Methods and models"
     common = dict(batch=4)
     yield ahead_row(place, repeats, method='m3l', **STUDY, **common)
-    yield step_row(place, repeats, note='gradient checkpointing', gradient_checkpointing=True, method='m3l', **B0, **common)
+    yield step_row(place, repeats, note='gradient checkpointing', gradient_checkpointing=True, method='m3l', **B0,
+                   **common)
     for net in (B2, B0):
         yield step_row(place, repeats, TARGETS[net['backbone']], method='m3l', **net, **common)
         yield from gpu_rows(place, repeats, method='m3l', **net, **common)
@@ -590,11 +636,15 @@ def score_rows(store, device, repeats:int, quick:bool=False)->list:
     torch.manual_seed(0)
     net,rows = Segmenter(store.classes, store.modalities, **STUDY).to(device).eval(),[]
     values,pngs = fill_values(store.test),from_pngs(store.test, write_pngs(store.test, f'{store.folder}/png'))
-    sets = {'conditions': all_scenarios(store.modalities, failures='none', fills='none'),
-            'conditions, fills and failures': all_scenarios(store.modalities, net.fill, 'darkness,holes,motion_blur', '3')}
+    sets = {
+        'conditions': all_scenarios(store.modalities, failures='none', fills='none'),
+        'conditions, fills and failures': all_scenarios(store.modalities, net.fill, 'darkness,holes,motion_blur', '3')
+    }
     for what,plan in list(sets.items())[:1 if quick else 2]:
-        rows.append(race('evaluation', f'{len(plan)} scenarios: {what}', len(store.test), lambda: shares_of(evaluate(net, store.test, plan, values=values)),
-                         lambda: shares_of(plain_evaluate(net, pngs, plan, values)), repeats=repeats))
+        rows.append(
+            race('evaluation', f'{len(plan)} scenarios: {what}', len(store.test),
+                 lambda: shares_of(evaluate(net, store.test, plan, values=values)),
+                 lambda: shares_of(plain_evaluate(net, pngs, plan, values)), repeats=repeats))
     return rows
 
 # %% ../../nbs/tools/bench.ipynb #bd815c59
@@ -602,7 +652,10 @@ def share_rows(place:Place, **settings)->list:
     "Shares of an M3L step as rows"
     AcceleratorState._reset_state()
     found = shares(make_run(place, method='m3l', **settings))
-    return [dict(part='share', what=f"{settings['backbone']} {p}", unit='% of a step', ours=s, note=f'{ms:.1f} ms') for p,ms,s in found.itertuples(index=False)]
+    return [
+        dict(part='share', what=f"{settings['backbone']} {p}", unit='% of a step', ours=s, note=f'{ms:.1f} ms')
+        for p, ms, s in found.itertuples(index=False)
+    ]
 
 def measure(quick:bool=False)->pd.DataFrame:
     "All rows"
@@ -610,13 +663,19 @@ def measure(quick:bool=False)->pd.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         place = settle(folder)
         store = make_run(place, **B0).store
-        jobs = [lambda: data_rows(place, store, repeats), lambda: score_rows(store, device, repeats, quick),
-                lambda: network_rows('mit_b0' if quick else 'mit_b2', place, device, repeats), lambda: loss_rows('mit_b0' if quick else 'mit_b2', place, device, repeats),
-                lambda: step_rows(place, quick, repeats), lambda: share_rows(place, batch=4, **(B0 if quick else B2))]
+        jobs = [
+            lambda: data_rows(place, store, repeats), lambda: score_rows(store, device, repeats, quick),
+            lambda: network_rows('mit_b0' if quick else 'mit_b2', place, device, repeats),
+            lambda: loss_rows('mit_b0' if quick else 'mit_b2', place, device, repeats),
+            lambda: step_rows(place, quick, repeats), lambda: share_rows(place, batch=4, **(B0 if quick else B2))
+        ]
         jobs += [lambda net=net: memory_rows(net, place) for net in ([B0] if quick else [B2, B0, STUDY])]
         rows = []
         for job in jobs:
-            for row in job(): rows.append(row); print(f"{time.perf_counter() - start:4.0f} s  {row['part']}, {row['what']}", file=sys.stderr, flush=True)
+            for row in job():
+                rows.append(row)
+                print(f"{time.perf_counter() - start:4.0f} s  {row['part']}, {row['what']}", file=sys.stderr,
+                      flush=True)
     return pd.DataFrame(rows).reindex(columns=COLUMNS)
 
 COLUMNS = 'part what unit ours plain ratio low high repeats difference target met note'.split()
@@ -634,7 +693,8 @@ def words(t:pd.DataFrame)->str:
 
 def missed(t:pd.DataFrame)->list: # of sentences
     "Targets that were not met"
-    return [f"{r.part}, {r.what}: {r.ratio:.2f}, the target was {r.target}" for r in t[t.met == False].itertuples()] # noqa: E712
+    # noqa: E712
+    return [f"{r.part}, {r.what}: {r.ratio:.2f}, the target was {r.target}" for r in t[t.met == False].itertuples()]
 
 # %% ../../nbs/tools/bench.ipynb #fa896729
 def main(args=None)->int:
@@ -649,7 +709,8 @@ def main(args=None)->int:
     t = measure(o.quick).assign(hardware=machine, torch=torch.__version__)
     Path(o.out).parent.mkdir(parents=True, exist_ok=True)
     t.to_csv(o.out, index=False, float_format='%.5g')
-    print(f"{machine}, torch {torch.__version__}\nratio: plain over ours in time, ours over plain in memory\n{words(t)}")
+    print(
+        f"{machine}, torch {torch.__version__}\nratio: plain over ours in time, ours over plain in memory\n{words(t)}")
     print(''.join(f'target missed: {m}\n' for m in missed(t)) or 'all targets met\n', end='')
     print(f'{o.out}: {len(t)} rows in {time.perf_counter() - start:.0f} s')
     return 0

@@ -91,7 +91,9 @@ def machine_paths(text:str)->list:
 
 def check_paths(repo:Path):
     "All committed text: no path of a machine"
-    files = [f for f in git_files(repo) if f.endswith(('.ipynb', '.html', '.json', '.csv', '.yaml', '.lock', '.md', '.svg'))]
+    files = [
+        f for f in git_files(repo) if f.endswith(('.ipynb', '.html', '.json', '.csv', '.yaml', '.lock', '.md', '.svg'))
+    ]
     found = {f: machine_paths((repo/f).read_text(encoding='utf-8')) for f in files}
     wrong = [f'{f}: {paths[:3]}' for f,paths in found.items() if paths]
     assert not wrong, '\n'.join(wrong)
@@ -164,7 +166,8 @@ def fetched(out:Path)->dict: # name of a page -> addresses
 
 def check_site(copy:Path, out:Path):
     "The site builds from the committed notebooks: every link leads somewhere, nothing is fetched"
-    sh(sys.executable, '-m', 'sphinx', '-q', '-E', '-W', '--keep-going', '-c', 'nbs/site', '-d', out.parent/'doctrees', '.', out, cwd=copy)
+    sh(sys.executable, '-m', 'sphinx', '-q', '-E', '-W', '--keep-going', '-c', 'nbs/site', '-d', out.parent/'doctrees',
+       '.', out, cwd=copy)
     assert not fetched(out), fetched(out)
     unchanged(copy)
 
@@ -181,8 +184,10 @@ ON_COPY = {'export: modules are what the notebooks say': check_export, 'clean: n
 # %% ../../nbs/tools/check.ipynb #5a33616d
 def fresh(repo:Path)->list: # notebooks, relative to `nbs`
     "What differs from the last commit, or what that one changed"
-    names = git('diff', '--name-only', 'HEAD', cwd=repo).splitlines() + git('ls-files', '-o', '--exclude-standard', cwd=repo).splitlines()
-    if not any(n.endswith('.ipynb') for n in names): names = git('show', '--name-only', '--format=', 'HEAD', cwd=repo).splitlines()
+    names = git('diff', '--name-only', 'HEAD', cwd=repo).splitlines() + git('ls-files', '-o', '--exclude-standard',
+                                                                            cwd=repo).splitlines()
+    if not any(n.endswith('.ipynb') for n in names):
+        names = git('show', '--name-only', '--format=', 'HEAD', cwd=repo).splitlines()
     return [p for p in notebooks(repo) if f'nbs/{p.as_posix()}' in names]
 
 # %% ../../nbs/tools/check.ipynb #f7800324
@@ -196,7 +201,8 @@ def run_all(checks:Checks, copy:Path, second:Path, paths:list, fast:bool):
         piped = [] if fast else [pool.submit(check_pipeline, second, checks)]
         for job in test_notebooks(copy, checks, pool, paths): job.result()
         checks('notebooks: running them leaves nothing behind', unchanged, copy)
-        if not fast: checks('site: every link leads somewhere, nothing is fetched', check_site, copy, copy.parent/'site')
+        if not fast:
+            checks('site: every link leads somewhere, nothing is fetched', check_site, copy, copy.parent/'site')
         for job in piped: job.result()
 
 # %% ../../nbs/tools/check.ipynb #005ee668

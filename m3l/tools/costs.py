@@ -41,14 +41,18 @@ def write_index(folder, n:int, size:tuple, sensors:list, classes:int=13, gone:fl
     folder.mkdir(parents=True, exist_ok=True)
     here = {f'has_{m.name}': rng.random(n) >= (gone if k else 0) for k,m in enumerate(sensors)}
     ids = pd.Series(np.arange(n)).astype('str').str.zfill(9)
-    index = pd.DataFrame(dict(id=ids, split='train', height=size[0], width=size[1]) | here | dict(has_label=True, shard=np.arange(n)//SHARD))
+    index = pd.DataFrame(
+        dict(id=ids, split='train', height=size[0], width=size[1]) | here
+        | dict(has_label=True, shard=np.arange(n) // SHARD))
     index.to_parquet(folder/'index.parquet', index=False)
-    info = dict(dataset='noise', classes=[f'class {k}' for k in range(classes)], palette=[[0]*3]*classes, modalities=sensors)
+    info = dict(dataset='noise', classes=[f'class {k}' for k in range(classes)], palette=[[0]*3]*classes,
+                modalities=sensors)
     (folder/'store.json').write_text(json.dumps(info))
 
 def noise(rng, size:tuple, sensors:list, classes:int)->dict: # name -> values, as `write_shard` takes them
     "One sample"
-    kinds = dict(byte=lambda m: rng.integers(0, 256, (*size, m.channels), np.uint8), metres=lambda m: 10*rng.random(size), value=lambda m: rng.random(size, np.float32))
+    kinds = dict(byte=lambda m: rng.integers(0, 256, (*size, m.channels), np.uint8),
+                 metres=lambda m: 10*rng.random(size), value=lambda m: rng.random(size, np.float32))
     return {m.name: kinds[m.unit](m) for m in sensors} | dict(label=rng.integers(0, classes, size, np.uint8))
 
 # %% ../../nbs/tools/costs.ipynb #269b43e0
@@ -62,7 +66,8 @@ def write_store(folder,        # made
     "A store of noise and a list of labelled ids"
     rng,used,size = np.random.default_rng(0),SENSORS[:sensors],(height, width)
     for k in range(0, samples, SHARD):
-        write_shard(f'{folder}/store/train/{k//SHARD:05d}', (noise(rng, size, used, classes) for _ in range(min(SHARD, samples - k))), used)
+        write_shard(f'{folder}/store/train/{k//SHARD:05d}',
+                    (noise(rng, size, used, classes) for _ in range(min(SHARD, samples - k))), used)
     write_index(f'{folder}/store', samples, size, used, classes)
     write_ids(f'{folder}/labelled.txt', Store(f'{folder}/store').train.ids[:labelled])
     return Place(f'{folder}/store', f'{folder}/labelled.txt', size)
@@ -114,20 +119,26 @@ def measure_step(place:Place, repeats:int, **settings # of `TrainConfig`
     run = make_run(place, **settings)
     times = [seconds(lambda: train_step(run, t)) for t in range(repeats + 1)][1:]
     memory = torch.cuda.max_memory_allocated()/2**20 if torch.cuda.is_available() else peak_mb() - before
-    parameters,forward = sum(p.numel() for p in run.model.parameters()),forward_macs(run.model, *(run.crop or place.size))
+    parameters, forward = sum(p.numel()
+                              for p in run.model.parameters()), forward_macs(run.model, *(run.crop or place.size))
     work = sum(parts(forward, parse_recipe(run.config.method)[1], run.config.optim.batch).values())
-    return dict(seconds=median(times), low=min(times), high=max(times), repeats=repeats, memory_mb=memory, gmacs=work/1e9, parameters=parameters)
+    return dict(seconds=median(times), low=min(times), high=max(times), repeats=repeats, memory_mb=memory,
+                gmacs=work/1e9, parameters=parameters)
 
 def alone(job:dict)->dict:
     "`probe` in a fresh process; raises `RuntimeError` with its last words when it fails"
-    done = subprocess.run([sys.executable, '-m', 'm3l.tools.costs', '--point', json.dumps(job)], capture_output=True, text=True)
-    if done.returncode: raise RuntimeError(f"the process that measured {job} ended with {done.returncode}: {done.stderr[-500:]}")
+    done = subprocess.run([sys.executable, '-m', 'm3l.tools.costs', '--point',
+                           json.dumps(job)], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"the process that measured {job} ended with {done.returncode}: {done.stderr[-500:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 # %% ../../nbs/tools/costs.ipynb #5b957062
-BASE = dict(samples=64, labelled=16, height=96, width=128, sensors=2, batch=4, backbone='tf_efficientnet_lite0') # about the study's step
+# about the study's step
+BASE = dict(samples=64, labelled=16, height=96, width=128, sensors=2, batch=4, backbone='tf_efficientnet_lite0')
 COMMON = dict(method='m3l', head_width=128, freeze_norm='all')
-STORE = ('samples', 'labelled', 'height', 'width', 'sensors', 'classes') # of a point: what the store is like; all others are settings
+# of a point: what the store is like; all others are settings
+STORE = ('samples', 'labelled', 'height', 'width', 'sensors', 'classes')
 
 def probe(job:dict)->dict: # numbers for the table
     "Whatever a point of the table asks for"
@@ -137,20 +148,28 @@ def probe(job:dict)->dict: # numbers for the table
         return measure_step(place, **{k: v for k,v in job.items() if k not in (*STORE, 'part', 'what')})
 
 # %% ../../nbs/tools/costs.ipynb #eef05a56
-AXES = dict(pixels=[dict(height=h, width=h*4//3) for h in (48, 96, 144, 192)], batch=[dict(batch=b) for b in (1, 2, 4, 8, 16)], sensors=[dict(sensors=m) for m in (2, 3, 4)],
+AXES = dict(pixels=[dict(height=h, width=h*4 // 3) for h in (48, 96, 144, 192)],
+            batch=[dict(batch=b) for b in (1, 2, 4, 8, 16)], sensors=[dict(sensors=m) for m in (2, 3, 4)],
             backbone=[dict(backbone=b) for b in ('tf_efficientnet_lite0', 'mit_b0', 'mit_b1', 'mit_b2')],
-            labelled=[dict(samples=2048, labelled=n) for n in (16, 128, 1024)], unlabelled=[dict(samples=n + 16) for n in (48, 512, 4096)])
+            labelled=[dict(samples=2048, labelled=n) for n in (16, 128, 1024)],
+            unlabelled=[dict(samples=n + 16) for n in (48, 512, 4096)])
 
 def step_points(quick:bool=False)->list: # of dicts: 'part', 'what', the store's and the run's settings
     "Points along each axis, all else as in `BASE`"
     base = BASE | (dict(height=48, width=64, batch=2) if quick else {})
-    def chosen(axis, sets): return [dict(height=h, width=h*4//3) for h in (48, 96)] if quick and axis == 'pixels' else sets[:2] if quick else sets
-    return [dict(part=axis, what=', '.join(str(v) for v in s.values()), repeats=2 if quick else 5) | COMMON | base | s for axis,sets in AXES.items() for s in chosen(axis, sets)]
+    def chosen(axis, sets):
+        return [dict(height=h, width=h*4 // 3)
+                for h in (48, 96)] if quick and axis == 'pixels' else sets[:2] if quick else sets
+    return [
+        dict(part=axis, what=', '.join(str(v) for v in s.values()), repeats=2 if quick else 5) | COMMON | base | s
+        for axis, sets in AXES.items() for s in chosen(axis, sets)
+    ]
 
 # %% ../../nbs/tools/costs.ipynb #b97c7dc3
 def size_of(r)->float: # a row of the table
     "Where a point lies on its axis"
-    return dict(pixels=r.height*r.width, batch=r.batch, sensors=r.sensors, backbone=r.gmacs, labelled=r.labelled, unlabelled=r.samples - r.labelled)[r.part]
+    return dict(pixels=r.height*r.width, batch=r.batch, sensors=r.sensors, backbone=r.gmacs, labelled=r.labelled,
+                unlabelled=r.samples - r.labelled)[r.part]
 
 def slope(x, y)->float: # positive numbers
     "Slope of a straight line through log y over log x, by least squares"
@@ -163,13 +182,15 @@ def growth(t:pd.DataFrame # as `measure` gives it
         x = [size_of(r) for r in g.itertuples()]
         g = g.assign(x=x).sort_values('x')
         a,b = g.iloc[0],g.iloc[-1]
-        return dict(axis=axis, points=len(g), low=a.x, high=b.x, s_low=a.seconds, s_high=b.seconds, mb_low=a.memory_mb, mb_high=b.memory_mb,
-                    time=slope(g.x, g.seconds), memory=slope(g.x, g.memory_mb.clip(lower=1)))
+        return dict(axis=axis, points=len(g), low=a.x, high=b.x, s_low=a.seconds, s_high=b.seconds, mb_low=a.memory_mb,
+                    mb_high=b.memory_mb, time=slope(g.x, g.seconds), memory=slope(g.x, g.memory_mb.clip(lower=1)))
     return pd.DataFrame([row(axis, g) for axis,g in t[t.part.isin(AXES)].groupby('part', sort=False)])
 
 # %% ../../nbs/tools/costs.ipynb #25bd1e07
-PAPER = dict(stanford2d3ds=dict(classes=13, val=3704), sunrgbd=dict(classes=37, val=528)) # the paper's splits: classes, validation images
-RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm', 'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
+# the paper's splits: classes, validation images
+PAPER = dict(stanford2d3ds=dict(classes=13, val=3704), sunrgbd=dict(classes=37, val=528))
+RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm',
+          'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
 
 def merged(sets, *names:str # folder of parameter sets; names, the later ones win
           )->dict:
@@ -186,15 +207,20 @@ def paper_points(sets, part:int, repeats:int, quick:bool=False)->list:
         train = leaves(p['train'])
         h,w = (64, 64) if quick else (train['height'], train['width'])
         place = dict(samples=2*part + 2, labelled=part + 1, height=h, width=w, sensors=2, classes=about['classes'])
-        points += [dict(part='paper', what=name, method=m, batch=part, repeats=repeats) | place | {k: train[k] for k in RECIPE} for m in p['methods']]
+        points += [
+            dict(part='paper', what=name, method=m, batch=part, repeats=repeats) | place | {k: train[k] for k in RECIPE}
+            for m in p['methods']
+        ]
     return points
 
 # %% ../../nbs/tools/costs.ipynb #0e9d273b
 def work_of(name:str, train:dict, classes:int)->tuple: # multiply-adds of a sample, conditions
     "A model of the paper's grid at its image size"
     kind,seen = find_model(name, SENSORS[:2])
-    own = dict(backbone=train['cnn_backbone'] if kind.cnn else train['backbone'], head_width=train['head_width'], ratio=train['ratio'])
-    return forward_macs(Segmenter(classes, seen, **own | kind.options), train['height'], train['width']),2**len(seen) - 1
+    own = dict(backbone=train['cnn_backbone'] if kind.cnn else train['backbone'], head_width=train['head_width'],
+               ratio=train['ratio'])
+    return forward_macs(Segmenter(classes, seen, **own | kind.options), train['height'],
+                        train['width']), 2**len(seen) - 1
 
 def paper_work(sets, name:str)->list: # rows: recipe, multiply-adds of its trainings and validations
     "The work of every recipe of a dataset's grid, the paper's baselines included"
@@ -205,8 +231,10 @@ def paper_work(sets, name:str)->list: # rows: recipe, multiply-adds of its train
         if model not in known: known[model] = work_of(model, t, PAPER[name]['classes'])
         forward,conditions = known[model]
         looks = t['steps']//t['val_every']*PAPER[name]['val']*conditions
-        rows.append(dict(part='grid', what=name, method=recipe, runs=runs, steps=t['steps'], batch=t['batch'], height=t['height'], width=t['width'], kind='counted',
-                         gmacs=sum(parts(forward, method, t['batch']).values())/1e9, val_gmacs=looks*forward/1e9))
+        rows.append(
+            dict(part='grid', what=name, method=recipe, runs=runs, steps=t['steps'], batch=t['batch'],
+                 height=t['height'], width=t['width'], kind='counted',
+                 gmacs=sum(parts(forward, method, t['batch']).values())/1e9, val_gmacs=looks*forward/1e9))
     return rows
 
 # %% ../../nbs/tools/costs.ipynb #4fc783fd
@@ -216,19 +244,26 @@ def grid(t:pd.DataFrame,   # as `measure` gives it
     "The paper's grid in hours"
     rows,paper = [],t[t.part == 'paper'].set_index(['what', 'method'])
     for r in t[t.part == 'grid'].itertuples():
-        known = (r.what, r.method) in paper.index and paper.height[r.what, r.method] == r.height # a quick run has smaller images
+        # a quick run has smaller images
+        known = (r.what, r.method) in paper.index and paper.height[r.what, r.method] == r.height
         p = paper.loc[(r.what, r.method if known else 'm3l')]
         step = p.seconds*r.batch/p.batch if known else p.seconds*r.gmacs/p.gmacs
         work = r.runs*(r.steps*r.gmacs + r.val_gmacs)
-        rows.append(dict(dataset=r.what, recipe=r.method, runs=int(r.runs), step_seconds=step, kind='measured' if known else 'estimated', hours=r.runs*r.steps*step/3600,
-                         val_hours=r.runs*r.val_gmacs*p.seconds/p.gmacs/3600, pflop=2*work/1e6) | (dict(gpu_hours=2*work/(tflops*1e3)/3600) if tflops else {}))
+        rows.append(
+            dict(dataset=r.what, recipe=r.method, runs=int(
+                r.runs), step_seconds=step, kind='measured' if known else 'estimated', hours=r.runs*r.steps*step/
+                 3600, val_hours=r.runs*r.val_gmacs*p.seconds/p.gmacs/3600, pflop=2*work/1e6)
+            | (dict(gpu_hours=2*work/(tflops*1e3)/3600) if tflops else {}))
     return pd.DataFrame(rows)
 
 # %% ../../nbs/tools/costs.ipynb #52332b32
 def measure_index(folder, samples:int)->dict: # stage -> [seconds, MB the process has held at most, beyond what it held before]
     "What the bookkeeping of a run takes with so many samples, stage by stage"
     write_index(f'{folder}/store', samples, (96, 128), SENSORS[:2], gone=.1)
-    subprocess.run([sys.executable, '-m', 'm3l.tools.costs', '--point', json.dumps(dict(part='stages', folder=str(folder), samples=samples))], check=True, stdout=open(f'{folder}/stages.json', 'w'))
+    subprocess.run([
+        sys.executable, '-m', 'm3l.tools.costs', '--point',
+        json.dumps(dict(part='stages', folder=str(folder), samples=samples))
+    ], check=True, stdout=open(f'{folder}/stages.json', 'w'))
     return dict(stages=json.loads(Path(f'{folder}/stages.json').read_text().splitlines()[-1]))
 
 # %% ../../nbs/tools/costs.ipynb #5ccafb16
@@ -243,20 +278,27 @@ def stages(folder, samples:int)->dict: # stage -> [seconds, MB]
     ids = timed('draw 1/16 as labelled', lambda: draw_labelled(train.names, 1/16, 0, train.labelled))
     timed('write their ids', lambda: write_ids(labelled, ids))
     train = ids = None # so that their memory is free again
-    run = timed('start a run', lambda: make_run(Place(f'{folder}/store', labelled, (96, 128)), backbone='mit_b0', head_width=32, batch=16))
+    run = timed(
+        'start a run', lambda: make_run(Place(f'{folder}/store', labelled,
+                                              (96, 128)), backbone='mit_b0', head_width=32, batch=16))
     timed('mark of its checkpoints', lambda: run.mark)
-    for name,step in (('first batch', 0), ('next batch', 1), ('first batch of the second epoch', -(-len(run.pools[False])//16))):
+    for name, step in (('first batch', 0), ('next batch', 1), ('first batch of the second epoch',
+                                                               -(-len(run.pools[False]) // 16))):
         timed(name, lambda: [batch_at(run.pools[k], step, 16, 1 - k) for k in (True, False)])
     timed('size of its images', lambda: run.store.train.size) # `augment` asks at every step
     return found
 
 # %% ../../nbs/tools/costs.ipynb #826f536f
-COLUMNS = 'part what method backbone height width sensors batch samples labelled seconds low high repeats memory_mb gmacs val_gmacs parameters runs steps kind hardware torch'.split()
+COLUMNS = 'part what method backbone height width sensors batch samples labelled seconds low high repeats memory_mb gmacs val_gmacs parameters runs steps kind hardware torch'.split(
+)
 
 def rows_of(job:dict, found:dict)->list:
     "A measured point as rows of the table"
     if 'stages' not in found: return [job | found]
-    return [dict(part='index', what=k, samples=job['samples'], seconds=s, memory_mb=mb) for k,(s,mb) in found['stages'].items()]
+    return [
+        dict(part='index', what=k, samples=job['samples'], seconds=s, memory_mb=mb)
+        for k, (s, mb) in found['stages'].items()
+    ]
 
 def measure(out,             # CSV file; rows of an interrupted measurement wait in `<out>.part`
             sets='nbs/study', # folder of parameter sets
@@ -275,16 +317,21 @@ def measure(out,             # CSV file; rows of an interrupted measurement wait
     for job in jobs:
         if same_point(job) in same: continue
         same[same_point(job)] = alone(job)
-        with half.open('a') as f: f.write(json.dumps(dict(job=job, found=same[same_point(job)], machine=machine)) + '\n')
-        print(f"{time.perf_counter() - start:4.0f} s  {job['part']} {job['what']} {job.get('method', '')}", file=sys.stderr, flush=True)
-    t = [r | machine for job in jobs for r in rows_of(job, same[same_point(job)])] + [r for name in PAPER for r in paper_work(sets, name)]
+        with half.open('a') as f:
+            f.write(json.dumps(dict(job=job, found=same[same_point(job)], machine=machine)) + '\n')
+        print(f"{time.perf_counter() - start:4.0f} s  {job['part']} {job['what']} {job.get('method', '')}",
+              file=sys.stderr, flush=True)
+    t = [r | machine for job in jobs
+         for r in rows_of(job, same[same_point(job)])] + [r for name in PAPER for r in paper_work(sets, name)]
     pd.DataFrame(t).reindex(columns=COLUMNS).to_csv(out, index=False, float_format='%.5g')
     half.unlink()
     return pd.read_csv(out)
 
 def same_point(job:dict)->str:
     "What a point is, whatever axis it lies on"
-    return json.dumps({k: v for k,v in job.items() if k not in (('part', 'what') if job['part'] in AXES else ('what',))}, sort_keys=True)
+    return json.dumps(
+        {k: v for k, v in job.items() if k not in (('part', 'what') if job['part'] in AXES else ('what',))},
+        sort_keys=True)
 
 # %% ../../nbs/tools/costs.ipynb #fcaba05a
 def said(t:pd.DataFrame, tflops:float=None)->str:
@@ -293,29 +340,48 @@ def said(t:pd.DataFrame, tflops:float=None)->str:
     own = whole[whole.recipe.isin(t.method[t.part == 'paper'])]
     def hours(h): return f'{h:,.0f} hours' if h >= 10 else f'{h:.2g} hours'
     lines = [f"Measured on {t.hardware.dropna().iloc[0]}, torch {t.torch.dropna().iloc[0]}."]
-    lines += [f"{k}: from {r.low:.4g} to {r.high:.4g} a step goes from {r.s_low:.2g} to {r.s_high:.2g} s and from {r.mb_low:.0f} to {r.mb_high:.0f} MB; log-log slopes {r.time:.2f} and {r.memory:.2f}." for k,r in g.iterrows()]
-    lines.append(f"The paper's {own.runs.sum():.0f} trainings of supervised, mean teacher and M3L: {hours(own.hours.sum())} here by {'measured' if (own.kind == 'measured').all() else 'estimated'} parts of steps, and about {hours(own.val_hours.sum())} of validation; "
-                 f"with its baselines {whole.runs.sum():.0f} trainings and about {hours(whole.hours.sum() + whole.val_hours.sum())}.")
-    if tflops: lines.append(f"Estimated, not measured: at {tflops:g} achieved TFLOP/s the {own.runs.sum():.0f} trainings are {own.pflop.sum():,.0f} PFLOP and take {hours(own.gpu_hours.sum())}, all {whole.runs.sum():.0f} take {hours(whole.gpu_hours.sum())}.")
+    lines += [
+        f"{k}: from {r.low:.4g} to {r.high:.4g} a step goes from {r.s_low:.2g} to {r.s_high:.2g} s and from {r.mb_low:.0f} to {r.mb_high:.0f} MB; log-log slopes {r.time:.2f} and {r.memory:.2f}."
+        for k, r in g.iterrows()
+    ]
+    lines.append(
+        f"The paper's {own.runs.sum():.0f} trainings of supervised, mean teacher and M3L: {hours(own.hours.sum())} here by {'measured' if (own.kind == 'measured').all() else 'estimated'} parts of steps, and about {hours(own.val_hours.sum())} of validation; "
+        f"with its baselines {whole.runs.sum():.0f} trainings and about {hours(whole.hours.sum() + whole.val_hours.sum())}."
+    )
+    if tflops:
+        lines.append(
+            f"Estimated, not measured: at {tflops:g} achieved TFLOP/s the {own.runs.sum():.0f} trainings are {own.pflop.sum():,.0f} PFLOP and take {hours(own.gpu_hours.sum())}, all {whole.runs.sum():.0f} take {hours(whole.gpu_hours.sum())}."
+        )
     big = t[(t.part == 'index') & (t.samples == t.samples[t.part == 'index'].max())]
-    if len(big): lines.append(f"With {big.samples.iloc[0]:,.0f} samples: " + ', '.join(f'{r.what} {r.seconds:.2g} s' for r in big.itertuples()) + f"; at most {big.memory_mb.max():,.0f} MB.")
+    if len(big):
+        lines.append(f"With {big.samples.iloc[0]:,.0f} samples: " + ', '.join(f'{r.what} {r.seconds:.2g} s'
+                                                                              for r in big.itertuples()) +
+                     f"; at most {big.memory_mb.max():,.0f} MB.")
     return '\n'.join(lines)
 
 # %% ../../nbs/tools/costs.ipynb #66d7d20c
 def main(args=None)->int: # exit status
     "`python -m m3l.tools.costs`"
-    p = argparse.ArgumentParser('m3l.tools.costs', description='Measure what a training step costs, and how that grows.')
+    p = argparse.ArgumentParser('m3l.tools.costs',
+                                description='Measure what a training step costs, and how that grows.')
     p.add_argument('--out', default='reports/costs.csv', help='where the table goes')
     p.add_argument('--sets', default='nbs/study', help='folder of parameter sets')
-    p.add_argument('--index', type=int, default=None, help='samples of the index, 0 to leave it out; default 10,000,000, and 100,000 with --quick')
+    p.add_argument('--index', type=int, default=None,
+                   help='samples of the index, 0 to leave it out; default 10,000,000, and 100,000 with --quick')
     p.add_argument('--quick', action='store_true', help='fewer and smaller points')
-    p.add_argument('--tflops', type=float, help='measure nothing; from the table that is there, estimate hours on a GPU that achieves so many TFLOP/s')
+    p.add_argument(
+        '--tflops', type=float,
+        help='measure nothing; from the table that is there, estimate hours on a GPU that achieves so many TFLOP/s')
     p.add_argument('--point', help=argparse.SUPPRESS)
     o = p.parse_args(args)
     if o.point: print(json.dumps(point(json.loads(o.point)))); return 0
     try:
-        if o.tflops is not None and not o.tflops > 0: raise ValueError(f'tflops is {o.tflops:g}, expected more than 0: what the GPU achieves, in 10^12 operations per second')
-        if o.tflops and not Path(o.out).is_file(): raise ValueError(f'there is no {o.out} to estimate from: run `python -m m3l.tools.costs --out {o.out}` first')
+        if o.tflops is not None and not o.tflops > 0:
+            raise ValueError(
+                f'tflops is {o.tflops:g}, expected more than 0: what the GPU achieves, in 10^12 operations per second')
+        if o.tflops and not Path(o.out).is_file():
+            raise ValueError(
+                f'there is no {o.out} to estimate from: run `python -m m3l.tools.costs --out {o.out}` first')
         index = o.index if o.index is not None else 100_000 if o.quick else 10_000_000
         t = pd.read_csv(o.out) if o.tflops else measure(o.out, o.sets, index, o.quick)
     except (ValueError, OSError, RuntimeError) as e: print(f'error: {e}', file=sys.stderr); return 1

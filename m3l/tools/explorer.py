@@ -507,7 +507,7 @@ def study_image(self:Page)->Sample:
 
 # %% ../../nbs/tools/explorer.ipynb #2614c63a
 @patch
-def sample(self:Page, models:list)->Sample:
+def image_of(self:Page, models:list)->Sample:
     "The image that is asked for"
     own = self.source.value == 'own'
     self.image.layout.display,self.uploads.layout.display = ('none', '') if own else ('', 'none')
@@ -538,7 +538,7 @@ def respond(self:Page)->str: # words about it
     runs = dict.fromkeys(r for r in (self.model.value, self.beside.value) if r)
     if not runs: raise ValueError(f'there is no finished run in {self.folder} yet: run `make study`')
     models = [(r.words, fetched(r.source)) for r in runs]
-    x = self.sample([p for _,p in models])
+    x = self.image_of([p for _,p in models])
     self.fit(x.modalities)
     s = self.state(x)
     level = f'{CORRUPTIONS[s.damage].severities[s.severity - 1]}, {listed(map(nice, s.hit))}' if s.hit else 'untouched'

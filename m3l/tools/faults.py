@@ -10,7 +10,6 @@ __all__ = ['STAGES', 'WORK', 'SHORT', 'REMOUNT', 'READ_ONLY', 'prepare_stage', '
 
 # %% ../../nbs/tools/faults.ipynb #268a9554
 import argparse,ctypes,functools,hashlib,importlib,json,multiprocessing,os,resource,shutil,signal,sys,tempfile,time,traceback
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -30,7 +29,8 @@ def prepare_stage(workers:int=2):
 
 def settings(**kw)->TrainConfig:
     "Thirty steps of a very small network"
-    tiny = dict(backbone='test_resnet', head_width=8, steps=30, batch=2, val_every=6, val_batch=8, save_every=4, log_every=3)
+    tiny = dict(backbone='test_resnet', head_width=8, steps=30, batch=2, val_every=6, val_batch=8, save_every=4,
+                log_every=3)
     return configure(**dict(store='store', labelled='half.txt', out='run') | tiny | kw)
 
 def train_stage(**kw):
@@ -47,13 +47,17 @@ WORK = dict(STAGES) # what a process can be told to do, by name
 # %% ../../nbs/tools/faults.ipynb #4c86cac5
 def touches(event:str, args, folder:str)->bool: # whether an audit event changes files under `folder`
     "Creating, renaming and removing"
-    if event not in ('open', 'os.rename', 'os.remove', 'os.rmdir', 'os.mkdir') or not isinstance(args[0], (str, os.PathLike)): return False
+    if event not in ('open', 'os.rename', 'os.remove', 'os.rmdir',
+                     'os.mkdir') or not isinstance(args[0], (str, os.PathLike)):
+        return False
     if event == 'open' and not (args[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT): return False
-    return os.path.abspath(args[0]).startswith(folder) or event in ('os.remove', 'os.rmdir') # which may name a file beside an open folder
+    # which may name a file beside an open folder
+    return os.path.abspath(args[0]).startswith(folder) or event in ('os.remove', 'os.rmdir')
 
 class Deadline:
     "Counts changes of files; at the n-th it kills this process, or has somebody do so a little later"
-    def __init__(self, folder, at:int, changes, bell): self.folder,self.at,self.changes,self.bell = f'{folder}/',at,changes,bell
+    def __init__(self, folder, at:int, changes, bell):
+        self.folder,self.at,self.changes,self.bell = f'{folder}/',at,changes,bell
 
     def __call__(self, event, args):
         if not touches(event, args, self.folder): return
@@ -99,8 +103,10 @@ def attempt(folder,      # where the stage works
            )->Attempt:
     "Run a stage in a process of its own, and maybe kill it"
     folder,ctx = Path(folder).absolute(),server()
-    log,changes,bell = Path(f'{folder}.log'),ctx.RawValue('i', 0),ctx.Event() if at is not None and (delay or not at) else None
-    p = ctx.Process(target=importlib.import_module('m3l.tools.faults').child, args=(str(folder), str(log), work, at, changes, bell, options))
+    log, changes, bell = Path(f'{folder}.log'), ctx.RawValue(
+        'i', 0), ctx.Event() if at is not None and (delay or not at) else None
+    p = ctx.Process(target=importlib.import_module('m3l.tools.faults').child,
+                    args=(str(folder), str(log), work, at, changes, bell, options))
     p.start()
     if bell:
         while p.is_alive() and not bell.wait(.01): pass
@@ -114,7 +120,8 @@ def attempt(folder,      # where the stage works
 def timeless(path)->object: # a file's content, or what stays of it without the clock
     "What two runs must agree on"
     if path.name == 'history.csv': return pd.read_csv(path).drop(columns='seconds').to_csv()
-    if path.name == 'run.json': return {k: v for k,v in json.loads(path.read_text()).items() if k not in ('seconds', 'seconds_per_step')}
+    if path.name == 'run.json':
+        return {k: v for k,v in json.loads(path.read_text()).items() if k not in ('seconds', 'seconds_per_step')}
     return path.read_bytes()
 
 def contents(folder)->dict: # path -> content
@@ -142,7 +149,9 @@ def reference(folder)->dict: # stage -> (folder with its result, its `Attempt`, 
 def moment(rng, changes:int, seconds:float)->tuple: # (change of a file, delay in seconds)
     "Half of all kills come at a change of a file, a quarter within 5 ms after one, a quarter at any time"
     kind,at = rng.random(),int(rng.integers(1, changes + 1))
-    return (at, 0.) if kind < .5 else (at, float(rng.uniform(0, .005))) if kind < .75 else (0, float(rng.uniform(0, seconds)))
+    return (at, 0.) if kind < .5 else (at,
+                                       float(rng.uniform(0, .005))) if kind < .75 else (0,
+                                                                                        float(rng.uniform(0, seconds)))
 
 # %% ../../nbs/tools/faults.ipynb #c07f2f55
 def trial(ref:dict,     # as `reference` gives it
@@ -158,7 +167,8 @@ def trial(ref:dict,     # as `reference` gives it
     for at,delay in [*moments, (None, 0)]:
         done = attempt(folder, stage, at, delay)
         if done.status == 0: break # it was faster than the kill
-        if at is None or done.status != -signal.SIGKILL and 'worker' not in done.said: return row | dict(outcome=f'failed: {done.said}')
+        if at is None or done.status != -signal.SIGKILL and 'worker' not in done.said:
+            return row | dict(outcome=f'failed: {done.said}')
         row['kills'] += 1
     differ = difference(contents(ref[stage][0]), contents(folder))
     return row | dict(outcome=f"differs in {', '.join(differ)}" if differ else 'the same')
@@ -246,7 +256,8 @@ def read_only():
     short_stage()
     print(f"\n{said} -> {mark('run')}")
 
-WORK |= dict(short=short_stage, large_file=large_file, little_memory=little_memory, mount=mount, full_disk=full_disk, read_only=read_only)
+WORK |= dict(short=short_stage, large_file=large_file, little_memory=little_memory, mount=mount, full_disk=full_disk,
+             read_only=read_only)
 
 # %% ../../nbs/tools/faults.ipynb #f18aea08
 def once(path, harm, wait:float=60.):
@@ -265,7 +276,9 @@ def cut_off(path, share:float=.5):
 def main(argv:list=None # words after `python -m m3l.tools.faults`
         )->int:         # exit status: 1 when a trial did not end as an undisturbed run
     "Kill and compare"
-    p = argparse.ArgumentParser('python -m m3l.tools.faults', description='Kill a small study again and again, and compare it with one that was left alone.')
+    p = argparse.ArgumentParser(
+        'python -m m3l.tools.faults',
+        description='Kill a small study again and again, and compare it with one that was left alone.')
     p.add_argument('--kills', type=int, default=40, metavar='N', help='how many at least')
     p.add_argument('--seed', type=int, default=0, help='of the moments')
     p.add_argument('--stages', nargs='+', choices=[*STAGES], default=[*STAGES], help='which to kill')
@@ -273,12 +286,15 @@ def main(argv:list=None # words after `python -m m3l.tools.faults`
     args = p.parse_args(argv)
     with tempfile.TemporaryDirectory() as tmp:
         ref = reference(f'{tmp}/reference')
-        found,rows = at_every_change(ref, f'{tmp}/trial', args.stages) if args.every else trials(ref, f'{tmp}/trial', args.kills, args.seed, args.stages),[]
+        found, rows = at_every_change(ref, f'{tmp}/trial', args.stages) if args.every else trials(
+            ref, f'{tmp}/trial', args.kills, args.seed, args.stages), []
         for row in found:
             print(f"{row['stage']:9} killed at {row['moments'] + ':':30} {row['outcome']}", flush=True)
             rows.append(row)
     good = sum(r['outcome'] == 'the same' for r in rows)
-    print(f"{sum(r['kills'] for r in rows)} kills in {len(rows)} trials: {good} ended the same, {len(rows) - good} did not")
+    print(
+        f"{sum(r['kills'] for r in rows)} kills in {len(rows)} trials: {good} ended the same, {len(rows) - good} did not"
+    )
     return int(good < len(rows))
 
 # %% ../../nbs/tools/faults.ipynb #caa02c4d

@@ -162,7 +162,8 @@ def public_functions(source:str)->dict: # name -> `ast.FunctionDef`
 def type_measure(repo:Path)->Measure:
     "The share of public functions in the wheel's modules that have all types"
     inside = {m: p for m,p in modules(repo).items() if floor(m) not in OUTSIDE}
-    found = {(m, n): has_types(f) for m,p in inside.items() for n,f in public_functions(p.read_text(encoding='utf-8')).items()}
+    found = {(m, n): has_types(f) for m, p in inside.items()
+             for n, f in public_functions(p.read_text(encoding='utf-8')).items()}
     bare = [f'{m}.{n}' for (m,n),whole in found.items() if not whole]
     return Measure('public functions of the wheel with all types, %', 100*(1 - len(bare)/max(len(found), 1)), bare)
 
@@ -170,13 +171,18 @@ def type_measure(repo:Path)->Measure:
 def measure(repo:Path)->list: # of `Measure`
     "All rows of the table"
     dvc,readme = ((repo/f).read_text(encoding='utf-8') for f in ('dvc.yaml', 'README.md'))
-    return [*cell_measures(exported_cells(repo)), long_lines(repo), *code_measures(repo), type_measure(repo),
-            *page_measures(repo), Measure('lines of dvc.yaml', len(dvc.splitlines())), Measure('words of README', len(readme.split()))]
+    return [
+        *cell_measures(exported_cells(repo)),
+        long_lines(repo), *code_measures(repo),
+        type_measure(repo), *page_measures(repo),
+        Measure('lines of dvc.yaml', len(dvc.splitlines())),
+        Measure('words of README', len(readme.split()))
+    ]
 
 def table(rows:list)->str: # of `Measure`
     "The table as people read it"
-    shown = [(m.name, f'{m.value:,.4g}' if m.value % 1 else f'{m.value:,.0f}', f"{TARGETS.get(m.name, ''):,}" if m.name in TARGETS else '',
-              '' if m.met else 'missed') for m in rows]
+    shown = [(m.name, f'{m.value:,.4g}' if m.value % 1 else f'{m.value:,.0f}',
+              f"{TARGETS.get(m.name, ''):,}" if m.name in TARGETS else '', '' if m.met else 'missed') for m in rows]
     return pd.DataFrame(shown, columns=['', 'value', 'target', ' ']).to_string(index=False)
 
 # %% ../../nbs/tools/house.ipynb #39b15f81
@@ -184,13 +190,17 @@ def check_house(repo:Path):
     "Raises `AssertionError` with every target that is missed, and some of the places that count against it"
     missed = [m for m in measure(repo) if not m.met]
     more = [''.join(f'\n    {o}' for o in m.places[:5]) + '\n    ...'*(len(m.places) > 5) for m in missed]
-    assert not missed, '\n'.join(f'{m.name}: {m.value:.4g}, the target is {TARGETS[m.name]}{o}' for m,o in zip(missed, more))
+    assert not missed, '\n'.join(f'{m.name}: {m.value:.4g}, the target is {TARGETS[m.name]}{o}'
+                                 for m, o in zip(missed, more))
 
 # %% ../../nbs/tools/house.ipynb #9e7c2bdf
 def check_ruff(repo:Path):
     "Raises `AssertionError` with what ruff finds in the modules, and where it is not installed"
-    assert find_spec('ruff'), "ruff is not installed: `make test` installs it with the packages of the study, if pyproject.toml names it"
-    done = subprocess.run([sys.executable, '-m', 'ruff', 'check', '--no-cache', 'm3l'], cwd=repo, capture_output=True, text=True)
+    assert find_spec(
+        'ruff'
+    ), "ruff is not installed: `make test` installs it with the packages of the study, if pyproject.toml names it"
+    done = subprocess.run([sys.executable, '-m', 'ruff', 'check', '--no-cache', 'm3l'], cwd=repo, capture_output=True,
+                          text=True)
     assert not done.returncode, (done.stdout + done.stderr)[-3000:]
 
 # %% ../../nbs/tools/house.ipynb #b06d011d

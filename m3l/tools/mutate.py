@@ -8,8 +8,7 @@ __all__ = ['BINARY', 'COMPARISON', 'OTHER', 'OPERATORS', 'SYMMETRIC', 'REDUCTION
            'run_notebook', 'start', 'trial', 'survey', 'main']
 
 # %% ../../nbs/tools/mutate.ipynb #9f47f1c5
-import argparse,ast,json,os,random,signal,sys,tempfile,time
-from collections import Counter
+import argparse,ast,json,os,random,signal,tempfile,time
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple

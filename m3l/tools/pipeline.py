@@ -29,7 +29,8 @@ class Pipeline:
     "Checks of the pipeline in `folder`, in an order where each builds on the one before"
     def __init__(self, folder): self.folder = Path(folder)
     def sh(self, *cmd, **kw): return sh(*cmd, cwd=self.folder, **dict(JOBS='2', THREADS='1') | kw)
-    def repro(self, *stages, **kw): return self.sh('dvc', 'repro', *stages, **kw) # all stages, or some and what they need
+    # all stages, or some and what they need
+    def repro(self, *stages, **kw): return self.sh('dvc', 'repro', *stages, **kw)
     def grid(self, *words, **kw): return self.sh(sys.executable, '-m', 'm3l.study.grid', *words, **kw)
 
 # %% ../../nbs/tools/pipeline.ipynb #d95787b7
@@ -134,7 +135,9 @@ def replace(pattern:str, new:str): # -> a change of cells, as `edit` takes it
 def append(source:str): # -> a change of cells
     "Add an exported cell"
     def change(cells):
-        cells.append(dict(cell_type='code', id='aa00bb22', metadata={}, outputs=[], execution_count=None, source='#| export\n' + source))
+        cells.append(
+            dict(cell_type='code', id='aa00bb22', metadata={}, outputs=[], execution_count=None,
+                 source='#| export\n' + source))
     return change
 
 # %% ../../nbs/tools/pipeline.ipynb #c18050b1
@@ -152,19 +155,22 @@ def reword(cells):
     "A sentence more, a comment more and other docstrings"
     cells.insert(1, dict(cell_type='markdown', id='aa00bb11', metadata={}, source=['Another sentence.']))
     for c in exported_cells(cells):
-        c['source'] = re.sub(r'^(    )"(?=[A-Z])', r'\1# a comment\n\1"In other words: ', ''.join(c['source']), flags=re.M)
+        c['source'] = re.sub(r'^(    )"(?=[A-Z])', r'\1# a comment\n\1"In other words: ', ''.join(c['source']),
+                             flags=re.M)
 
 def execute(cells):
     "Outputs and metadata, as Jupyter leaves them"
     for c in cells:
         c['metadata']['collapsed'] = True
-        if c['cell_type'] == 'code': c |= dict(execution_count=9, outputs=[dict(output_type='stream', name='stdout', text=['old'])])
+        if c['cell_type'] == 'code':
+            c |= dict(execution_count=9, outputs=[dict(output_type='stream', name='stdout', text=['old'])])
 
 # %% ../../nbs/tools/pipeline.ipynb #524e5622
 @patch
 def prose(self:Pipeline):
     "words, moved cells and outputs retrain nothing"
-    for n in ('learning/methods', 'learning/train', 'models/segmenter', 'scoring/evaluate'): self.edit(f'{n}.ipynb', reword)
+    for n in ('learning/methods', 'learning/train', 'models/segmenter', 'scoring/evaluate'):
+        self.edit(f'{n}.ipynb', reword)
     self.edit('learning/losses.ipynb', swap)
     for p in (self.folder/'nbs/study').glob('*.ipynb'): self.edit(f'study/{p.name}', execute)
     stages = ran(self.repro())
@@ -238,7 +244,8 @@ def grows(self:Pipeline):
         assert words in said, said[-3000:]
     self.params(lambda d: d['methods'].remove(DIVERGES))
     self.repro('evaluate')
-    assert {k for k,t in self.marks().items() if done.get(k) != t} == {busy}, 'another run than the one that was being written'
+    assert {k for k, t in self.marks().items()
+            if done.get(k) != t} == {busy}, 'another run than the one that was being written'
 
 # %% ../../nbs/tools/pipeline.ipynb #d9fdfe70
 def mistyped(name:str)->str:

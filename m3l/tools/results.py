@@ -68,7 +68,10 @@ def orphans(repo, lock:dict, study:str)->list: # sentences
     external = [k for k,v in scores_of(repo, study).items() if 'model' in v]
     mine = [Path(f) for f in git_files(repo) if belongs(f, study)]
     mine = [f for f in mine if f.stem not in external and f.parent.name not in external]
-    return [f'{f.as_posix()} was written by no stage in dvc.lock' for f in mine if not outs & {p.as_posix() for p in (f, *f.parents)}]
+    return [
+        f'{f.as_posix()} was written by no stage in dvc.lock' for f in mine
+        if not outs & {p.as_posix() for p in (f, *f.parents)}
+    ]
 
 # %% ../../nbs/tools/results.ipynb #7ee83726
 def other_weights(lock:dict, study:str)->list: # sentences
@@ -80,7 +83,8 @@ def other_weights(lock:dict, study:str)->list: # sentences
             for name,md5 in read.items() if md5 != left]
 
 # %% ../../nbs/tools/results.ipynb #31905af8
-HEADLINES = dict(robust='robust_miou', full='full_miou', worst='worst_miou', drop='drop') # name in the metrics files: column of robust.csv
+# name in the metrics files: column of robust.csv
+HEADLINES = dict(robust='robust_miou', full='full_miou', worst='worst_miou', drop='drop')
 SHORT = dict(robust='robust', all='full', worst='worst', drop='drop') # name in the scores files: in the metrics files
 
 def read_json(path)->dict:
@@ -107,8 +111,10 @@ def other_rows(repo, study:str)->list: # sentences
     table,scores,runs = f'reports/{study}/plots/robust.csv',scores_of(repo, study),listed_runs(repo, study)
     if not len(runs): return [f'{table} is not there or has no rows']
     gone = [f"{table} has the run {key}, which has no metrics file" for key in runs.key if key not in scores]
-    return gone or [f"{table}: {column} of {r['key']} is {r[column]}, its metrics file says {scores[r['key']][k]:.6g}"
-                    for _,r in runs.iterrows() for k,column in HEADLINES.items() if r[column] != f"{scores[r['key']][k]:.6g}"]
+    return gone or [
+        f"{table}: {column} of {r['key']} is {r[column]}, its metrics file says {scores[r['key']][k]:.6g}"
+        for _, r in runs.iterrows() for k, column in HEADLINES.items() if r[column] != f"{scores[r['key']][k]:.6g}"
+    ]
 
 # %% ../../nbs/tools/results.ipynb #df812e34
 def other_short(repo, study:str)->list: # sentences
@@ -126,15 +132,21 @@ def other_means(repo, study:str)->list: # sentences
     "Means in `robust.json` that do not follow from the metrics files"
     path = f'reports/{study}/robust.json'
     have = flat(read_json(Path(repo)/path))
-    want = {f'{m}.{f}.{k}': v for (m,f),r in means(repo, study, listed_runs(repo, study)).iterrows() for k,v in r.items()}
+    want = {
+        f'{m}.{f}.{k}': v for (m, f), r in means(repo, study, listed_runs(repo, study)).iterrows()
+        for k, v in r.items()
+    }
     off = [k for k in want | have if k not in have or k not in want or abs(have[k] - want[k]) > .0051]
-    return [f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {round(want[k], 2) if k in want else 'nothing'}"
-            for k in off]
+    return [
+        f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {round(want[k], 2) if k in want else 'nothing'}"
+        for k in off
+    ]
 
 def other_numbers(repo, study:str)->list: # sentences
     "Headline numbers that do not follow from the metrics files"
     wrong = other_rows(repo, study)
-    if any('has no' in o for o in wrong): return wrong # without rows, or without their scores, there is nothing to compare
+    # without rows, or without their scores, there is nothing to compare
+    if any('has no' in o for o in wrong): return wrong
     return wrong + other_short(repo, study) + other_means(repo, study)
 
 # %% ../../nbs/tools/results.ipynb #6a996a71
@@ -149,7 +161,8 @@ def column(page:str, # HTML
     for table in re.findall(r'<table.*?</table>', page, re.S):
         head,_,body = table.partition('</thead>')
         if name not in texts(head, 'th'): continue
-        at = texts(head, 'th').index(name) - len(texts(head, 'th')) # from the right, as a head that spans rows is there once
+        # from the right, as a head that spans rows is there once
+        at = texts(head, 'th').index(name) - len(texts(head, 'th'))
         return [(texts(r, 'th')[-1], texts(r, 'td')[at]) for r in re.findall(r'<tr.*?</tr>', body, re.S)]
     return []
 
@@ -169,7 +182,8 @@ def other_robust(repo, study:str, own:pd.DataFrame, text:str)->list: # sentences
         order = sorted(values.index, key=lambda o: float(o[1]))
         title,want = style_of(m).title,[f'{values[o]:.1f}' for o in order]
         have = [v.split()[0] for name,v in column(text, 'robust') if name == title]
-        if have != want: wrong.append(f"reports/{study}.html prints {', '.join(have) or 'nothing'} as robust mIoU of {title}, "
+        if have != want:
+            wrong.append(f"reports/{study}.html prints {', '.join(have) or 'nothing'} as robust mIoU of {title}, "
                                       f"the metrics files give {', '.join(want)}")
     return wrong
 

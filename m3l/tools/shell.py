@@ -15,8 +15,8 @@ def environment(folder # where `m3l` is imported from
     "Environment variables of a command that runs in `folder`"
     env = {k: v for k,v in os.environ.items() if not k.startswith(('GIT_', 'DVC_', 'JOBS', 'THREADS', 'M3L_NURSERY'))}
     dvc = Path(folder)/'.dvc'/'tmp'
-    return env | dict(PATH=f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}", PYTHONPATH=str(folder), DVC_NO_ANALYTICS='1',
-                      DVC_SITE_CACHE_DIR=str(dvc/'site'), DVC_GLOBAL_CONFIG_DIR=str(dvc))
+    return env | dict(PATH=f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}", PYTHONPATH=str(folder),
+                      DVC_NO_ANALYTICS='1', DVC_SITE_CACHE_DIR=str(dvc/'site'), DVC_GLOBAL_CONFIG_DIR=str(dvc))
 
 # %% ../../nbs/tools/shell.ipynb #81682127
 def sh(*cmd,             # words
@@ -26,14 +26,16 @@ def sh(*cmd,             # words
       )->str:            # stdout and stderr together
     "Run a command; raises `AssertionError` with the end of its output where it fails, or with `fails` where it does not"
     cmd = [str(c) for c in cmd]
-    r = subprocess.run(cmd, cwd=cwd, env=environment(cwd) | env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    r = subprocess.run(cmd, cwd=cwd, env=environment(cwd) | env, text=True, stdout=subprocess.PIPE,
+                       stderr=subprocess.STDOUT)
     if (r.returncode != 0) != fails: raise AssertionError(f"{' '.join(cmd)}: exit {r.returncode}\n{r.stdout[-3000:]}")
     return r.stdout
 
 # %% ../../nbs/tools/shell.ipynb #6d003740
 def git(*cmd, cwd)->str:
     "Run git under a name of its own, whoever is configured"
-    return sh('git', '-c', 'user.name=check', '-c', 'user.email=check@localhost', '-c', 'commit.gpgsign=false', *cmd, cwd=cwd)
+    return sh('git', '-c', 'user.name=check', '-c', 'user.email=check@localhost', '-c', 'commit.gpgsign=false', *cmd,
+              cwd=cwd)
 
 def git_files(repo)->list: # paths relative to `repo`
     "Every file that git sees, tracked or not"

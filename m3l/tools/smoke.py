@@ -21,9 +21,13 @@ def smoke_run(home, store, method:str, fraction:float, seed:int, **kw): # `kw`: 
     views = home/f'views/{key}.csv'
     if views.is_file(): return # written last but one
     write_ids(ids, draw_labelled(store.train.ids, fraction, seed))
-    train(configure(str(store.folder), ids, str(home/'runs'/key), method, seed, steps=4, batch=2, head_width=32, val_every=2, val_batch=4, log_every=1))
-    files = Files(home/'evals'/key, home/f'metrics/{key}.json', home/f'tables/{key}.csv', views, home/f'cards/{key}/MODEL_CARD.md')
-    evaluate_run(home/'runs'/key, store.folder, files, EvaluateConfig(**dict(batch=12, examples=2, severities='1,5') | kw))
+    train(
+        configure(str(store.folder), ids, str(home/'runs'/key), method, seed, steps=4, batch=2, head_width=32,
+                  val_every=2, val_batch=4, log_every=1))
+    files = Files(home/'evals'/key, home/f'metrics/{key}.json', home/f'tables/{key}.csv', views,
+                  home/f'cards/{key}/MODEL_CARD.md')
+    evaluate_run(home/'runs'/key, store.folder, files,
+                 EvaluateConfig(**dict(batch=12, examples=2, severities='1,5') | kw))
 
 def smoke_study(home,  # a folder below data/smoke; gets store, runs, evals, metrics, tables, views, cards
                 methods, fractions, seeds, **kw):

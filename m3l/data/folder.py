@@ -53,7 +53,8 @@ def sensor(name:str, entry:dict)->Sensor:
     choose(SCALINGS, scaling, f"scaling of the modality {name!r}:")
     if scaling == 'imagenet' and channels != 3:
         raise ValueError(
-            f"the modality {name!r} has {channels} channels, but the scaling 'imagenet' is for 3: use zero_one or minmax"
+            f"the modality {name!r} has {channels} channels, but the scaling 'imagenet' is for 3: use zero_one or "
+            f"minmax"
         )
     scale,missing = number(name, 'scale', entry.get('scale', 1.)),number(name, 'missing', entry.get('missing'))
     # the modality goes with every model
@@ -63,7 +64,8 @@ def number(name, key, x):
     "A number of a modality, or nothing; raises `ValueError` for anything else"
     if x is not None and (isinstance(x, bool) or not isinstance(x, (int, float)) or key == 'scale' and not x > 0):
         raise ValueError(
-            f"the modality {name!r} has {key} {x!r}, expected a {'positive ' if key == 'scale' else ''}number (1.0e-3, not 1e-3)"
+            f"the modality {name!r} has {key} {x!r}, expected a {'positive ' if key == 'scale' else ''}number (1.0e-3, "
+            f"not 1e-3)"
         )
     return x
 
@@ -174,7 +176,8 @@ def values(x:np.ndarray, # numbers in the file
         if not ((y >= 0) & (y < 255.5)).all():
             raise BadData(
                 'unit', path,
-                f"holds {x.dtype} from {x.min():g} to {x.max():g}, expected 0..255 for {m.name}: set its unit or scale in dataset.yaml"
+                f"holds {x.dtype} from {x.min():g} to {x.max():g}, expected 0..255 for {m.name}: set its unit or scale "
+                f"in dataset.yaml"
             )
         return y.round().astype(np.uint8)
     # one more number for nothing, beside what the file declares
@@ -183,7 +186,8 @@ def values(x:np.ndarray, # numbers in the file
     if np.nanmin(y, initial=0) < 0:
         raise BadData(
             'unit', path,
-            f"reaches {np.nanmin(y):g} m, expected distances from 0: set unit: value for heights, or missing: {x.min():g} if nothing was measured there"
+            f"reaches {np.nanmin(y):g} m, expected distances from 0: set unit: value for heights, or missing: "
+            f"{x.min():g} if nothing was measured there"
         )
     return np.nan_to_num(y)
 

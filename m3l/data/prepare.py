@@ -60,7 +60,8 @@ def check_sizes(counts, height, width):
         raise ValueError(f"counts are {counts}, expected numbers of images for {', '.join(SPLITS)} (0: all)")
     if (height or width) and min(height, width) < 32:
         raise ValueError(
-            f"images of {height}x{width} pixels are too small: expected at least 32 on each side, or 0x0 for their own size"
+            f"images of {height}x{width} pixels are too small: expected at least 32 on each side, or 0x0 for their own "
+            f"size"
         )
 
 def check_lists(data:Dataset, index:pd.DataFrame):
@@ -71,7 +72,8 @@ def check_lists(data:Dataset, index:pd.DataFrame):
             raise BadData(
                 'list', f'{data.name}, label fraction {fraction}',
                 f"lists {len(ids)} ids such as {ids[0]}, and none of them is a training sample here, "
-                f"where they are named like {min(known, default='nothing')}: complete the dataset, or give no lists to have a seeded draw"
+                f"where they are named like {min(known, default='nothing')}: complete the dataset, or give no lists to "
+                f"have a seeded draw"
             )
 
 def check_place(out, root):
@@ -166,7 +168,8 @@ def jobs(index, part)->list:
     return [(part/s/f'{k//SHARD:05d}', rows[k:k + SHARD]) for s,rows in places for k in range(0, len(rows), SHARD)]
 
 def make_all(todo:list, workers:int, bar, *work):
-    "Make shards, in this process or in several; stops at the first `BadData`, or with a `RuntimeError` when a worker dies"
+    """Make shards, in this process or in several; stops at the first `BadData`, or with a `RuntimeError` when a
+    worker dies"""
     if workers == 1 or not todo:
         begin(*work, True)
         for job in todo: bar.update(make(job))

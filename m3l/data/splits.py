@@ -21,7 +21,8 @@ def draw_labelled(ids,            # ids of all training samples, a list or panda
                   labelled=None,  # bool [N], which samples have a label to keep; None: all
                   what:str='images', # that `ids` name
                  )->list:         # ids, in the order of `ids`
-    "A nested draw; raises `ValueError` when no labelled or no unlabelled image would be left, or when there are too few labels"
+    """A nested draw; raises `ValueError` when no labelled or no unlabelled image would be left, or when there are
+    too few labels"""
     n,have = round(fraction*len(ids)),np.arange(len(ids)) if labelled is None else np.flatnonzero(labelled)
     if not 0 < n < len(ids):
         kept = max(0, min(n, len(ids)))
@@ -66,8 +67,10 @@ def labelled_ids(published:dict, # fraction -> ids, as a dataset's `published()`
     if known and not missing: return list(known),'published list'
     if missing and not capped:
         raise ValueError(
-            f"the published list for label fraction {fraction} names {len(missing)} of {len(known)} images that are no training images here, such as {missing[0]!r} "
-            f"(here they are named like {next(iter(ids))!r}): complete the dataset, or give no lists to have a seeded draw"
+            f"the published list for label fraction {fraction} names {len(missing)} of {len(known)} images that are no "
+            f"training images here, such as {missing[0]!r} "
+            f"(here they are named like {next(iter(ids))!r}): complete the dataset, or give no lists to have a seeded "
+            f"draw"
         )
     why = f', as {len(missing)} images of the published list are not in the store' if missing else ''
     if groups is None: return draw_labelled(ids, fraction, seed, labelled),f'seeded draw{why}'

@@ -104,7 +104,8 @@ def parts(forward:float, # multiply-adds of one sample, see `m3l.models.zoo.cost
     return dict(student=3*(v['student'] + v['peer'])*batch*forward, teacher=v['teacher']*batch*forward)
 
 def shapes_only():
-    "A context in which networks on the device `meta`, which has shapes and no values, pass the checks of what they are given"
+    """A context in which networks on the device `meta`, which has shapes and no values, pass the checks of what they
+    are given"""
     return patch.object(torch.Tensor, '__bool__', lambda t: True)
 
 def forward_macs(model:Segmenter, height:int, width:int)->int:
@@ -341,16 +342,22 @@ def said(t:pd.DataFrame, tflops:float=None)->str:
     def hours(h): return f'{h:,.0f} hours' if h >= 10 else f'{h:.2g} hours'
     lines = [f"Measured on {t.hardware.dropna().iloc[0]}, torch {t.torch.dropna().iloc[0]}."]
     lines += [
-        f"{k}: from {r.low:.4g} to {r.high:.4g} a step goes from {r.s_low:.2g} to {r.s_high:.2g} s and from {r.mb_low:.0f} to {r.mb_high:.0f} MB; log-log slopes {r.time:.2f} and {r.memory:.2f}."
+        f"{k}: from {r.low:.4g} to {r.high:.4g} a step goes from {r.s_low:.2g} to {r.s_high:.2g} s and from "
+        f"{r.mb_low:.0f} to {r.mb_high:.0f} MB; log-log slopes {r.time:.2f} and {r.memory:.2f}."
         for k, r in g.iterrows()
     ]
     lines.append(
-        f"The paper's {own.runs.sum():.0f} trainings of supervised, mean teacher and M3L: {hours(own.hours.sum())} here by {'measured' if (own.kind == 'measured').all() else 'estimated'} parts of steps, and about {hours(own.val_hours.sum())} of validation; "
-        f"with its baselines {whole.runs.sum():.0f} trainings and about {hours(whole.hours.sum() + whole.val_hours.sum())}."
+        f"The paper's {own.runs.sum():.0f} trainings of supervised, mean teacher and M3L: {hours(own.hours.sum())} "
+        f"here by {'measured' if (own.kind == 'measured').all() else 'estimated'} parts of steps, and about "
+        f"{hours(own.val_hours.sum())} of validation; "
+        f"with its baselines {whole.runs.sum():.0f} trainings and about "
+        f"{hours(whole.hours.sum() + whole.val_hours.sum())}."
     )
     if tflops:
         lines.append(
-            f"Estimated, not measured: at {tflops:g} achieved TFLOP/s the {own.runs.sum():.0f} trainings are {own.pflop.sum():,.0f} PFLOP and take {hours(own.gpu_hours.sum())}, all {whole.runs.sum():.0f} take {hours(whole.gpu_hours.sum())}."
+            f"Estimated, not measured: at {tflops:g} achieved TFLOP/s the {own.runs.sum():.0f} trainings are "
+            f"{own.pflop.sum():,.0f} PFLOP and take {hours(own.gpu_hours.sum())}, all {whole.runs.sum():.0f} take "
+            f"{hours(whole.gpu_hours.sum())}."
         )
     big = t[(t.part == 'index') & (t.samples == t.samples[t.part == 'index'].max())]
     if len(big):

@@ -293,7 +293,8 @@ def main(argv:list=None # words after `python -m m3l.tools.faults`
             rows.append(row)
     good = sum(r['outcome'] == 'the same' for r in rows)
     print(
-        f"{sum(r['kills'] for r in rows)} kills in {len(rows)} trials: {good} ended the same, {len(rows) - good} did not"
+        f"{sum(r['kills'] for r in rows)} kills in {len(rows)} trials: {good} ended the same, {len(rows) - good} did "
+        f"not"
     )
     return int(good < len(rows))
 

@@ -21,7 +21,8 @@ from nbdev.test import test_nb
 # %% ../../nbs/tools/mutate.ipynb #57256ca7
 BINARY = 'Add_Sub Sub_Add Mul_Div Div_Mul FloorDiv_Div Mod_Mul Pow_Mul BitOr_BitAnd BitAnd_BitOr'.split()
 COMPARISON = 'Eq_NotEq NotEq_Eq Lt_LtE LtE_Lt Gt_GtE GtE_Gt Is_IsNot IsNot_Is'.split()
-OTHER = ('ReplaceTrueWithFalse ReplaceFalseWithTrue ReplaceAndWithOr ReplaceOrWithAnd NumberReplacer AddNot ZeroIterationForLoop '
+OTHER = ('ReplaceTrueWithFalse ReplaceFalseWithTrue ReplaceAndWithOr ReplaceOrWithAnd NumberReplacer AddNot '
+         'ZeroIterationForLoop '
          'ReplaceUnaryOperator_Delete_Not ReplaceUnaryOperator_Delete_Invert ReplaceUnaryOperator_Delete_USub').split()
 OPERATORS = [*(f'ReplaceBinaryOperator_{o}' for o in BINARY), *(f'ReplaceComparisonOperator_{o}' for o in COMPARISON), *OTHER]
 
@@ -33,7 +34,8 @@ def called(node)->str: # the name of a function that is called
     return getattr(node.func, 'attr', getattr(node.func, 'id', '')) if isinstance(node, ast.Call) else ''
 
 def unordered(tree)->set: # ids of nodes
-    "Collections whose order says nothing: sets, axes of a sum, what `in`, `isinstance` and `startswith` ask for, and arguments of symmetric functions"
+    """Collections whose order says nothing: sets, axes of a sum, what `in`, `isinstance` and `startswith` ask for,
+    and arguments of symmetric functions"""
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
     asked = [c for n in ast.walk(tree) if isinstance(n, ast.Compare) and isinstance(n.ops[0], (ast.In, ast.NotIn)) for c in n.comparators]
     asked += [n.args[-1] for n in calls if called(n) in ('isinstance', 'startswith', 'endswith', *REDUCTIONS) and n.args]
@@ -157,7 +159,8 @@ def trial(todo:list, limit:int, jobs:int=1)->list: # (Mutant, outcome)
             running[start(m, limit)] = m
         pid,status = os.wait()
         done.append((running.pop(pid), OUTCOMES.get(os.waitstatus_to_exitcode(status), 'killed')))
-        if done[-1][1] == 'survived': print(f"survived: {done[-1][0].notebook} {done[-1][0].cell}: {done[-1][0].before}  ->  {done[-1][0].after}", flush=True)
+        if done[-1][1] == 'survived': print(f"survived: {done[-1][0].notebook} {done[-1][0].cell}: "
+                                            f"{done[-1][0].before}  ->  {done[-1][0].after}", flush=True)
     return done
 
 # %% ../../nbs/tools/mutate.ipynb #17ad2871
@@ -174,7 +177,8 @@ def survey(path:str, names=(), sample:int=0, seed:int=0, jobs:int=1)->pd.DataFra
 
 def main(argv:list=None): # words after `python -m m3l.tools.mutate`
     "Try the mutants of some notebooks, print the share that is noticed"
-    p = argparse.ArgumentParser(prog='python -m m3l.tools.mutate', description='break exported cells in small ways and run their notebooks')
+    p = argparse.ArgumentParser(prog='python -m m3l.tools.mutate', description='break exported cells in small ways and '
+                                                                               'run their notebooks')
     p.add_argument('notebooks', nargs='+', help='below nbs, without the ending: learning/losses')
     p.add_argument('--names', default='', help='only cells that define these names first, with commas')
     for name,default in dict(sample=0, seed=0, jobs=1).items(): p.add_argument(f'--{name}', type=int, default=default)
@@ -185,9 +189,11 @@ def main(argv:list=None): # words after `python -m m3l.tools.mutate`
     for path in a.notebooks:
         t = survey(path, [n for n in a.names.split(',') if n], a.sample, a.seed, a.jobs)
         tables.append(t)
-        print(f"{path}: {(t.outcome != 'survived').sum()} of {len(t)} noticed ({(t.outcome != 'survived').mean():.0%})", flush=True)
+        print(f"{path}: {(t.outcome != 'survived').sum()} of {len(t)} noticed "
+              f"({(t.outcome != 'survived').mean():.0%})", flush=True)
     every = pd.concat(tables)
-    print(f"all: {(every.outcome != 'survived').sum()} of {len(every)} noticed ({(every.outcome != 'survived').mean():.1%})")
+    print(f"all: {(every.outcome != 'survived').sum()} of {len(every)} noticed "
+          f"({(every.outcome != 'survived').mean():.1%})")
     if a.out: every.to_csv(a.out, index=False)
 
 # %% ../../nbs/tools/mutate.ipynb #ed0c2794

@@ -138,7 +138,8 @@ def other_means(repo, study:str)->list: # sentences
     }
     off = [k for k in want | have if k not in have or k not in want or abs(have[k] - want[k]) > .0051]
     return [
-        f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {round(want[k], 2) if k in want else 'nothing'}"
+        f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give "
+        f"{round(want[k], 2) if k in want else 'nothing'}"
         for k in off
     ]
 

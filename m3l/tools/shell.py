@@ -24,7 +24,8 @@ def sh(*cmd,             # words
        fails:bool=False, # is the command expected to fail?
        **env             # more environment variables
       )->str:            # stdout and stderr together
-    "Run a command; raises `AssertionError` with the end of its output where it fails, or with `fails` where it does not"
+    """Run a command; raises `AssertionError` with the end of its output where it fails, or with `fails` where it
+    does not"""
     cmd = [str(c) for c in cmd]
     r = subprocess.run(cmd, cwd=cwd, env=environment(cwd) | env, text=True, stdout=subprocess.PIPE,
                        stderr=subprocess.STDOUT)

@@ -21,7 +21,7 @@ from torch import Tensor
 from ..data.store import STORED,Batch
 from ..modalities import Modality,UNITS,choose,network_input
 
-# %% ../../nbs/scoring/corruptions.ipynb #4b4fe76c
+# %% ../../nbs/scoring/corruptions.ipynb #fc6faea0
 class Corruption(NamedTuple):
     "One kind of damage"
     title:str         # for tables and figures
@@ -30,7 +30,7 @@ class Corruption(NamedTuple):
     source:str        # where it comes from
     kind:str='raw'    # 'raw': on sensor values, before scaling; 'normalised': on what the network receives
     units:tuple=UNITS # of the modalities that it can happen to
-    spared:tuple=()   # names or places of modalities that are never damaged
+    excluded:tuple=() # names or places of modalities that are never damaged
 
 # %% ../../nbs/scoring/corruptions.ipynb #a68da910
 CORRUPTIONS = {} # name -> `Corruption`
@@ -95,11 +95,11 @@ def salt_pepper(x:Tensor,      # [B, C, H, W]
     low,high = (f((1, 2, 3), keepdim=True) for f in (x.amin, x.amax))
     return torch.where(salt, high, torch.where(both, low, x))
 
-# %% ../../nbs/scoring/corruptions.ipynb #02def899
+# %% ../../nbs/scoring/corruptions.ipynb #081bdcd6
 NOISES = (.05, .1),(.1, .2),(.2, .5) # density of salt and pepper together, sigma
 
 @corruption('Noise', [f'{n}: density {d}, sigma {s}' for n,(d,s) in zip(('low', 'mid', 'high'), NOISES)],
-            f'{LIAO}: NM', kind='normalised', spared=('event',))
+            f'{LIAO}: NM', kind='normalised', excluded=('event',))
 def nm(x, m, severity, generator):
     "Salt and pepper, then Gaussian noise"
     density,sigma = NOISES[severity - 1]
@@ -210,8 +210,8 @@ def jumps(x:Tensor, # [B, C, H, W] metres, 0 where nothing was measured
         for start in (0, 1): found.narrow(axis, start, n).logical_or_(jump)
     return found.any(1, keepdim=True)
 
-# %% ../../nbs/scoring/corruptions.ipynb #7c6fb429
-MARGINS = 1,2,3,4,6 # percent of the shorter side, on both sides of a jump
+# %% ../../nbs/scoring/corruptions.ipynb #7fc9208d
+MARGINS = 1,2,3,4,6 # percent of the shorter side, on both sides
 
 @corruption('Edge dropout', [f'{n} % of the shorter side around jumps' for n in MARGINS],
             'shadows and mixed pixels, after Mallick et al. 2014', units=('metres',))
@@ -253,25 +253,25 @@ def shifted(x:Tensor, # [C, H, W]
     moved = x[:,at,to]
     return moved if m.unit == 'byte' else holes_at(moved, (at != rows) | (to != cols), m)
 
-# %% ../../nbs/scoring/corruptions.ipynb #2aaab78d
+# %% ../../nbs/scoring/corruptions.ipynb #70f352b4
 SHIFTS = 1,2,3,5,8 # percent of the shorter side
 AROUND = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if y or x] # the eight directions
 
 @corruption('Misalignment', [f'{n} % of the shorter side' for n in SHIFTS],
-            'spatial misalignment of Dong et al. 2023', spared=(0,))
+            'spatial misalignment of Dong et al. 2023', excluded=(0,))
 def misalignment(x, m, severity, generator):
     "Shifted against the other sensors"
     n = pixels(x, SHIFTS[severity - 1])
     turns = torch.randint(len(AROUND), (len(x),), generator=generator).tolist()
     return torch.stack([shifted(i, n*AROUND[t][0], n*AROUND[t][1], m) for i,t in zip(x, turns)])
 
-# %% ../../nbs/scoring/corruptions.ipynb #f5fbfd25
+# %% ../../nbs/scoring/corruptions.ipynb #2f3be142
 def can_hit(name:str,   # of a corruption
             modalities, # list of `Modality`
            )->list:     # bool [M]
     "Which modalities a corruption damages; raises `ValueError` for an unknown one"
     c = choose(CORRUPTIONS, name, 'corruption')
-    return [m.unit in c.units and not {k, m.name} & set(c.spared) for k,m in enumerate(modalities)]
+    return [m.unit in c.units and not {k, m.name} & set(c.excluded) for k,m in enumerate(modalities)]
 
 # %% ../../nbs/scoring/corruptions.ipynb #a0049ba7
 def victims(name:str, modalities)->list: # bool [M]

@@ -157,12 +157,12 @@ def scores(confusions:dict # condition -> [outputs, K, K], the primary reading l
     "Robustness by the primary reading"
     return robustness({k: miou(c[-1]) for k,c in confusions.items()})
 
-# %% ../../nbs/scoring/evaluate.ipynb #91a0f31a
+# %% ../../nbs/scoring/evaluate.ipynb #aec3f794
 def own_miou(conf,          # [outputs, K, K], streams first
              names:list,    # of the outputs
              condition:str, # 'rgb+depth', 'rgb', ...
             )->float:       # percent
-    "Mean over present sensors of the mIoU of their own streams; the primary reading where there are no such streams"
+    "Mean mIoU of the present sensors' own streams; of the primary reading where there are none"
     own = [i for i,n in enumerate(names) if n in condition.split('+')]
     return float(np.mean(miou(conf[own]))) if own else float(miou(conf[-1]))
 

@@ -33,6 +33,7 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
     'public functions of the wheel with all types, %': 100,
 }
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
+    'lines of an exported cell, median': 9,
     'characters of an exported cell, median': 590,
     'lines of an exported cell, 90 % have fewer': 21,
     'exported cells of more than 30 lines': 24,

@@ -33,7 +33,8 @@ LAYOUT = """\
 <sensor>/<weather>/<split>/MAP_<m>_point<p>/<frame>_<what>_front.png
 sensors: img, depth, hha, event, lidar, and semantic for the labels
 weather: cloud, fog, night, rain, sun; <what>: rgb, depth (also in hha/), event, lidar, semantic"""
-ABOUT = About('DELIVER', 'https://github.com/jamycheung/DELIVER (Zhang et al., CVPR 2023)', 'see its page; for research',
+ABOUT = About('DELIVER', 'https://github.com/jamycheung/DELIVER (Zhang et al., CVPR 2023)',
+              'see its page; for research',
               '7,885 frames (3,983 train, 2,005 val, 1,897 test) of 1042x1042; 25 classes', LAYOUT)
 
 # %% ../../nbs/data/deliver.ipynb #cb5ab3f1

@@ -593,7 +593,7 @@ def room(
     height:int=96,  # rows, at least 1
     width:int=128,  # columns, at least 1
 )->Room:            # `rgb` [height, width, 3], `depth` [height, width] in metres, `label` [height, width]
-    "Draw and photograph room number `seed`; raises `ValueError` or `TypeError` unless all three are whole and in range."
+    "Draw and photograph room number `seed`; raises `ValueError` or `TypeError` unless all are whole and in range."
     seed,height,width = _whole('seed',seed,0),_whole('height',height,1),_whole('width',width,1)
     r = np.random.default_rng(seed)
     sc,se = scene(r),sensors(r)

@@ -105,8 +105,7 @@ def split_names(names:list, seed:int=0)->dict: # name -> split
 
 # %% ../../nbs/data/dfc2023.ipynb #d1c97109
 def unseen(rgb:np.ndarray)->np.ndarray: # bool [H, W]
-    """The black corners of an image [H, W, 3]: black up to the edge, in rows that are black at the edge from the
-    corner on"""
+    "The black corners of an image [H, W, 3]: black up to the edge, in rows that start black from the corner on"
     black,out = (rgb == 0).all(-1),np.zeros(rgb.shape[:2], bool)
     for flip in (np.s_[::1,::1], np.s_[::1,::-1], np.s_[::-1,::1], np.s_[::-1,::-1]):
         b = black[flip]

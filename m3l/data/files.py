@@ -213,9 +213,9 @@ FROM = dict(npy=from_npy, raster=from_raster, picture=from_picture)
 def read_image(path:Path,
                m:Modality=None, # the sensor; None: of any numbers
               )->np.ndarray:    # [H, W] or [H, W, C]
-    """The numbers of a file; raises `BadData` when it is missing or cannot be read whole. Bytes in one or three channels are
-    a picture as everybody sees it, all others are the file's own numbers. Where the file declares that there is nothing,
-    NaN stands; bytes have no such gaps."""
+    """The numbers of a file; raises `BadData` when it is missing or cannot be read whole. Bytes in one or three
+    channels are a picture as everybody sees it, all others are the file's own numbers. Where the file declares that
+    there is nothing, NaN stands; bytes have no such gaps."""
     byte = m is not None and m.unit == 'byte'
     if byte and m.channels in (1, 3) and (x := seen(path)) is not None: return x
     x,nothing = FROM[kind_of(path)](path)

@@ -35,7 +35,7 @@ GROUPS = {40: (CLASSES40, np.arange(39)), 13: (CLASSES13, np.array(TO13[:39]) - 
 # %% ../../nbs/data/nyuv2.ipynb #1ecb28f0
 def grouping(classes:int,         # 40 or 13
              otherprop:bool=False # score it too
-            )->tuple:             # names, uint8 [256]: 0..38 a class, 39 otherprop, 255 none -> number of the class or 255
+            )->tuple:             # names, uint8 [256]: 0..38 a class, 39 otherprop, 255 none -> class number or 255
     "A grouping of the classes"
     names,numbers = GROUPS[classes]
     table = np.full(256, IGNORE, np.uint8)
@@ -88,7 +88,8 @@ class Images:
     def files(self, i:str)->tuple: # paths of image, depth and label
         return tuple(p.format(i) for p in self.paths)
 
-    def read(self, i:str, part:str)->np.ndarray: # rgb [H, W, 3], depth [H, W] metres, or label [H, W] 0..39, 255 for none
+    def read(self, i:str, part:str)->np.ndarray:
+        "rgb [H, W, 3], depth [H, W] in metres, or label [H, W], 0..39 and 255 for none"
         path = self.root/self.files(i)[PARTS.index(part)]
         if part == 'label': return read_labels(path, range(40))
         return read_image(path, RGB) if part == 'rgb' else read_image(path)/25.5

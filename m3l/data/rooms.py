@@ -31,8 +31,7 @@ class Camera(NamedTuple):
 
 # %% ../../nbs/data/rooms.ipynb #1bd907de
 def look(eye, yaw, pitch, roll, fov): 
-    """The camera at `eye` [3] that looks along `yaw` and `pitch` (radians, pitch up), turned by `roll`, `fov`
-    radians high."""
+    "The camera at `eye` [3] that looks along `yaw` and `pitch` (up), turned by `roll`, `fov` high; angles in radians."
     cy,sy,cp,sp,cr,sr = *(f(a) for a in (yaw,pitch,roll) for f in (np.cos,np.sin)),
     right,forward = np.array([sy,-cy,0]),np.array([cy*cp,sy*cp,sp])
     up = np.cross(right, forward)
@@ -508,8 +507,7 @@ def lighting(sc, p, n):
 
 # %% ../../nbs/data/rooms.ipynb #fe8d09e4
 def paint(sc, hits, q):
-    """Albedo of all pixels, [height, width, 3], and how much each glows; `q` are the hit points in the frames of
-    their things."""
+    "Albedo [height, width, 3] and glow of all pixels; `q` are the hit points in the frames of their things."
     c = {f: v[hits.part] for f,v in sc.coat.items()}
     u,v = np.where(hits.face==0, q[1], q[0])*c['pitch'], np.where(hits.face==2, q[1], q[2])*c['pitch']
     co,si = np.cos(c['angle']),np.sin(c['angle'])
@@ -518,8 +516,7 @@ def paint(sc, hits, q):
 
 # %% ../../nbs/data/rooms.ipynb #230d08c0
 def shade(sc, d, hits):
-    """Albedo and light sent to the camera, [height, width, 3] each, and how squarely each surface faces it, [height,
-    width]."""
+    "Albedo and light to the camera, [height, width, 3] each, and how squarely surfaces face it, [height, width]."
     p = sc.cam.eye[:,None,None] + hits.t*d
     x,y,co,si = np.moveaxis(sc.pose[hits.part], -1, 0)
     q = turn(np.stack([p[0]-x, p[1]-y, p[2]]), co, si)
@@ -562,9 +559,9 @@ def edges(t, step=.06):
     e = np.zeros(t.shape, bool)
     rows = np.abs(t[1:]-t[:-1])>step*t[1:]
     columns = np.abs(t[:,1:]-t[:,:-1])>step*t[:,1:]
-    for e_,a in ((e, rows), (e.T, columns.T)):
-        e_[1:] |= a
-        e_[:-1] |= a
+    for out,jump in ((e, rows), (e.T, columns.T)): # both sides of a jump
+        out[1:] |= jump
+        out[:-1] |= jump
     return e
 
 # %% ../../nbs/data/rooms.ipynb #448514fc
@@ -596,8 +593,7 @@ def room(
     height:int=96,  # rows, at least 1
     width:int=128,  # columns, at least 1
 )->Room:            # `rgb` [height, width, 3], `depth` [height, width] in metres, `label` [height, width]
-    """Draw and photograph room number `seed`; raises ValueError or TypeError unless all three are whole numbers in
-    range."""
+    "Draw and photograph room number `seed`; raises `ValueError` or `TypeError` unless all are whole and in range."
     seed,height,width = _whole('seed',seed,0),_whole('height',height,1),_whole('width',width,1)
     r = np.random.default_rng(seed)
     sc,se = scene(r),sensors(r)

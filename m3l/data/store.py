@@ -90,9 +90,9 @@ def by_size(sizes:np.ndarray # [B, 2], heights and widths
 SHARD = 64 # samples
 
 def write_shard(folder:Path,     # its place
-                samples:list,    # or any iterable, of dicts: modality name -> values, 'label' -> [H, W]; any may be absent
+                samples:list,    # of dicts: modality name -> values, 'label' -> [H, W]; any may be absent
                 modalities:list)->None:
-    "Write samples one after another, a file per modality; sizes and presence go to `rows.json`"
+    "Write samples (of any iterable) one after another, a file per modality; sizes and presence go to `rows.json`"
     folder,part,rows = Path(folder),Path(f'{folder}.{os.getpid()}'),[]
     part.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:

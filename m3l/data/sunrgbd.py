@@ -201,7 +201,8 @@ def depth_of(self:SUNRGBD, path:str)->np.ndarray: # [H, W] metres, or HHA
 
 def readers(self:SUNRGBD)->dict: # column -> what reads its files
     "As `Dataset.read` calls them"
-    return dict(rgb=lambda p: read_image(self.root/p, RGB), depth=self.depth_of,
-                label=lambda p: read_label(self.root, p))
+    def rgb(path): return read_image(self.root/path, RGB)
+    def label(path): return read_label(self.root, path)
+    return dict(rgb=rgb, depth=self.depth_of, label=label)
 
 SUNRGBD.depth_of,SUNRGBD.readers = depth_of,readers

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import yaml
 from .. import code
 from ..learning.config import SECTIONS
+from ..records import read_scores,strict
 from . import warm
 from .runner import NotebookError,advice,INLINE,check,checked,declared,execute,fits,flat,html,keep_memory,leaves,read_params,unknown
 
@@ -204,18 +205,18 @@ def call(job:Job):
 def scores_of(job:Job)->dict:
     "The headline scores in percent: of the validation split after training, of the test split after evaluation"
     if job.stage == 'evaluate':
-        found = json.loads(Path(job.params['metrics']).read_text(encoding='utf-8'))
+        found = read_scores(job.params['metrics'])
         return {k: round(found[n], 2) for k,n in dict(robust='robust', all='full', worst='worst', drop='drop').items()}
     head,*rows = [l.split(',') for l in Path(f'{job.folder}/validation.csv').read_text().splitlines()]
-    best = max(({k: float(v) for k,v in zip(head, r)} for r in rows), key=lambda r: r['robust'])
-    by = {k: v for k,v in best.items() if k not in ('step', 'robust')}
+    best = max(({k: float(v or 'nan') for k,v in zip(head, r)} for r in rows), key=lambda r: r['robust'])
+    by = {k: v for k,v in best.items() if k not in ('step', 'robust') and v == v} # those that could be scored
     full = by[max(by, key=lambda k: k.count('+'))]
     return {k: round(v, 2) for k,v in dict(robust=best['robust'], all=full, worst=min(by.values()), drop=full - min(by.values())).items()}
 
 def write_json(path, what):
     "Write a file whole or not at all"
     (p := Path(path)).parent.mkdir(parents=True, exist_ok=True)
-    (new := p.with_name(f'{p.name}.new')).write_text(json.dumps(what, indent=1, ensure_ascii=False) + '\n', encoding='utf-8')
+    (new := p.with_name(f'{p.name}.new')).write_text(json.dumps(strict(what), indent=1, ensure_ascii=False) + '\n', encoding='utf-8')
     os.replace(new, p)
 
 def do(job:Job):
@@ -437,10 +438,11 @@ def write_lists(published:dict, # of the dataset: fraction -> ids
                 fractions, seeds, folder,
                 capped:bool=False): # fewer training images than the dataset has: published lists may not fit
     "Write the ids of labelled training images, a file per fraction and seed"
-    from m3l.data.splits import labelled_ids,write_ids
+    from m3l.data.splits import group_names,labelled_ids,write_ids
+    groups = group_names(data.train.ids, rule) if (rule := data.info.get('group')) else None
     for fraction in map(float, fractions):
         for seed in seeds:
-            ids,origin = labelled_ids(published, data.train.ids, fraction, seed, data.train.labelled, capped=capped)
+            ids,origin = labelled_ids(published, data.train.ids, fraction, seed, data.train.labelled, capped, groups)
             p = Path(f'{folder}/{fraction}-s{seed}.txt')
             if not p.is_file() or p.read_text().split() != list(ids): write_ids(p, ids) # others may be reading it
             print(f'fraction {fraction}, seed {seed}: {len(ids)} of {len(data.train)} labelled ({origin})')

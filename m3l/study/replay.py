@@ -15,6 +15,7 @@ import torch
 from .grid import Cell,Job,differences,evaluate_job,notebook_for,read_mark,read_study,train_job,write_json
 from ..learning.config import from_sections
 from ..learning.train import train
+from ..records import strict
 from .runs import evaluate_run,parse_params
 
 # %% ../../nbs/study/replay.ipynb #38e2c2fe
@@ -97,7 +98,7 @@ def replay_evaluation(job:Job)->dict: # what was compared
         torch.set_num_threads(threads_of(run))
         try: now = evaluate_run(*parse_params(given))
         finally: torch.set_num_threads(before)
-    return dict(run=job.cell.key, exactly=exact, numbers=count_numbers(was), moved=first_difference(was, json.loads(json.dumps(now)), 0 if exact else LOOSE['score']))
+    return dict(run=job.cell.key, exactly=exact, numbers=count_numbers(was), moved=first_difference(was, strict(now), 0 if exact else LOOSE['score']))
 
 def count_numbers(x)->int:
     "How many numbers a nested result holds"

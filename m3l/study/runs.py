@@ -156,7 +156,7 @@ def stream_scores(e:Evaluation)->dict: # condition -> stream -> mIoU in percent
 def network_scores(e:Evaluation)->dict:
     "mIoU per condition by the primary reading and what follows from it; the three readings; each stream; calibration"
     found = scores(e.confusions)
-    found |= summary(found['miou'])
+    if np.isfinite([*found['miou'].values()]).all(): found |= summary(found['miou'])
     found |= dict(readings=readings(e.confusions, e.outputs), streams=stream_scores(e))
     return found | dict(calibration={c: cal.summary(n.calibration[-1]) for c,n in e.plain.items()})
 

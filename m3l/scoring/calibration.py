@@ -24,7 +24,8 @@ def bin_sums(z:Tensor, # [K, pixels] logits
     confidence,pred = p.max(0)
     brier = p.square().sum(0) - 2*mine.exp() + 1 # sum over classes of (p - truth)^2
     at = torch.bucketize(confidence, torch.linspace(0, 1, bins + 1, device=z.device)[1:-1])
-    return torch.stack([torch.bincount(at, v.double(), bins) for v in (torch.ones_like(mine), confidence, pred == y, -mine, brier)])
+    return torch.stack(
+        [torch.bincount(at, v.double(), bins) for v in (torch.ones_like(mine), confidence, pred == y, -mine, brier)])
 
 # %% ../../nbs/scoring/calibration.ipynb #e36f8a23
 def calibration(logits:Tensor, # [*lead, B, K, H, W]; leading axes (streams and ensemble) are kept apart
@@ -63,14 +64,17 @@ def reliability(stats # [5, bins]
     "Mean confidence and accuracy of every bin; raises `ValueError` for several arrays at once"
     stats = np.asarray(stats, dtype=np.float64)
     if stats.ndim != 2:
-        raise ValueError(f"a reliability table is of one array [5, bins], not {list(stats.shape)}: choose an output and a condition")
+        raise ValueError(
+            f"a reliability table is of one array [5, bins], not {list(stats.shape)}: choose an output and a condition")
     edges,n = np.linspace(0, 1, stats.shape[1] + 1),np.where(stats[0] > 0, stats[0], np.nan)
-    return pd.DataFrame(dict(low=edges[:-1], high=edges[1:], pixels=stats[0].astype(int), confidence=stats[1]/n, accuracy=stats[2]/n,
-                             gap=(stats[1] - stats[2])/n))
+    return pd.DataFrame(
+        dict(low=edges[:-1], high=edges[1:], pixels=stats[0].astype(int), confidence=stats[1]/n, accuracy=stats[2]/n,
+             gap=(stats[1] - stats[2])/n))
 
 # %% ../../nbs/scoring/calibration.ipynb #09179617
 def summary(stats  # [5, bins] sums of one output under one condition
            )->dict: # 'ece', 'nll', 'brier', 'pixels'; None without any pixel
     "The scores as numbers for a JSON file"
     pixels = int(np.asarray(stats)[0].sum())
-    return {n: float(f(stats)) if pixels else None for n,f in (('ece', ece), ('nll', nll), ('brier', brier))} | dict(pixels=pixels)
+    return {n: float(f(stats)) if pixels else None
+            for n, f in (('ece', ece), ('nll', nll), ('brier', brier))} | dict(pixels=pixels)

@@ -61,7 +61,9 @@ def seed_by_seed(a, # one method: seed -> value, a dict or a series indexed by s
                 )->tuple: # (mean, half, n) of a - b over the seeds that both have
     "How far `a` is above `b`; raises `ValueError` where they share no seed"
     d = (pd.Series(a, dtype=float) - pd.Series(b, dtype=float)).dropna()
-    if d.empty: raise ValueError(f"no seed in common: one has {', '.join(map(str, a.keys()))}, the other {', '.join(map(str, b.keys()))}")
+    if d.empty:
+        raise ValueError(
+            f"no seed in common: one has {', '.join(map(str, a.keys()))}, the other {', '.join(map(str, b.keys()))}")
     return float(d.mean()),half_width(d),len(d)
 
 # %% ../../nbs/scoring/compare.ipynb #67241f3d
@@ -98,7 +100,9 @@ def draws(n:int,         # images
     if groups is not None:
         names,of = np.unique(np.asarray(groups), return_inverse=True)
         if len(of) != n or len(names) < 2:
-            raise ValueError(f"{len(of)} images in {len(names)} groups cannot be resampled: expected {n} images in at least 2 groups")
+            raise ValueError(
+                f"{len(of)} images in {len(names)} groups cannot be resampled: expected {n} images in at least 2 groups"
+            )
         return draws(len(names), resamples, seed)[:,of]
     picks = np.random.default_rng(seed).integers(n, size=(resamples, n)) + n*np.arange(resamples)[:,None]
     return np.bincount(picks.ravel(), minlength=resamples*n).reshape(resamples, n)
@@ -115,11 +119,17 @@ def check_pair(a, b)->tuple: # [N, ..., K, K] each
     "Both as arrays; raises `ValueError` if they are not of the same images"
     a,b = np.asarray(a),np.asarray(b)
     if a.shape != b.shape or a.ndim < 3 or a.shape[-1] != a.shape[-2]:
-        raise ValueError(f"confusions of shape {a.shape} and {b.shape} cannot be compared: expected [N, ..., K, K] twice, in one shape")
-    if len(a) < 2: raise ValueError(f"confusions of {len(a)} image cannot be resampled: expected one matrix per image, not their sum")
+        raise ValueError(
+            f"confusions of shape {a.shape} and {b.shape} cannot be compared: expected [N, ..., K, K] twice, in one shape"
+        )
+    if len(a) < 2:
+        raise ValueError(
+            f"confusions of {len(a)} image cannot be resampled: expected one matrix per image, not their sum")
     differs = (a.sum(-1) != b.sum(-1)).reshape(len(a), -1).any(1)
     if differs.any():
-        raise ValueError(f"image {differs.argmax()} has other labels in one than in the other: expected the same images in the same order")
+        raise ValueError(
+            f"image {differs.argmax()} has other labels in one than in the other: expected the same images in the same order"
+        )
     return a,b
 
 # %% ../../nbs/scoring/compare.ipynb #5e273f19
@@ -142,7 +152,8 @@ def compare(a,              # int [N, ..., K, K], confusions of each image from 
            )->Difference:
     "Paired bootstrap over images; raises `ValueError` if the images are not the same"
     a,b = check_pair(a, b)
-    if not 0 < level < 1: raise ValueError(f"an interval of level {level} does not exist: expected a number between 0 and 1, such as .95")
+    if not 0 < level < 1:
+        raise ValueError(f"an interval of level {level} does not exist: expected a number between 0 and 1, such as .95")
     now = [float(score(c.sum(0, keepdims=True))[0]) for c in (a, b)]
     w = draws(len(a), resamples, seed, groups)
     d = score(summed(w, a)) - score(summed(w, b))
@@ -163,8 +174,9 @@ def save_images(path,       # file or name of a file, .npz
                ):
     "Write the confusions of every image; raises `ValueError` if names and counts do not match"
     if confs.shape[:2] != (len(ids), len(conditions)):
-        raise ValueError(f"confusions of shape {tuple(confs.shape)} do not fit {len(ids)} images and {len(conditions)} conditions: "
-                         "expected [N, C, K, K]")
+        raise ValueError(
+            f"confusions of shape {tuple(confs.shape)} do not fit {len(ids)} images and {len(conditions)} conditions: "
+            "expected [N, C, K, K]")
     np.savez_compressed(path, confusion=np.asarray(confs, np.int32), conditions=list(conditions), ids=list(ids))
 
 def load_images(path)->tuple: # (int32 [N, C, K, K], C names, N names)
@@ -173,8 +185,8 @@ def load_images(path)->tuple: # (int32 [N, C, K, K], C names, N names)
 
 # %% ../../nbs/scoring/compare.ipynb #d48551e2
 WINDOW = r'.*(?=-y\d+-x\d+$)' # the aerial scene that a window was cut from
-GROUPS = dict(nyuv2='consecutive', stanford2d3ds=r'area_\w+/|_[a-zA-Z]+_\d+(?=_frame_)', deliver=r'.*(?=/)', potsdam=WINDOW,
-              vaihingen=WINDOW)
+GROUPS = dict(nyuv2='consecutive', stanford2d3ds=r'area_\w+/|_[a-zA-Z]+_\d+(?=_frame_)', deliver=r'.*(?=/)',
+              potsdam=WINDOW, vaihingen=WINDOW)
 
 def consecutive(ids)->list: # of names
     "The first number of the run of consecutive numbers that each id is in"

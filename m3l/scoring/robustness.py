@@ -16,7 +16,7 @@ def robustness(scores:dict # condition name -> mIoU in percent, the full conditi
     "Summary of one model's mIoU over all conditions"
     miou = {k: float(v) for k,v in scores.items()}
     full,*_ = miou.values()
-    worst = min(miou.values())
+    worst = float(np.min(list(miou.values()))) # NaN where one is NaN: that one may be the worst
     return dict(robust=float(np.mean(list(miou.values()))), full=full, worst=worst, drop=full - worst, miou=miou)
 
 # %% ../../nbs/scoring/robustness.ipynb #66f2fd5d

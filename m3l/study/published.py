@@ -21,6 +21,7 @@ from .setup import dataset_title
 from .text import coloured,listed,num,signed,small
 from ..learning.recipes import parse_recipe
 from .plots import INK,SOFT,WIDTH,grid,in_order,nice,style_of
+from ..records import read_scores
 from ..scoring.compare import half_width,seed_by_seed
 from .runner import leaves
 
@@ -68,7 +69,7 @@ def run_files(metrics, runs, key:str)->list: # of (metrics file, run.json) as di
     "Every run of that name, in whichever subfolder"
     files = sorted(Path(metrics).rglob(f'{key}.json'))
     pairs = [(p, Path(runs)/p.parent.relative_to(metrics)/key/'run.json') for p in files]
-    return [tuple(json.loads(p.read_text()) for p in pair) for pair in pairs if pair[1].is_file()]
+    return [(read_scores(p), json.loads(run.read_text())) for p,run in pairs if run.is_file()]
 
 def load_measured(metrics, runs, # folders: <key>.json, <key>/run.json; both may have the same subfolders
                   methods, fractions, seeds)->Measured:

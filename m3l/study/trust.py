@@ -9,7 +9,6 @@ __all__ = ['CALIBRATION', 'PAIRS', 'key_of', 'bins_of', 'load_bins', 'stats_of',
            'against_reference', 'load_streams', 'stream_panel', 'stream_legend', 'streams_and_ensemble']
 
 # %% ../../nbs/study/trust.ipynb #8ed2813c
-import json
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from matplotlib.ticker import MaxNLocator
 from .text import signed
 from .plots import INK,KEYS,OPEN,SOFT,WIDTH
 from .plots import condition_names,fraction_title,grid,in_order,method_legend,nice,style_of,wrap
+from ..records import read_scores
 from ..scoring.calibration import SUMS,ece,per_pixel,reliability
 from ..scoring.compare import draws,groups_of,half_width,load_images,robust_miou,summed
 from ..scoring.metrics import miou
@@ -249,12 +249,12 @@ def against_reference(pairs:pd.DataFrame, # of `paired`
 def load_streams(metrics,           # folder of <key>.json
                  runs:pd.DataFrame, # as in `Study`
                 )->pd.DataFrame: # per run and condition: 'ensemble' and 'streams' in percent, 'gain' in points
-    "Streams, their mean and its gain over the best stream; runs of a single stream are left out"
+    "Streams, their mean and its gain over the best stream, where there are several and all could be scored"
     rows = []
     for r in runs.itertuples():
         path = Path(metrics)/f'{key_of(r)}.json'
-        found = json.loads(path.read_text()) if path.is_file() else {}
-        several = {c: s for c,s in found.get('streams', {}).items() if len(s) > 1}
+        found = read_scores(path) if path.is_file() else {}
+        several = {c: s for c,s in found.get('streams', {}).items() if len(s) > 1 and np.isfinite([*s.values()]).all()}
         rows += [(*(getattr(r, k) for k in KEYS), c, found['miou'][c], found['miou'][c] - max(s.values()), s)
                  for c,s in several.items()]
     return pd.DataFrame(rows, columns=[*KEYS, 'condition', 'ensemble', 'gain', 'streams'])

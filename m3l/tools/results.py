@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['HEADLINES', 'SHORT', 'checksum', 'read_lock', 'scored', 'scores_of', 'belongs', 'changed', 'orphans', 'other_weights',
-           'read_json', 'listed_runs', 'means', 'other_rows', 'other_short', 'other_means', 'other_numbers', 'texts',
-           'column', 'unnamed', 'other_robust', 'other_page', 'check_results', 'check_readme']
+           'read_json', 'listed_runs', 'same', 'means', 'other_short', 'texts', 'column', 'unnamed', 'other_robust',
+           'other_page', 'check_results', 'check_readme']
 
 # %% ../../nbs/tools/results.ipynb #781cf879
 import hashlib,json,re
@@ -13,6 +13,7 @@ from html import unescape
 from pathlib import Path
 import pandas as pd
 from ruamel.yaml import YAML
+from ..records import read_scores
 from ..study.grid import PAGES
 from ..study.plots import style_of
 from ..study.runner import flat
@@ -44,7 +45,7 @@ def scored(repo)->list: # names
 def scores_of(repo, study:str)->dict: # 'm3l-0.25-0' -> what its metrics file holds
     "All scores of a study"
     files = sorted((Path(repo)/f'reports/{study}/metrics').glob('*.json'))
-    return {p.stem: json.loads(p.read_text(encoding='utf-8')) for p in files}
+    return {p.stem: read_scores(p) for p in files}
 
 def belongs(path:str, study:str)->bool: # relative to the project
     "Is this a result of the study, or a page about it?"
@@ -88,8 +89,8 @@ HEADLINES = dict(robust='robust_miou', full='full_miou', worst='worst_miou', dro
 SHORT = dict(robust='robust', all='full', worst='worst', drop='drop') # name in the scores files: in the metrics files
 
 def read_json(path)->dict:
-    "A file's content; of one that is not there, an empty dict"
-    return json.loads(Path(path).read_text(encoding='utf-8')) if Path(path).is_file() else {}
+    "A file's numbers, NaN for those that could not be scored; of one that is not there, an empty dict"
+    return read_scores(path) if Path(path).is_file() else {}
 
 def listed_runs(repo, study:str)->pd.DataFrame: # `robust.csv` as text, and the `key` of each run
     "The runs whose scores a study's report compares; no rows where there is no such file"
@@ -97,6 +98,11 @@ def listed_runs(repo, study:str)->pd.DataFrame: # `robust.csv` as text, and the 
     t = pd.read_csv(p, dtype=str) if p.is_file() else pd.DataFrame(columns=['method', 'fraction', 'seed'], dtype=str)
     t['fraction'] = t.fraction.astype(float).astype(str)
     return t.assign(key=t.method + '-' + t.fraction + '-' + t.seed)
+
+# %% ../../nbs/tools/results.ipynb #60f47edb
+def same(a:float, b:float)->bool:
+    "Equal after rounding to two digits, or both not scored"
+    return abs(a - b) <= .0051 or a != a and b != b
 
 # %% ../../nbs/tools/results.ipynb #ae282d41
 def means(repo, study:str, runs:pd.DataFrame)->pd.DataFrame: # index: method, fraction as text; columns: `HEADLINES`
@@ -111,10 +117,15 @@ def other_rows(repo, study:str)->list: # sentences
     table,scores,runs = f'reports/{study}/plots/robust.csv',scores_of(repo, study),listed_runs(repo, study)
     if not len(runs): return [f'{table} is not there or has no rows']
     gone = [f"{table} has the run {key}, which has no metrics file" for key in runs.key if key not in scores]
+<<<<<<< /tmp/tmpff0tjd98/o
     return gone or [
         f"{table}: {column} of {r['key']} is {r[column]}, its metrics file says {scores[r['key']][k]:.6g}"
         for _, r in runs.iterrows() for k, column in HEADLINES.items() if r[column] != f"{scores[r['key']][k]:.6g}"
     ]
+=======
+    return gone or [f"{table}: {column} of {r['key']} is {r[column]}, its metrics file says {scores[r['key']][k]:.6g}"
+                    for _,r in runs.iterrows() for k,column in HEADLINES.items() if str(r[column]) != f"{scores[r['key']][k]:.6g}"]
+>>>>>>> /tmp/tmpff0tjd98/t
 
 # %% ../../nbs/tools/results.ipynb #df812e34
 def other_short(repo, study:str)->list: # sentences
@@ -124,7 +135,7 @@ def other_short(repo, study:str)->list: # sentences
         path = f'reports/{study}/scores/{key}.json'
         shown,right = read_json(Path(repo)/path),{n: v[m] for n,m in SHORT.items() if m in v}
         wrong += [f"{path}: {n} is {shown[n]}, its metrics file says {right[n]:.2f}"
-                  for n in shown if n not in right or abs(shown[n] - right[n]) > .0051]
+                  for n in shown if n not in right or not same(shown[n], right[n])]
     return wrong
 
 # %% ../../nbs/tools/results.ipynb #33aec444
@@ -132,6 +143,7 @@ def other_means(repo, study:str)->list: # sentences
     "Means in `robust.json` that do not follow from the metrics files"
     path = f'reports/{study}/robust.json'
     have = flat(read_json(Path(repo)/path))
+<<<<<<< /tmp/tmp7li1814h/o
     want = {
         f'{m}.{f}.{k}': v for (m, f), r in means(repo, study, listed_runs(repo, study)).iterrows()
         for k, v in r.items()
@@ -142,6 +154,12 @@ def other_means(repo, study:str)->list: # sentences
         f"{round(want[k], 2) if k in want else 'nothing'}"
         for k in off
     ]
+=======
+    want = {f'{m}.{f}.{k}': v for (m,f),r in means(repo, study, listed_runs(repo, study)).iterrows() for k,v in r.items()}
+    off = [k for k in want | have if k not in have or k not in want or not same(have[k], want[k])]
+    return [f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {round(want[k], 2) if k in want else 'nothing'}"
+            for k in off]
+>>>>>>> /tmp/tmp7li1814h/t
 
 def other_numbers(repo, study:str)->list: # sentences
     "Headline numbers that do not follow from the metrics files"

@@ -6,12 +6,12 @@
 __all__ = ['LISTS', 'FIELDS', 'JOBS', 'SLEEP', 'THREADS', 'PAGES', 'share', 'Cell', 'Page', 'Study', 'read_study', 'sha', 'Job',
            'differences', 'read_mark', 'left_behind', 'results', 'scores_file', 'outdated', 'places', 'train_job',
            'weights_of', 'evaluate_job', 'alone', 'lock', 'notebook_for', 'declared_by', 'train_declared',
-           'evaluate_declared', 'check_job', 'call', 'do', 'put_curves_aside', 'render', 'end_with_stdin', 'work',
-           'fail', 'reason', 'cores', 'gpus', 'number', 'shares', 'environment', 'start', 'stop', 'step_of', 'steps_of',
-           'duration', 'Running', 'Board', 'progress', 'show_end', 'log_of', 'begin', 'end', 'drive', 'chosen', 'stage',
-           'planned', 'edited', 'report_failures', 'prepare_study', 'prepare_directly', 'page_params', 'page_job',
-           'report', 'copy', 'pack', 'unpack', 'adopt', 'same_mark', 'replace', 'adopt_all', 'everything', 'command',
-           'parser', 'main']
+           'evaluate_declared', 'check_job', 'call', 'scores_of', 'do', 'put_curves_aside', 'render', 'end_with_stdin',
+           'work', 'fail', 'reason', 'cores', 'gpus', 'number', 'shares', 'environment', 'start', 'stop', 'step_of',
+           'steps_of', 'duration', 'Running', 'Board', 'progress', 'show_end', 'log_of', 'begin', 'end', 'drive',
+           'chosen', 'stage', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study',
+           'prepare_directly', 'page_params', 'page_job', 'report', 'copy', 'pack', 'unpack', 'adopt', 'same_mark',
+           'replace', 'adopt_all', 'everything', 'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,hashlib,importlib.util,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -24,15 +24,11 @@ from itertools import product,starmap,zip_longest
 from pathlib import Path
 from typing import Iterator,NamedTuple
 import yaml
-from m3l import code
-from m3l.learning.config import SECTIONS
-<<<<<<< /tmp/tmpsv1a4ac0/o
-from m3l.records import strict,write_json
-=======
-from m3l.records import read_scores,strict
->>>>>>> /tmp/tmpsv1a4ac0/t
-from m3l.study import warm
-from m3l.study.runner import (NotebookError,advice,INLINE,check,checked,declared,execute,flat,html,keep_memory,leaves,
+from .. import code
+from ..learning.config import SECTIONS
+from ..records import read_scores,strict,write_json
+from . import warm
+from .runner import (NotebookError,advice,INLINE,check,checked,declared,execute,flat,html,keep_memory,leaves,
                               read_params,unknown)
 
 # %% ../../nbs/study/grid.ipynb #52358498
@@ -264,57 +260,15 @@ def call(job:Job):
 def scores_of(job:Job)->dict:
     "The headline scores in percent: of the validation split after training, of the test split after evaluation"
     if job.stage == 'evaluate':
-<<<<<<< /tmp/tmpg6ioyoba/o
-        found = json.loads(Path(job.params['metrics']).read_text(encoding='utf-8'))
+        found = read_scores(job.params['metrics'])
     else:
         with open(f'{job.folder}/validation.csv') as f: best = max(csv.DictReader(f), key=lambda r: float(r['robust']))
-        found = {k: float(v) for k,v in best.items()}
-        by = {k: v for k,v in found.items() if k not in ('step', 'robust')}
+        found = {k: float(v or 'nan') for k,v in best.items()}
+        by = {k: v for k,v in found.items() if k not in ('step', 'robust') and v == v} # those that could be scored
         full = by[max(by, key=lambda k: k.count('+'))] # all sensors
         found |= dict(full=full, worst=min(by.values()), drop=full - min(by.values()))
     names = dict(robust='robust', all='full', worst='worst', drop='drop')
     return {short: round(found[name], 2) for short,name in names.items()}
-=======
-        found = read_scores(job.params['metrics'])
-        return {k: round(found[n], 2) for k,n in dict(robust='robust', all='full', worst='worst', drop='drop').items()}
-    head,*rows = [l.split(',') for l in Path(f'{job.folder}/validation.csv').read_text().splitlines()]
-    best = max(({k: float(v or 'nan') for k,v in zip(head, r)} for r in rows), key=lambda r: r['robust'])
-    by = {k: v for k,v in best.items() if k not in ('step', 'robust') and v == v} # those that could be scored
-    full = by[max(by, key=lambda k: k.count('+'))]
-    return {k: round(v, 2) for k,v in dict(robust=best['robust'], all=full, worst=min(by.values()), drop=full - min(by.values())).items()}
-
-def write_json(path, what):
-    "Write a file whole or not at all"
-    (p := Path(path)).parent.mkdir(parents=True, exist_ok=True)
-    (new := p.with_name(f'{p.name}.new')).write_text(json.dumps(strict(what), indent=1, ensure_ascii=False) + '\n', encoding='utf-8')
-    os.replace(new, p)
-
-def do(job:Job):
-    "Do a job and write its mark"
-    if job.stage == 'report': execute(job.notebook, f'{job.folder}/{job.cell.key}.ipynb', job.params); return html(f'{job.folder}/{job.cell.key}.ipynb', job.made_of['page'])
-    left = read_mark(job.params['run']).get('adopted', {}).get('without') if job.stage == 'evaluate' else None
-    if left: raise ValueError(f"{job.params['run']} was adopted without its weights ({', '.join(left)}): pack it with --weights, or train it here")
-    (Path(job.folder)/'mark.json').unlink(missing_ok=True)
-    if job.notebook: execute(job.notebook, f'{job.folder}/{job.stage}.ipynb', job.params)
-    else: call(job)
-    if job.stage == 'evaluate': write_json(job.params['metrics'].replace('/metrics/', '/scores/'), scores_of(job))
-    write_json(f'{job.folder}/mark.json', job.made_of)
-
-def work(given:str)->int: # a job as JSON; exit status
-    "What a process does. It ends with whoever started it, as stdin then ends"
-    given = json.loads(given)
-    job = Job(**given | dict(cell=(Page if given['stage'] == 'report' else Cell)(*given['cell'])))
-    def follow():
-        while os.read(0, 1): pass
-        os.killpg(0, signal.SIGKILL)
-    threading.Thread(target=follow, daemon=True).start()
-    try: do(job)
-    except BaseException as e:
-        if not isinstance(e, (ValueError, NotebookError)): import traceback; traceback.print_exc()
-        said = f"{type(e).__name__}: {' '.join(str(e).split())}" if not isinstance(e, NotebookError) else str(e)
-        print(f'\nerror: {said}{"" if isinstance(e, NotebookError) else advice(said)}', flush=True); return 1
-    return 0
->>>>>>> /tmp/tmpg6ioyoba/t
 
 # %% ../../nbs/study/grid.ipynb #5e42d5fc
 def do(job:Job):
@@ -609,35 +563,14 @@ def write_lists(published:dict, # of the dataset: fraction -> ids
                 folder,
                 capped:bool=False): # fewer training images than the dataset has: published lists may not fit
     "Write the ids of labelled training images, a file per fraction and seed"
-<<<<<<< /tmp/tmpwuu8lxdo/o
-    from m3l.data.splits import labelled_ids,write_ids
+    from m3l.data.splits import group_names,labelled_ids,write_ids
+    rule = data.info.get('group')
+    groups = group_names(data.train.ids, rule) if rule else None
     for fraction,seed in product(map(float, fractions), seeds):
-        ids,origin = labelled_ids(published, data.train.ids, fraction, seed, data.train.labelled, capped=capped)
+        ids,origin = labelled_ids(published, data.train.ids, fraction, seed, data.train.labelled, capped, groups)
         p = Path(f'{folder}/{fraction}-s{seed}.txt')
         if not p.is_file() or p.read_text().split() != list(ids): write_ids(p, ids) # others may be reading it
         print(f'fraction {fraction}, seed {seed}: {len(ids)} of {len(data.train)} labelled ({origin})')
-=======
-    from m3l.data.splits import group_names,labelled_ids,write_ids
-    groups = group_names(data.train.ids, rule) if (rule := data.info.get('group')) else None
-    for fraction in map(float, fractions):
-        for seed in seeds:
-            ids,origin = labelled_ids(published, data.train.ids, fraction, seed, data.train.labelled, capped, groups)
-            p = Path(f'{folder}/{fraction}-s{seed}.txt')
-            if not p.is_file() or p.read_text().split() != list(ids): write_ids(p, ids) # others may be reading it
-            print(f'fraction {fraction}, seed {seed}: {len(ids)} of {len(data.train)} labelled ({origin})')
-
-def prepare_study(study:Study, notebooks:bool=True):
-    "Make the store and the lists of a study, with its notebook where notebooks can be run"
-    given,notebook = study.sections['prepare'],notebook_for('prepare') if notebooks else None
-    own = dict(fractions=study.fractions, seeds=study.seeds, store=study.at('prepared'), splits=study.at('splits'), picture=f'reports/{study.name}/samples.png')
-    if notebook: return execute(notebook, f'reports/runs/{study.name}/prepare.ipynb', given | own)
-    from m3l.data.prepare import prepare,source
-    check(given, {k: v for k,v in declared_by('m3l.data.prepare', 'prepare').items() if k not in ('out', 'counts')} | {k: (0, None) for k in ('train', 'val', 'test')}, 'prepare')
-    where,counts = [given[k] for k in ('root', 'lists', 'options')],{k: given[k] for k in ('train', 'val', 'test')}
-    data = prepare(given['dataset'], own['store'], counts, given['height'], given['width'], given['workers'], *where)
-    write_lists(source(given['dataset'], *where, counts, given['height'], given['width']).published(), data, study.fractions, study.seeds, own['splits'],
-                bool(given['train']))
->>>>>>> /tmp/tmpwuu8lxdo/t
 
 # %% ../../nbs/study/grid.ipynb #05e532dc
 def prepare_study(study:Study):

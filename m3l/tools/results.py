@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['HEADLINES', 'SHORT', 'checksum', 'read_lock', 'scored', 'scores_of', 'belongs', 'changed', 'orphans', 'other_weights',
-           'read_json', 'listed_runs', 'same', 'means', 'other_short', 'texts', 'column', 'unnamed', 'other_robust',
-           'other_page', 'check_results', 'check_readme']
+           'read_json', 'listed_runs', 'same', 'means', 'other_rows', 'other_short', 'other_means', 'other_numbers',
+           'texts', 'column', 'unnamed', 'other_robust', 'other_page', 'check_results', 'check_readme']
 
 # %% ../../nbs/tools/results.ipynb #781cf879
 import hashlib,json,re
@@ -117,15 +117,10 @@ def other_rows(repo, study:str)->list: # sentences
     table,scores,runs = f'reports/{study}/plots/robust.csv',scores_of(repo, study),listed_runs(repo, study)
     if not len(runs): return [f'{table} is not there or has no rows']
     gone = [f"{table} has the run {key}, which has no metrics file" for key in runs.key if key not in scores]
-<<<<<<< /tmp/tmpff0tjd98/o
     return gone or [
         f"{table}: {column} of {r['key']} is {r[column]}, its metrics file says {scores[r['key']][k]:.6g}"
-        for _, r in runs.iterrows() for k, column in HEADLINES.items() if r[column] != f"{scores[r['key']][k]:.6g}"
+        for _, r in runs.iterrows() for k, column in HEADLINES.items() if str(r[column]) != f"{scores[r['key']][k]:.6g}"
     ]
-=======
-    return gone or [f"{table}: {column} of {r['key']} is {r[column]}, its metrics file says {scores[r['key']][k]:.6g}"
-                    for _,r in runs.iterrows() for k,column in HEADLINES.items() if str(r[column]) != f"{scores[r['key']][k]:.6g}"]
->>>>>>> /tmp/tmpff0tjd98/t
 
 # %% ../../nbs/tools/results.ipynb #df812e34
 def other_short(repo, study:str)->list: # sentences
@@ -143,23 +138,15 @@ def other_means(repo, study:str)->list: # sentences
     "Means in `robust.json` that do not follow from the metrics files"
     path = f'reports/{study}/robust.json'
     have = flat(read_json(Path(repo)/path))
-<<<<<<< /tmp/tmp7li1814h/o
     want = {
         f'{m}.{f}.{k}': v for (m, f), r in means(repo, study, listed_runs(repo, study)).iterrows()
         for k, v in r.items()
     }
-    off = [k for k in want | have if k not in have or k not in want or abs(have[k] - want[k]) > .0051]
+    off = [k for k in want | have if k not in have or k not in want or not same(have[k], want[k])]
     return [
-        f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give "
-        f"{round(want[k], 2) if k in want else 'nothing'}"
+        f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {round(want[k], 2) if k in want else 'nothing'}"
         for k in off
     ]
-=======
-    want = {f'{m}.{f}.{k}': v for (m,f),r in means(repo, study, listed_runs(repo, study)).iterrows() for k,v in r.items()}
-    off = [k for k in want | have if k not in have or k not in want or not same(have[k], want[k])]
-    return [f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {round(want[k], 2) if k in want else 'nothing'}"
-            for k in off]
->>>>>>> /tmp/tmp7li1814h/t
 
 def other_numbers(repo, study:str)->list: # sentences
     "Headline numbers that do not follow from the metrics files"

@@ -9,20 +9,21 @@ __all__ = ['LEADS', 'COST', 'INDEX', 'LEAD_NOTE', 'READING_NOTE', 'wide', 'by_ru
            'unlabelled_words', 'lost_words', 'limit_words']
 
 # %% ../../nbs/study/leads.ipynb #a29c2ce9
-import json
 from collections.abc import Iterable
 from pathlib import Path
 import numpy as np
 import pandas as pd
 from .text import by_labels,coloured,listed,name,num,pts,signed,small
 from .plots import KEYS,READING_NAMES,Study,condition_names,in_order,share,title
+from ..records import read_scores
 from ..scoring.compare import LEAST,holm,p_value,seed_by_seed
 
 # %% ../../nbs/study/leads.ipynb #dea764ff
 def wide(scores:pd.DataFrame # `KEYS`, condition, miou
         )->pd.DataFrame:     # percent; index: `KEYS`
     "A row per run; columns: 'robust', then the conditions, all sensors first"
-    t = scores.pivot_table(index=KEYS, columns='condition', values='miou', sort=False)[scores.condition.unique()]
+    t = scores.pivot_table(index=KEYS, columns='condition', values='miou', sort=False)
+    t = t.reindex(columns=scores.condition.unique()) # one that nobody could score is not in it
     t.insert(0, 'robust', t.mean(axis=1, skipna=False))
     return t.rename_axis(columns=None).sort_index()
 
@@ -35,12 +36,12 @@ def by_run(study:Study)->pd.DataFrame: # as `wide`
 def metrics_table(metrics:str|Path,           # folder of <key>.json
                   runs:pd.DataFrame, # `KEYS`
                  )->pd.DataFrame:    # as `wide`
-    "The same from metrics files alone; runs of fewer conditions than the others are left out"
+    "The same from metrics files alone, without what no run could score, and without runs of fewer conditions than others"
     rows = []
     for k in runs[KEYS].itertuples(index=False):
-        found = json.loads((Path(metrics)/'{}-{}-{}.json'.format(*k)).read_text())['miou']
+        found = read_scores(Path(metrics)/'{}-{}-{}.json'.format(*k))['miou']
         rows += [(*k, c, v) for c,v in found.items()]
-    return wide(pd.DataFrame(rows, columns=[*KEYS, 'condition', 'miou'])).dropna()
+    return wide(pd.DataFrame(rows, columns=[*KEYS, 'condition', 'miou'])).dropna(axis=1, how='all').dropna()
 
 # %% ../../nbs/study/leads.ipynb #69a1ff1e
 LEADS = ['fraction', 'a', 'b', 'what', 'n', 'difference', 'half', 'sd', 'above', 'p', 'holm', 'significant']

@@ -7,7 +7,7 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'TITLES', 'WORDS', 'OTHER_COLOURS', '
            'READING_NAMES', 'OPEN', 'method_of', 'model_title', 'title', 'known_methods', 'in_order', 'Style',
            'style_of', 'nice', 'condition_names', 'share', 'fraction_title', 'wrap', 'picture', 'painted', 'bare',
            'class_marks', 'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'grid', 'read_log', 'curves',
-           'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run', 'joined', 'load_study', 'selected',
+           'Study', 'reading_rows', 'worst_of', 'run_row', 'score_rows', 'read_run', 'joined', 'load_study', 'selected',
            'by_conditions', 'spread', 'beside', 'fraction_ticks', 'one_fraction', 'fraction_lines',
            'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition',
            'condition_marks', 'drop_row', 'drop_from_full', 'reported_classes', 'class_names', 'class_panel',
@@ -33,6 +33,7 @@ from PIL import Image
 from ..data.store import IGNORE
 from ..learning.methods import METHODS,Method
 from ..models.zoo import MODELS,SINGLE
+from ..records import read_scores
 from ..scoring.compare import over_seeds
 
 # %% ../../nbs/study/plots.ipynb #15a983eb
@@ -260,6 +261,12 @@ def reading_rows(found:dict # a metrics file
     rows = [(r, c, v) for r,x in by.items() for c,v in (dict(robust=x['robust']) | x['miou']).items()]
     return pd.DataFrame(rows, columns=['reading', 'condition', 'miou'])
 
+# %% ../../nbs/study/plots.ipynb #4e67e2fe
+def worst_of(miou:dict)->str: # '' where nothing could be scored
+    "The condition with the lowest mIoU, of those that could be scored"
+    known = {c: v for c,v in miou.items() if v == v}
+    return min(known, key=known.get, default='')
+
 # %% ../../nbs/study/plots.ipynb #dffc8529
 _TEXTS = ['dataset', 'reported', 'fill', 'weights', 'hardware', 'torch', 'm3l']
 _NUMBERS = ['labelled', 'unlabelled', 'parameters', 'seconds_per_step', 'multiply_adds']
@@ -273,7 +280,7 @@ def run_row(about:dict, # what run.json holds
     row |= {k: about.get(k, np.nan) for k in _NUMBERS}
     row |= {k: found[k] for k in ('robust', 'full', 'worst', 'drop')}
     row |= {k: settings.get(k, np.nan) for k in ('steps', 'batch')}
-    return row | dict(worst_condition=min(found['miou'], key=found['miou'].get), best_step=best.get('step', np.nan),
+    return row | dict(worst_condition=worst_of(found['miou']), best_step=best.get('step', np.nan),
                       train_minutes=seconds.get('train', np.nan)/60, val_minutes=seconds.get('val', np.nan)/60)
 
 # %% ../../nbs/study/plots.ipynb #58597c64
@@ -288,7 +295,7 @@ def read_run(about:str|Path, metrics:str|Path, table:str|Path # files
             )->dict: # table of `Study` -> rows of one run
     "Everything that the files of a run say"
     folder,classes = Path(about).parent,pd.read_csv(table)
-    about,found = (json.loads(Path(p).read_text()) for p in (about, metrics))
+    about,found = json.loads(Path(about).read_text()),read_scores(metrics)
     logs = {n: read_log(folder, n) for n in ('history', 'validation') if (folder/f'{n}.csv').is_file()}
     runs = pd.DataFrame([run_row(about, found) | dict(logged=len(logs) == 2, title=about.get('title') or '')])
     return dict(runs=runs, scores=score_rows(about, found), classes=classes, readings=reading_rows(found)) | logs

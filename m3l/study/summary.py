@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from .leads import lead_markdown,leads,markdown,metrics_table,on_same_seeds
 from .variants import found_runs
-from .text import listed
+from .text import listed,num
 from .plots import KEYS,fraction_title,in_order,share,title
 
 # %% ../../nbs/study/summary.ipynb #06bba60c
@@ -20,7 +20,7 @@ def score_table(runs:pd.DataFrame # robust.csv of a report
                )->str:            # Markdown
     "Robust mIoU and, in brackets, mIoU with every sensor, means over seeds"
     mean = runs.groupby(KEYS[:2])[['robust_miou', 'full_miou']].mean()
-    text = pd.Series([f'{r:.1f} ({f:.1f})' for r,f in mean.values], mean.index).unstack().fillna('–')
+    text = pd.Series([f'{num(r)} ({num(f)})' for r,f in mean.values], mean.index).unstack().fillna('–')
     head = ['robust mIoU, % (all sensors)', *(fraction_title(runs, f, narrow=True) for f in text)]
     return markdown(head, [[title(m), *text.loc[m]] for m in in_order(runs.method)])
 

@@ -263,8 +263,8 @@ def scores_of(job:Job)->dict:
         found = read_scores(job.params['metrics'])
     else:
         with open(f'{job.folder}/validation.csv') as f: best = max(csv.DictReader(f), key=lambda r: float(r['robust']))
-        found = {k: float(v or 'nan') for k,v in best.items()}
-        by = {k: v for k,v in found.items() if k not in ('step', 'robust') and v == v} # those that could be scored
+        found = {k: float(v) for k,v in best.items() if v} # what could not be scored is empty
+        by = {k: v for k,v in found.items() if k not in ('step', 'robust')}
         full = by[max(by, key=lambda k: k.count('+'))] # all sensors
         found |= dict(full=full, worst=min(by.values()), drop=full - min(by.values()))
     names = dict(robust='robust', all='full', worst='worst', drop='drop')

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SCALE', 'TILE', 'GREY', 'unlisted', 'survey', 'suspects', 'faults', 'entry', 'problems', 'table', 'contents',
            'grouped', 'stretch', 'picture', 'overlay', 'tile', 'sample_tiles', 'bars', 'spread', 'label_counts', 'line',
-           'joined', 'sheet', 'sensors', 'list_all', 'info', 'check', 'show', 'options', 'parser', 'main']
+           'joined', 'sheet', 'sensors', 'list_all', 'info', 'check_out', 'check', 'show', 'options', 'parser', 'main']
 
 # %% ../../nbs/data/command.ipynb #e79c6af4
 import argparse,os,sys
@@ -271,6 +271,14 @@ def info(args)->int:
     print('  folders\n    ' + c.about.layout.strip().replace('\n', '\n    '))
     return 0
 
+# %% ../../nbs/data/command.ipynb #fc725e2d
+def check_out(out:Path, dataset, index:pd.DataFrame): # `index`: None where there is none
+    "Raise `ValueError` where an output would replace a file of the dataset"
+    place = Path(os.path.relpath(Path(out).resolve(), dataset.root.resolve())).as_posix()
+    columns = [] if index is None else [*(m.name for m in dataset.modalities), 'label']
+    if place == 'dataset.yaml' or any((index[c] == place).any() for c in columns):
+        raise ValueError(f"{out} is a file of the dataset and would be replaced: give another name")
+
 # %% ../../nbs/data/command.ipynb #222ffffe
 def check(args)->int:
     "Look at every sample and list all problems; 1 when there are any"
@@ -278,6 +286,7 @@ def check(args)->int:
     except BadData as e: index,found = None,table([e], [])
     else:
         index,bad = survey(dataset)
+        if args.out: check_out(args.out, dataset, index)
         print(f"{dataset.name} in {dataset.root}: {len(dataset.classes)} classes, {sensors(dataset)}")
         if index is not None: print(contents(dataset, index), flush=True)
         found = table(bad, problems(dataset, index, args.workers) if index is not None else [])
@@ -290,8 +299,9 @@ def check(args)->int:
 def show(args)->int:
     "Draw a contact sheet"
     dataset,out = args.open(),Path(args.out or f'{args.name}-{args.split}.png')
+    check_out(out, dataset, index := dataset.index())
     out.parent.mkdir(parents=True, exist_ok=True)
-    sheet(dataset, dataset.index(), args.split, args.n).save(out)
+    sheet(dataset, index, args.split, args.n).save(out)
     print(out)
     return 0
 

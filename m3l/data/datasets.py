@@ -98,16 +98,17 @@ def among(v:float, numbers:tuple)->bool:
 
 # %% ../../nbs/data/datasets.ipynb #3685ef35
 def sentinel(x:np.ndarray,     # known values
-             usual:bool=True,  # only numbers that programs are known to write; False: any below zero and far off
+             usual:bool=True,  # only numbers that programs are known to write; False: any that is far from all others
             )->float:          # None where there is no such number
-    "A number that seems to stand for nothing measured: the least or the greatest, at least twice, far from the others"
+    "A number that seems to stand for nothing measured: the least or the greatest, apart from all others"
     x = x.astype(np.float64)
     for v in (x.min(), x.max()):
         rest = x[x != v]
-        if len(x) - len(rest) < 2 or not len(rest): continue
-        gap,spread = np.abs(rest - v).min(),np.ptp(rest)
-        known = among(v, FAR) or among(v, NEAR) and gap > spread/10
-        if known or not usual and v < 0 and gap > 10*spread > 0: return float(v)
+        if not len(rest): continue
+        n,gap,spread = len(x) - len(rest),np.abs(rest - v).min(),np.ptp(rest)
+        far_off = gap > 10*spread > 0
+        known = among(v, FAR) or among(v, NEAR) and gap > spread/10 or not usual and far_off
+        if known and (n > 1 or among(v, FAR) and far_off): return float(v)
 
 # %% ../../nbs/data/datasets.ipynb #97fc64c9
 def verify_gaps(known:np.ndarray, # values that were measured

@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['IGNORE', 'MOST', 'ORIENTATION', 'TURNS', 'SUFFIXES', 'LOSSLESS', 'TIFF', 'PNG', 'JPEG', 'LOCK', 'SPREAD', 'SEEN_AS',
            'FROM', 'BadData', 'nfc', 'check_many', 'upright', 'turn_of', 'tiff_turn', 'kind_of', 'opened', 'raster',
-           'read_bands', 'from_raster', 'from_npy', 'palette_of', 'is_grey', 'from_picture', 'is_picture', 'as_picture',
-           'seen', 'read_image', 'number_or_grey', 'label_numbers', 'whole_numbers', 'read_labels', 'from_one']
+           'read_bands', 'raster_turn', 'from_raster', 'from_npy', 'palette_of', 'is_grey', 'from_picture',
+           'is_picture', 'as_picture', 'seen', 'read_image', 'number_or_grey', 'tiff_palette', 'label_numbers',
+           'whole_numbers', 'read_labels', 'from_one']
 
 # %% ../../nbs/data/files.ipynb #4662c590
 import os,threading,unicodedata,warnings
@@ -134,13 +135,20 @@ def read_bands(f,            # an open rasterio dataset
     some = any('nodata' in names or 'per_dataset' in names and 'alpha' not in names for names in flags)
     return f.read(bands, window=window),f.read_masks(bands, window=window) == 0 if some else None
 
+# %% ../../nbs/data/files.ipynb #c02e5c08
+def raster_turn(path:Path)->int:
+    "The orientation tag of a file that GDAL reads: a TIFF, or a PNG of 16-bit colours"
+    with open(path, 'rb') as f: head = f.read(4)
+    if head != PNG: return tiff_turn(path)
+    with opened(path) as im: return turn_of(im)
+
 # %% ../../nbs/data/files.ipynb #2a0acc2a
 def from_raster(path:Path)->tuple: # numbers [H, W] or [H, W, C], where there are none
     "A whole raster"
     with raster(path) as f:
         check_many(f.height, f.width, f.count, path)
         x,nothing = read_bands(f, list(f.indexes))
-    turn = tiff_turn(path)
+    turn = raster_turn(path)
     def last(x): return None if x is None else upright(x[0] if len(x) == 1 else np.moveaxis(x, 0, -1), turn)
     return last(x),last(nothing)
 
@@ -237,12 +245,23 @@ def number_or_grey(x:np.ndarray,       # uint8 [H, W], numbers of colours
                       f"{greys[:4].tolist()} by grey: save it as grey without a palette")
     return palette[x,0] if fits[1] else x
 
+# %% ../../nbs/data/files.ipynb #ea050957
+def tiff_palette(path:Path)->np.ndarray: # uint8 [256, 3]; None without one of 8 bits
+    "The colours that a raster's numbers stand for"
+    with raster(path) as f:
+        try: table = f.colormap(1)
+        except ValueError: return None
+    return np.array([table[k][:3] for k in range(256)], np.uint8) if len(table) == 256 else None
+
 # %% ../../nbs/data/files.ipynb #8ffe03bb
 def label_numbers(path:Path,
                   numbers:tuple # that may occur
                  )->tuple:      # [H, W] or [H, W, C], where there are none
     "The file's own numbers, a palette's too; raises `BadData` for a file that blurs"
-    if (kind := kind_of(path)) != 'picture': return FROM[kind](path)
+    if (kind := kind_of(path)) != 'picture':
+        x,nothing = FROM[kind](path)
+        palette = tiff_palette(path) if kind == 'raster' and x.ndim == 2 and x.dtype == np.uint8 else None
+        return x if palette is None else number_or_grey(x, palette, numbers, path),nothing
     with opened(path) as im:
         if im.format not in ('PNG', 'BMP', 'GIF'):
             raise BadData('label', path,

@@ -34,16 +34,16 @@ def cut(size:tuple, # of the scene (height, width)
 # %% ../../nbs/data/isprs.ipynb #b9fcc125
 @contextmanager
 def opened(path:Path)->Iterator: # of one open file of rasterio
-    "A scene, open for reading; raises `BadData`"
+    "A scene, open for reading; raises `BadData` where there is none, or one that has to be turned"
     if not path.is_file(): raise BadData('missing file', path, 'does not exist, expected an image')
+    if tiff_turn(path) in TURNS:
+        raise BadData('orientation', path,
+                      'is to be turned as its orientation tag says, which windows cannot be: save it upright')
     with raster(path) as f: yield f
 
 # %% ../../nbs/data/isprs.ipynb #44c6375e
 def scene_size(path:Path)->tuple: # (height, width)
-    "How large a scene is; raises `BadData` for one that has to be turned"
-    if tiff_turn(path) in TURNS:
-        raise BadData('orientation', path,
-                      'is to be turned as its orientation tag says, which windows cannot be: save it upright')
+    "How large a scene is; raises `BadData`"
     with opened(path) as f: return f.shape
 
 # %% ../../nbs/data/isprs.ipynb #8ccf7549

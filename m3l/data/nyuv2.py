@@ -153,7 +153,7 @@ def below(folder:Path)->dict: # name without ending, as names are compared -> pa
 def listed_names(path:Path)->list: # '/data/NYU/RGB/0.jpg Label/0.png' -> '0'
     "Names of the samples of a `train.txt` or `test.txt`"
     first = [Path(w.replace('\\', '/')).as_posix() for w in read_list(path)] # also // -> /
-    return [stem(w.split('RGB/')[-1].removeprefix('./')) for w in first]
+    return [*dict.fromkeys(stem(w.split('RGB/')[-1].removeprefix('./')) for w in first)] # each once
 
 # %% ../../nbs/data/nyuv2.ipynb #5d527c00
 def listed_depth(x:np.ndarray,     # numbers in the file, [H, W]
@@ -198,7 +198,11 @@ class Listed:
         return tuple(f'{f}/{self.images[k].get(i, i + ends[k])}' for k,f in self.folders.items())
 
     def parts(self)->dict: # 'train' or 'test' -> names
-        return {part: listed_names(self.root/f'{part}.txt') for part in ('train', 'test')}
+        found = {part: listed_names(self.root/f'{part}.txt') for part in ('train', 'test')}
+        if both := sorted(set(found['train']) & set(found['test'])):
+            raise BadData('list', self.root/'test.txt',
+                          f"names {len(both)} images that train.txt names too, such as {both[0]}: expected each in one list")
+        return found
 
     def splits(self, lists:Path)->dict: # id -> 'train' or 'test'
         return {i: part for part,ids in self.parts().items() for i in ids}

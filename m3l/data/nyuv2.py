@@ -201,7 +201,8 @@ class Listed:
         found = {part: listed_names(self.root/f'{part}.txt') for part in ('train', 'test')}
         if both := sorted(set(found['train']) & set(found['test'])):
             raise BadData('list', self.root/'test.txt',
-                          f"names {len(both)} images that train.txt names too, such as {both[0]}: expected each in one list")
+                          f"names {len(both)} images that train.txt names too, such as {both[0]}: "
+                          "expected each in one list")
         return found
 
     def splits(self, lists:Path)->dict: # id -> 'train' or 'test'

@@ -77,7 +77,8 @@ def targets(name:str, alpha:float)->list: # file names
 def written_here(out:Path)->bool:
     "Is there a table of an earlier call, so that whatever is there may be replaced?"
     if not (out/'areas.csv').is_file(): return False
-    with open(out/'areas.csv', encoding='utf-8', errors='replace') as f: return f.readline().startswith('sample,sensors,height,width,')
+    with open(out/'areas.csv', encoding='utf-8', errors='replace') as f:
+        return f.readline().startswith('sample,sensors,height,width,')
 
 # %% ../../nbs/use/batch.ipynb #92ff71c5
 def check_targets(out:Path, samples:dict, alpha:float):
@@ -86,12 +87,14 @@ def check_targets(out:Path, samples:dict, alpha:float):
     read = {place(f): f for s in samples.values() for f in s.values()}
     made,ours = {},written_here(out)
     if (out/'areas.csv').exists() and not ours:
-        raise ValueError(f"{out/'areas.csv'} is no table of m3l-predict and would be replaced: choose another folder for --out")
+        raise ValueError(f"{out/'areas.csv'} is no table of m3l-predict and would be replaced: "
+                         "choose another folder for --out")
     for t,name in ((t, name) for name in samples for t in targets(name, alpha)):
         if os.path.exists(out/t) and (f := read.get(place(out/t))):
             raise ValueError(f"{t} would be written over {f}, which is read: choose another folder for --out")
         if os.path.exists(out/t) and not ours:
-            raise ValueError(f"{out/t} is no label map of m3l-predict and would be replaced: choose another folder for --out")
+            raise ValueError(f"{out/t} is no label map of m3l-predict and would be replaced: "
+                             "choose another folder for --out")
         first = made.setdefault(os.path.normcase(t), name)
         if first != name:
             raise ValueError(f"the samples {first!r} and {name!r} would both be written to {t}: "

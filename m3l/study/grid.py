@@ -308,8 +308,8 @@ def do(job:Job):
     "Do a job and write its mark"
     if job.stage == 'report': return render(job)
     if job.stage == 'evaluate' and (missing := left_behind(job.params['run'])):
-        raise ValueError(f"{job.params['run']} was adopted without its weights ({', '.join(missing)}): if only code has "
-                         'changed, `python -m m3l.study.replay`; otherwise `python -m m3l.study.grid train` trains it')
+        raise ValueError(f"{job.params['run']} was adopted without its weights ({', '.join(missing)}): if only code "
+                         'has changed, `python -m m3l.study.replay`; otherwise `python -m m3l.study.grid train` trains it')
     (Path(job.folder)/'mark.json').unlink(missing_ok=True)
     if job.notebook: execute(job.notebook, f'{job.folder}/{job.stage}.ipynb', job.params)
     else: call(job)

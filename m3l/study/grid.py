@@ -814,7 +814,7 @@ def from_results(study:Study, cells:list, lib:code.Library=None,
     "Adopt what is committed of some runs, and say what does not fit; returns runs that only other code made -> why"
     files = {c: package(study, c) for c in cells if package(study, c).is_file()}
     wrong = {c: found for c,f in files.items() if (found := try_adopt(f, study, lib, old))}
-    if files: print(f"{len(files) - len(wrong)} runs are adopted from {study.at('results')}", flush=True)
+    if files: print(f"{len(files) - len(wrong)} of {len(files)} runs in {study.at('results')} are adopted", flush=True)
     held = {c: '; '.join(w) for c,w in wrong.items()
             if code_alone(w) and (old or not read_mark(places(study, c)['run']))}
     rest = {c: '; '.join(w) for c,w in wrong.items() if c not in held}

@@ -175,8 +175,8 @@ def main(argv:list=None)->int:
     except (ValueError, OSError) as e:
         print(f'error: {e}', file=sys.stderr)
         return 1
-    for r in proof.get('training', []): print(agreement(r, f"{r['rows']} rows up to step {r['steps']}, "
-                                                           f"{r['validations']} validations,"))
+    for r in proof.get('training', []):
+        print(agreement(r, f"{r['rows']} rows of losses and {r['validations']} of validation up to step {r['steps']}"))
     for r in proof.get('evaluation', []): print(agreement(r, f"{r['numbers']} numbers of its evaluation"))
     if 'networks' in proof: print(proof['networks'])
     print('accepted' if proof else 'every run was made with this code')

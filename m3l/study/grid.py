@@ -426,8 +426,9 @@ def step_of(job:Job)->int:
 
 def steps_of(job:Job)->int:
     "How many steps a job takes, 0 where that is not known"
-    own = re.search(r'\+steps=(\d+)', job.cell.key)
-    return 0 if job.stage != 'train' else int(own[1]) if own else job.params.get('optim', {}).get('steps', 0)
+    if job.stage != 'train': return 0
+    try: return json.loads(Path(f'{job.folder}/settings.json').read_text(encoding='utf-8'))['steps']
+    except (OSError, ValueError): return 0 # it has not begun
 
 def duration(seconds:float)->str:
     "About how long"

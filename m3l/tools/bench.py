@@ -103,7 +103,7 @@ def plain_token(fuse:Fusion, ys:list, xs:list=None)->list:
 
 PLAIN_FUSIONS = {Fusion: lambda fuse, ys, xs=None: ys, LinearFusion: plain_linear, TokenExchange: plain_token}
 
-# %% ../../nbs/tools/bench.ipynb #87f06771
+# %% ../../nbs/tools/bench.ipynb #c0571135
 def plain_missing(token:nn.Module, xs:list, present:Tensor)->list: # `MissingToken`, features per stream, bool [M, B]
     "Put the token where a sensor is missing"
     out = []
@@ -127,7 +127,7 @@ def plain_stage(stage:nn.Module, xs:list, present:Tensor)->list: # images or map
         xs = [x + b.drop_path(plain_mlp(b.mlp, b.norm2[m](x), h, w)) for m,x in enumerate(xs)]
     return [stage.norm[m](x).reshape(B, h, w, C).permute(0, 3, 1, 2).contiguous() for m,x in enumerate(xs)]
 
-# %% ../../nbs/tools/bench.ipynb #1decfca3
+# %% ../../nbs/tools/bench.ipynb #769670e6
 def plain_mit(enc:MiT, xs:list, present:Tensor)->list: # images [B, 3, H, W] per stream -> per stream a list of maps
     "A mix transformer on a list of streams, one after another"
     levels = []
@@ -157,7 +157,7 @@ def meet(layer:nn.Module, xs:list, present:Tensor)->list:
         xs = PLAIN_FUSIONS[type(j.fusion)](j.fusion, xs)
     return xs
 
-# %% ../../nbs/tools/bench.ipynb #eda84a6e
+# %% ../../nbs/tools/bench.ipynb #08882fcf
 def plain_block(views:list, block:nn.Module, xs:list, present:Tensor)->list: # each stream's view, the block, maps
     "An inverted residual block of timm's: streams meet in what it adds, or behind it"
     if not getattr(getattr(block, 'bn3', None), '_forward_hooks', None):
@@ -167,7 +167,7 @@ def plain_block(views:list, block:nn.Module, xs:list, present:Tensor)->list: # e
 
 def plain_timm(enc:TimmEncoder, xs:list, present:Tensor)->list: # images per stream -> per stream a list of maps
     "An EfficientNet of timm's"
-    nets = enc.__dict__.setdefault('_views', []) or enc.__dict__['_views']
+    nets = enc.__dict__.setdefault('_views', [])
     if not nets: nets += [view_of(enc.net, m) for m in range(len(xs))]
     xs,levels = [net.bn1(net.conv_stem(x)) for net,x in zip(nets, xs)],[]
     for i,stage in enumerate(enc.net.blocks):
@@ -187,7 +187,7 @@ def plain_head(head:nn.Module, maps:list)->Tensor: # maps of one stream -> logit
 
 PLAIN_ENCODERS = {MiT: plain_mit, TimmEncoder: plain_timm, MeanEncoder: plain_mean}
 
-# %% ../../nbs/tools/bench.ipynb #5a580a43
+# %% ../../nbs/tools/bench.ipynb #0d7867b1
 def plain_forward(self:Segmenter, images:Tensor, present:Tensor=None)->Prediction: # `streams`: a list of [B, K, H, W]
     "What `Segmenter` computes from colour and depth, one stream after the other"
     if present is None: present = torch.ones(images.shape[:2], dtype=torch.bool, device=images.device)
@@ -246,7 +246,7 @@ class PlainStep(Step):
         y = torch.cat(labels)
         return self.mean([F.cross_entropy(torch.cat(s).float(), y, ignore_index=IGNORE) for s in zip(*streams)])
 
-# %% ../../nbs/tools/bench.ipynb #faa7ccdc
+# %% ../../nbs/tools/bench.ipynb #e23c74c7
 def plain_m3l(s:PlainStep, labelled:Batch, unlabelled:Batch)->dict:
     "M3L whose teacher sees every part of the batch"
     views = labelled,s.mask(labelled),s.mask(unlabelled)
@@ -269,9 +269,10 @@ def settle(folder, size:tuple=(128, 128), train:int=16, test:int=10)->Place:
     write_ids(place.labelled, draw_labelled(store.train.ids, .5, 0))
     return place
 
-# %% ../../nbs/tools/bench.ipynb #8b348e92
+# %% ../../nbs/tools/bench.ipynb #c78d2fef
 def make_run(place:Place, plainly:bool=False, compiled:bool=False, cpu:bool=False, **settings)->Run:
-    "A `Run` as training makes it; `plainly` makes it the published one, with all its activations kept"
+    """A `Run` as training makes it; `plainly` makes it the published one, with all its activations kept; on a CPU,
+    where compiling takes minutes, `compiled` only traces"""
     if plainly: settings |= dict(gradient_checkpointing=False) # else both sides would save memory
     s = configure(place.store, place.labelled, f'{place.store}/run', **dict(steps=1000, ramp=0) | settings)
     AcceleratorState._reset_state(reset_partial_state=True) # another precision or device may follow
@@ -280,7 +281,7 @@ def make_run(place:Place, plainly:bool=False, compiled:bool=False, cpu:bool=Fals
     for net in (*run.networks, run.teacher.model):
         net.head.dropout.p = 0.
         if plainly: plain(net)
-        if compiled: net.compile()
+        if compiled: net.compile(backend='inductor' if run.acc.device.type == 'cuda' else 'eager')
     if plainly:
         run.teacher.update = MethodType(plain_ema, run.teacher)
         run.method = run.method._replace(step=PLAIN_METHODS.get(run.method.step, run.method.step))
@@ -290,7 +291,7 @@ def take(run:Run, t:int)->dict:
     "Step `t` of either kind: losses as detached tensors"
     with patch('m3l.learning.train.Step', run.step_kind): return train_step(run, t)
 
-# %% ../../nbs/tools/bench.ipynb #9b95222e
+# %% ../../nbs/tools/bench.ipynb #afe321ae
 def gradients(run:Run, drawn:list=None)->tuple: # losses, name -> gradient; drawn: as `draw_step` gives it
     "What step 3 would learn from"
     for net in (run.student, run.second, run.teacher):
@@ -339,7 +340,7 @@ def as_pngs(split:Split, folder)->Split:
     twin.values,twin.labels = {m: column(c, m) for m,c in split.values.items()},column(split.labels, 'label')
     return twin
 
-# %% ../../nbs/tools/bench.ipynb #b8993f13
+# %% ../../nbs/tools/bench.ipynb #247e573f
 def plain_load(pngs:Split, idx:np.ndarray, generator:torch.Generator)->Batch:
     "Load and augment, sample after sample"
     theta = draw_affine(len(idx), generator, ratio=torch.ones(len(idx), 2))
@@ -413,7 +414,7 @@ def agree(what:str, ours, plain, tolerance:float=TOLERANCE)->float: # their `gap
     if found <= tolerance: return found
     raise AssertionError(f"{what}: ours and plain differ by {found:.2g}, expected at most {tolerance:g}")
 
-# %% ../../nbs/tools/bench.ipynb #f1e56ea4
+# %% ../../nbs/tools/bench.ipynb #58cfb035
 def race(part:str, what:str, items:int, ours:Callable, plain:Callable=None, # results of the two are compared
          unit:str='images/s', repeats:int=5, target:float=None, tolerance:float=TOLERANCE, **more)->dict:
     "A row of the table; raises `AssertionError` when ours and plain disagree"
@@ -442,7 +443,7 @@ def probe(place:tuple, plainly:bool, settings:dict)->dict: # MB of steps alone; 
     cuda = run.acc.device.type == 'cuda'
     return dict(steps=torch.cuda.max_memory_allocated()/2**20 if cuda else peak_mb() - before, whole=peak_mb())
 
-# %% ../../nbs/tools/bench.ipynb #0ebbaade
+# %% ../../nbs/tools/bench.ipynb #d1a84118
 MEMORY_TARGET = .7 # ours over plain
 
 def memory_row(what:str, place:Place, settings:dict, target:float=None)->dict:
@@ -453,7 +454,7 @@ def memory_row(what:str, place:Place, settings:dict, target:float=None)->dict:
                note=f"whole process {ours['whole']:.0f} and {plain['whole']:.0f} MB")
     return row | (dict(target=target, met=row['ratio'] <= target) if target else {})
 
-# %% ../../nbs/tools/bench.ipynb #4c351687
+# %% ../../nbs/tools/bench.ipynb #bde800f5
 @contextmanager
 def busy(n:int):
     "So many processes that compute all the time"
@@ -473,7 +474,7 @@ def fair_share(step:Callable, threads:int, others:int, repeats:int=3)->float:
     torch.set_num_threads(before)
     return quiet/beside/min(1, os.cpu_count()/(threads + others))
 
-# %% ../../nbs/tools/bench.ipynb #eceb7d31
+# %% ../../nbs/tools/bench.ipynb #0110c299
 def fair_rows(place:Place, repeats:int, **settings)->Iterator[dict]:
     "One thread per run, and as many as there are cores, beside one and two busy processes"
     run = make_run(place, **settings)
@@ -510,7 +511,7 @@ def slope(maps:list)->Tensor:
     "A loss that weighs each column of the maps differently"
     return sum((f.float()*torch.linspace(-1, 1, f.shape[-1], device=f.device)).square().mean() for f in maps)
 
-# %% ../../nbs/tools/bench.ipynb #6c190916
+# %% ../../nbs/tools/bench.ipynb #c0936b44
 def network_rows(backbone:str, place:Place, device, repeats:int)->list:
     "Encoder and head"
     torch.manual_seed(0)
@@ -572,7 +573,7 @@ def ahead_row(place:Place, repeats:int, steps:int=3, **settings)->dict:
     early.prefetcher.close()
     return row
 
-# %% ../../nbs/tools/bench.ipynb #24243057
+# %% ../../nbs/tools/bench.ipynb #f5da00c8
 def step_rows(place:Place, quick:bool, repeats:int)->Iterator[dict]:
     "Methods and models"
     yield ahead_row(place, repeats, **M3L, **STUDY)
@@ -590,7 +591,7 @@ def memory_rows(net:dict, place:Place)->Iterator[dict]:
     for note,more in (('', {}), (', gradient checkpointing', dict(gradient_checkpointing=True))):
         yield memory_row(name_of(M3L | net) + note, place, M3L | net | more, target)
 
-# %% ../../nbs/tools/bench.ipynb #35c543ca
+# %% ../../nbs/tools/bench.ipynb #e3a08e6c
 def score_rows(store, device, repeats:int, quick:bool=False)->Iterator[dict]:
     "An evaluation of the study's network: conditions, and conditions with fills and failures"
     torch.manual_seed(0)
@@ -643,9 +644,8 @@ def missed(t:pd.DataFrame)->list: # of sentences
             for r in rows.itertuples()]
 
 def said(t:pd.DataFrame)->str:
-    "The table for readers"
-    shown = t.assign(met=t.met.map({True: 'yes', False: 'no'})).astype(object)
-    return shown.where(shown.notna(), '').to_string(index=False, float_format=lambda v: f'{v:.3g}')
+    "The table for readers, with three digits"
+    return t.astype(object).where(t.notna(), '').to_string(index=False, float_format='{:.3g}'.format)
 
 # %% ../../nbs/tools/bench.ipynb #fa896729
 def main(args:list=None)->int: # exit status

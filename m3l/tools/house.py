@@ -246,7 +246,8 @@ def floor_order(graph:dict # module -> set of modules that it imports
     for m,o in graph.items(): below[floor(m)] |= {floor(n) for n in o} - {floor(m)}
     sorter,found = TopologicalSorter(below),[]
     try: sorter.prepare()
-    except CycleError as e: raise ValueError(f"folders that import from each other: {', '.join(sorted({*e.args[1]}))}") from e
+    except CycleError as e:
+        raise ValueError(f"folders that import from each other: {', '.join(sorted({*e.args[1]}))}") from e
     while sorter.is_active():
         found.append(sorted(sorter.get_ready()))
         sorter.done(*found[-1])

@@ -6,6 +6,7 @@
 __all__ = ['statistics_kept', 'recomputed', 'recompute_blocks']
 
 # %% ../../nbs/models/recompute.ipynb #edfb5074
+from collections.abc import Iterator
 from contextlib import contextmanager,nullcontext
 from functools import wraps
 import torch
@@ -15,7 +16,7 @@ from .encoders import blocks
 
 # %% ../../nbs/models/recompute.ipynb #50f9180c
 @contextmanager
-def statistics_kept(net:nn.Module):
+def statistics_kept(net:nn.Module)->Iterator:
     "Leave the running statistics of BatchNorm layers as they were, whatever passes through `net`"
     norms = [
         m for m in net.modules()
@@ -30,7 +31,7 @@ def statistics_kept(net:nn.Module):
 
 # %% ../../nbs/models/recompute.ipynb #04b50c6e
 def recomputed(block:nn.Module # changed in place
-              ):
+              )->None:
     "Let a block keep its input alone, and compute again for the backward pass"
     forward = block.forward
     @wraps(forward)

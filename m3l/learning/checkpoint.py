@@ -33,6 +33,7 @@ def save_checkpoint(folder:str|Path, state:dict, **tensors:dict)->None:
     os.replace(new, folder)
     shutil.rmtree(old, ignore_errors=True)
 
+# %% ../../nbs/learning/checkpoint.ipynb #d7680e8a
 def load_checkpoint(folder:str|Path, mark:str)->tuple|None: # (state, name -> state dict)
     "A checkpoint with this `mark`"
     for f in (Path(folder), Path(f'{folder}.old')):

@@ -23,6 +23,7 @@ def batch_norms(net:nn.Module, # an encoder
              if isinstance(l, PerModality))
     return [n for l in found for n in l if isinstance(n, nn.modules.batchnorm._BatchNorm)]
 
+# %% ../../nbs/learning/norms.ipynb #7ba6eb10
 @torch.no_grad()
 def adapt_norms(model:nn.Module, # a `Segmenter`, changed in place
                 batches:Iterable, # of (images [M, B, C, H, W], present [M, B]) with every sensor

@@ -30,6 +30,7 @@ HEAD = {
 }
 UNUSED = r'encoder\.patch_embed[234]\.mask_token|encoder\d\.patch_embed\d\.mask_token|encoder\d?\.head\..*'
 
+# %% ../../nbs/models/checkpoints.ipynb #f353469f
 def from_research(state:dict)->tuple: # our names -> tensor, keys without a place
     "One network of a research checkpoint, without its `student.` or `teacher.`"
     ours,unknown = {},[]

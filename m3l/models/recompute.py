@@ -41,6 +41,7 @@ def recomputed(block:nn.Module # changed in place
                           (nullcontext(), statistics_kept(block)), **kw)
     block.forward = run
 
+# %% ../../nbs/models/recompute.ipynb #ffc7d4a2
 def recompute_blocks(model:nn.Module # a `Segmenter` that is about to be trained; make no copies afterwards
                     )->int:          # how many blocks
     "Gradient checkpointing for every block of the encoder; raises `ValueError` for an encoder without blocks"

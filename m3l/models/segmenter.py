@@ -126,6 +126,7 @@ def checked_presence(model:Segmenter,
     if not present.any(0).all(): raise ValueError('a sample has no modality present, expected at least one')
     return present
 
+# %% ../../nbs/models/segmenter.ipynb #420c9a58
 def adapt(self, images:Tensor # [M, B, C, H, W]
          )->Tensor:           # [M, B, 3, H, W]
     "Modalities of other than one or three channels through their adapters"
@@ -182,6 +183,7 @@ def save_model(model:Segmenter, folder:str|Path, name:str='model',
               folder/f'{name}.safetensors.new')
     os.replace(new, folder/f'{name}.safetensors') # whoever is killed while writing leaves the old file whole
 
+# %% ../../nbs/models/segmenter.ipynb #3089d838
 def load_model(folder:str|Path,    # as written by `save_model`
                name:str='model',   # 'model' is what the run reports; 'student' and 'teacher' where they are kept
               )->Segmenter:        # in evaluation mode, on the CPU

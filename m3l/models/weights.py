@@ -8,7 +8,7 @@ __all__ = ['HARMLESS', 'WRAPPERS', 'PREFIXES', 'numpy_functions', 'unpickled', '
 
 # %% ../../nbs/models/weights.ipynb #d84f4d94
 import argparse,collections,logging,pathlib
-from collections.abc import Collection,Mapping
+from collections.abc import Collection,Iterable,Mapping
 from pathlib import Path
 import numpy as np
 import timm,torch
@@ -25,6 +25,7 @@ HARMLESS = [argparse.Namespace, collections.defaultdict, dict, list, set, np.dty
             *(type(np.dtype(t)) for t in '?bBhHiIlLqQefdFDSU'),
             *(getattr(pathlib, n) for n in ('Path', 'PosixPath', 'WindowsPath', 'PurePosixPath', 'PureWindowsPath'))]
 
+# %% ../../nbs/models/weights.ipynb #b5ce6493
 def unpickled(path:Path)->object:
     "What `torch.save` wrote, as long as it runs no code; raises `ValueError` in one sentence"
     with torch.serialization.safe_globals(HARMLESS):
@@ -39,7 +40,7 @@ def unpickled(path:Path)->object:
     raise ValueError(f"weight file {str(path)!r} cannot be read as a torch checkpoint: {' '.join(said.split())[:150]}")
 
 # %% ../../nbs/models/weights.ipynb #e007a54b
-def first_few(names:Collection, most:int=3)->str:
+def first_few(names:Iterable, most:int=3)->str:
     "The first few names, and how many more there are"
     names = list(names)
     return ', '.join(map(str, names[:most])) + (f' and {len(names) - most} more' if len(names) > most else '')

@@ -109,6 +109,7 @@ def draws(n:int,         # images
     picks = np.random.default_rng(seed).integers(n, size=(resamples, n)) + n*np.arange(resamples)[:,None]
     return np.bincount(picks.ravel(), minlength=resamples*n).reshape(resamples, n)
 
+# %% ../../nbs/scoring/compare.ipynb #72c7daf6
 def summed(weights:np.ndarray, # [R, N]
            confs:np.ndarray,   # [N, ..., K, K]
           )->np.ndarray: # [R, ..., K, K]

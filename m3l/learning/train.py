@@ -173,7 +173,7 @@ def at_budget(run:Run)->TrainConfig:
     budget = run.config.optim.budget
     if not budget: return run.config
     run.model = network(run)
-    return stretched(run.config, budget*unit(run)/multiply_adds(run))
+    return stretched(run.config, budget*unit(run)/run.multiply_adds)
 
 # %% ../../nbs/learning/train.ipynb #944a9bdb
 def run_mark(run:Run)->str:

@@ -4,9 +4,11 @@
 
 # %% auto #0
 __all__ = ['POINT', 'base_of', 'with_budgets', 'common_budget', 'at_one_budget', 'verdict', 'gains', 'gain_table', 'budget_ticks',
-           'gain_panel', 'gain_map', 'scores_by_budget']
+           'gain_panel', 'gain_map', 'scores_by_budget', 'validation_table']
 
 # %% ../../nbs/study/budgets.ipynb #308ba4c3
+import json,sys
+from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -140,3 +142,21 @@ def scores_by_budget(runs:pd.DataFrame # as in `Study`
     axs[0,0].set_ylabel('robust mIoU, %')
     method_legend(fig, methods)
     return fig
+
+# %% ../../nbs/study/budgets.ipynb #eed2f410
+def validation_table(runs:str|Path # folder of <key>/validation.csv and run.json
+                    )->pd.DataFrame: # a row per finished run
+    "The best validation of each run: its recipe, labels, steps, robust mIoU and mIoU under each condition"
+    rows = []
+    for p in sorted(Path(runs).glob('*/run.json')):
+        about,log = json.loads(p.read_text(encoding='utf-8')),pd.read_csv(p.parent/'validation.csv')
+        best = log.loc[log.robust.idxmax()]
+        rows.append(dict(method=about['settings']['method'], labelled=about['labelled'], seed=about['settings']['seed'],
+                         steps=about['settings']['steps'], best_step=int(best.step), **best.drop('step').round(2)))
+    return pd.DataFrame(rows)
+
+# %% ../../nbs/study/budgets.ipynb #c42fd07f
+#| eval: false
+if __name__ == '__main__':
+    Path(sys.argv[2]).parent.mkdir(parents=True, exist_ok=True)
+    validation_table(sys.argv[1]).to_csv(sys.argv[2], index=False)

@@ -6,15 +6,17 @@
 __all__ = ['pools', 'draw_pool', 'shuffled', 'batch_at', 'draw', 'parts_of', 'draw_step', 'Prefetcher']
 
 # %% ../../nbs/learning/batches.ipynb #c2150097
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 import numpy as np
 import torch
 from ..data.splits import labelled_mask
+from ..data.store import Batch,Split
 from ..data.transforms import SCALES,augment
 
 # %% ../../nbs/learning/batches.ipynb #26492ada
-def pools(train,        # `Split`
+def pools(train:Split,
           labelled:str, # file with the ids of labelled images
          )->dict:       # True (labelled) and False (unlabelled) -> indices
     "Training images that some modality of the store saw; raises `ValueError` where there are none"
@@ -51,11 +53,11 @@ def batch_at(pool:np.ndarray, # indices to draw from [N]
     return np.concatenate([pool[shuffled(len(pool), seed, e)[places[epochs == e]]] for e in np.unique(epochs).tolist()])
 
 # %% ../../nbs/learning/batches.ipynb #99572bb9
-def draw(run,           # `Run`
+def draw(run:object,    # `Run`
          labelled:bool, # from which pool
          step:int,
          part:slice,    # of the batch
-        ):              # `Batch`
+        )->Batch:
     "Load, augment and scale this process's part of a batch"
     config,split = run.config,run.store.train
     idx = batch_at(run.pools[labelled], step, config.optim.batch, config.seed + 1 - labelled)
@@ -64,14 +66,14 @@ def draw(run,           # `Run`
     return augment(split, idx, labelled, g, run.crop, part, SCALES if config.data.scale else (1.,), run.acc.device)
 
 # %% ../../nbs/learning/batches.ipynb #4e43914e
-def parts_of(run)->list: # of slices
+def parts_of(run:object)->list: # `Run` -> slices
     "This process's part of a batch, one slice for every accumulated part"
     n,k = run.acc.num_processes,run.config.optim.accumulate
     size = run.config.optim.batch//(n*k)
     starts = [(a*n + run.acc.process_index)*size for a in range(k)]
     return [slice(i, i + size) for i in starts]
 
-def draw_step(run, step:int)->list: # of (slice, labelled `Batch`, unlabelled `Batch` or `None`)
+def draw_step(run:object, step:int)->list: # of (slice, labelled `Batch`, unlabelled `Batch` or `None`)
     "All that this process learns from in a step"
     def unlabelled(part): return draw(run, False, step, part) if run.method.semi else None
     return [(part, draw(run, True, step, part), unlabelled(part)) for part in parts_of(run)]
@@ -79,13 +81,13 @@ def draw_step(run, step:int)->list: # of (slice, labelled `Batch`, unlabelled `B
 # %% ../../nbs/learning/batches.ipynb #c6f5c5da
 class Prefetcher:
     "What the steps learn from, in order; with `early` a thread draws the next step while this one is computed"
-    def __init__(self, f,            # step -> anything
+    def __init__(self, f:Callable,   # step -> anything
                  end:int,            # no step is asked for from here on
                  early:bool=False):
         self.f,self.end,self.next = f,end,{}
         self.thread = ThreadPoolExecutor(1, 'draw') if early else None
 
-    def __call__(self, step:int):
+    def __call__(self, step:int)->object:
         "`f(step)`; raises what `f` raises"
         if not self.thread: return self.f(step)
         found = self.next.pop(step, None)
@@ -93,6 +95,6 @@ class Prefetcher:
         if step + 1 < self.end: self.next = {step + 1: self.thread.submit(self.f, step + 1)}
         return now
 
-    def close(self):
+    def close(self)->None:
         "Forget what was drawn early"
         if self.thread: self.thread.shutdown(cancel_futures=True)

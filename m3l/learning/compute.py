@@ -7,7 +7,7 @@ __all__ = ['aten', 'FORMULAS', 'conv_backward', 'attention', 'attention_backward
            'step_multiply_adds', 'stretched']
 
 # %% ../../nbs/learning/compute.ipynb #f3b729e0
-from math import prod
+from math import ceil,prod
 import torch
 from torch.utils.flop_counter import FlopCounterMode,sdpa_backward_flop_count,sdpa_flop_count
 from ..data.store import Batch
@@ -77,6 +77,7 @@ def step_multiply_adds(method,          # of `METHODS`
 def stretched(config:TrainConfig, factor:float)->TrainConfig:
     "The same training in `factor` times the steps"
     def longer(n): return max(1, round(n*factor)) if n else n # 0: none, however long
+    def every(n): return ceil(n*factor) # so that the end adds no validation
     optim,loss,log = config.optim,config.loss,config.log
     return changed(config, steps=longer(optim.steps), warmup=longer(optim.warmup), ramp=longer(loss.ramp),
-                   ema=loss.ema**(1/factor), val_every=longer(log.val_every), log_every=longer(log.log_every))
+                   ema=loss.ema**(1/factor), val_every=every(log.val_every), log_every=every(log.log_every))

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['METHODS', 'Masks', 'Step', 'predict', 'teach', 'supervised_loss', 'consistency_loss', 'Method', 'method',
            'supervised', 'supervised_dropout', 'supervised_clean_masked', 'mean_teacher', 'learn_masked',
-           'mean_teacher_dropout', 'm3l', 'm3l_labels_clean', 'strong', 'm3l_strong', 'masked_geometry', 'cps']
+           'mean_teacher_dropout', 'm3l', 'm3l_labels_clean', 'm3l_strong', 'masked_geometry', 'cps']
 
 # %% ../../nbs/learning/methods.ipynb #682dc184
 from typing import NamedTuple
@@ -163,19 +163,14 @@ def m3l_labels_clean(s, labelled, unlabelled):
                 consistency=s.consistency(streams, s.teach(labelled, unlabelled)))
 
 # %% ../../nbs/learning/methods.ipynb #8a1a8066
-def strong(self, batch:Batch, labels:Tensor, there:Tensor)->tuple: # `Batch`, labels [B, H, W]
-    "Images with shifted colours and pasted rectangles, and the labels that go with them; see `strong_views`"
-    return strong_views(batch, labels, self.teacher.model.modalities, self.generator, self.n, self.part, there)
-
-Step.strong = strong
-
 @method('M3L, strong views', masks=True, uses_teacher=True, colour='#8a6d00', first=supervised_clean_masked,
         confidence_threshold=.95)
 def m3l_strong(s, labelled, unlabelled):
     "M3L with colour jitter, CutMix and a confidence threshold on unlabelled images (after UniMatch)"
     lab,unl = s.teach(labelled, unlabelled)
     masked = s.mask(labelled)
-    mixed,unl = s.strong(s.mask(unlabelled), unl, unlabelled.present)
+    mixed,unl = strong_views(s.mask(unlabelled), unl, s.teacher.model.modalities, s.generator, s.n, s.part,
+                             unlabelled.present)
     labels = [lab, lab, unl]
     losses = learn_masked(s, (labelled, masked, mixed), labels)
     kept = (torch.cat(labels) != IGNORE).float().mean()

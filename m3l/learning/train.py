@@ -295,7 +295,7 @@ def checkpoint(run:Run):
 # %% ../../nbs/learning/train.ipynb #30b6ea2b
 WRITTEN = ( # by a run, into its folder
     'history.csv', 'validation.csv', 'model.safetensors', 'student.safetensors', 'teacher.safetensors',
-    'config.json', 'preprocessing.json', 'run.json')
+    'config.json', 'preprocessing.json', 'settings.json', 'run.json')
 
 def check_places(config:TrainConfig):
     "Raise `ValueError` where a run would write over what it reads"
@@ -409,6 +409,7 @@ def train(config:TrainConfig, # of the run
     main,log = run.acc.is_main_process,None
     if main:
         run.out.mkdir(parents=True, exist_ok=True)
+        write_json(run.out/'settings.json', by_name(run.config)) # what a watcher wants to know: how many steps?
         log = Log(run.out, resumed)
         log.cut(run.step)
     try: loop(run, log, until)

@@ -23,7 +23,7 @@ def confusion(pred:Tensor,   # integer [..., H, W], predicted classes; leading a
     return torch.bincount((cells + offset).flatten(), minlength=len(cells)*K*K).view(*lead, K, K)
 
 # %% ../../nbs/scoring/metrics.ipynb #548cbbec
-def iou(conf # [..., K, K]
+def iou(conf:np.ndarray|Tensor # [..., K, K]
        )->np.ndarray: # [..., K] in 0..1, NaN where a class is neither in the labels nor predicted
     "Intersection over union per class"
     conf = np.asarray(conf, dtype=np.float64)
@@ -31,7 +31,7 @@ def iou(conf # [..., K, K]
     union = conf.sum(-1) + conf.sum(-2) - hit
     return np.where(union > 0, hit/np.maximum(union, 1), np.nan)
 
-def miou(conf # [..., K, K]
+def miou(conf:np.ndarray|Tensor # [..., K, K]
         )->np.ndarray: # [...], percent
     "Mean IoU over the classes that are in the labels or predicted (Section 4 of the paper: nan-mean)"
     return 100*np.nanmean(iou(conf), -1)

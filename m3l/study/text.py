@@ -30,7 +30,7 @@ def num(v:float, half:float=np.nan, digits:int=1)->str: # `half`: of its interva
 # %% ../../nbs/study/text.ipynb #be6b0fbe
 def signed(v:float, half:float=np.nan)->str:
     "'+0.3', '+3.1 ± 1.0', '−1.2', never '−0.0'"
-    return '+'*(round(v, 1) >= 0) + num(v, half)
+    return '+'*bool(round(v, 1) >= 0) + num(v, half)
 
 # %% ../../nbs/study/text.ipynb #0b20daae
 def pts(v:float, half:float=np.nan)->str:

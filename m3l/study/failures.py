@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from .text import coloured,flow,name,sentence,signed
-from .plots import INK,KEYS,SOFT,WIDTH
+from .plots import INK,KEYS,SOFT
 from .plots import condition_names,fewer_conditions,grid,headline,heat,in_order,joined,legend,mark,method_legend
 from .plots import name_rows,nice,panels,run_keys,share,style_of
 from ..scoring.compare import LEAST,over_seeds

@@ -18,7 +18,7 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COU
 
 # %% ../../nbs/study/plots.ipynb #b7ba095b
 import io,json,textwrap,zlib
-from collections.abc import Callable,Iterable
+from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -272,7 +272,8 @@ def panels(n:int, cols:int=2, each:float=2.5, extra:float=.9, # `each`: inches o
     "So many panels, several side by side; one alone stays alone"
     cols = min(n, cols)
     rows = -(-n//cols)
-    fig,axs = plt.subplots(rows, cols, squeeze=False, **dict(figsize=(WIDTH, extra + each*rows), layout='constrained') | kw)
+    look = dict(figsize=(WIDTH, extra + each*rows), layout='constrained') | kw
+    fig,axs = plt.subplots(rows, cols, squeeze=False, **look)
     for ax in axs.flat[n:]: ax.axis('off')
     return fig,list(axs.flat[:n])
 
@@ -482,8 +483,9 @@ def condition_bars(ax:Axes, df:pd.DataFrame, methods:list, names:dict)->None:
     "A group of bars per condition; `df`: of `condition_means`, one label fraction"
     t = df.pivot(index='condition', columns='method', values=['mean', 'half']).reindex(names)
     error = t['half'][methods].fillna(0) if df.half.notna().any() else None
-    t['mean'][methods].plot.bar(ax=ax, width=.8, rot=0, legend=False, color=[style_of(m).colour for m in methods], ec='w',
-                                yerr=error, error_kw=dict(ecolor=INK, elinewidth=1.2))
+    colours = [style_of(m).colour for m in methods]
+    t['mean'][methods].plot.bar(ax=ax, width=.8, rot=0, legend=False, color=colours, ec='w', yerr=error,
+                                error_kw=dict(ecolor=INK, elinewidth=1.2))
     for bars in ax.containers:
         if isinstance(bars, BarContainer): ax.bar_label(bars, fmt='%.1f', padding=2, fontsize=9)
     ax.set_xticks(range(len(names)), [wrap(n, 14) if len(names) > 4 else n for n in names.values()])
@@ -563,9 +565,8 @@ def heat(ax:Axes, t:pd.DataFrame, top:float, cmap:str, digits:int, width:int)->N
     "A table [rows, methods] as numbers on colours; an empty cell is what is not known"
     sns.heatmap(t, ax=ax, vmin=0, vmax=top, cmap=cmap, annot=t.map(minus, digits=digits), fmt='', cbar=False,
                 linewidths=1.5, linecolor='w', annot_kws=dict(size=10))
-    names = [style_of(m).title for m in t]
-    ax.set_xticks(np.arange(t.shape[1]) + .5, [textwrap.fill(n, width, break_long_words=False) if width else n for n in names],
-                  rotation=0 if width else 90, fontsize=8.5)
+    names = [textwrap.fill(style_of(m).title, width or 99, break_long_words=False) for m in t]
+    ax.set_xticks(np.arange(t.shape[1]) + .5, names, rotation=0 if width else 90, fontsize=8.5)
     ax.set(xlabel='', ylabel='')
     ax.tick_params(length=0)
 
@@ -609,7 +610,8 @@ def prediction_row(axs:list, e:dict, preds:list, i:int, c:int, palette:np.ndarra
     conds = [str(k) for k in e['conditions']]
     sensors = conds[0].split('+')
     views = [picture(e[m][i], e[m].max()) if m in conds[c].split('+') else None for m in sensors]
-    for ax,img in zip(axs, [*views, *(painted(l, palette) for l in (e['label'][i], *(p[c, i] for p in preds)))]): bare(ax, img)
+    labels = [e['label'][i], *(p[c, i] for p in preds)]
+    for ax,img in zip(axs, [*views, *(painted(l, palette) for l in labels)]): bare(ax, img)
     axs[0].set_ylabel(condition_names(conds)[conds[c]], fontsize=9.5)
 
 # %% ../../nbs/study/plots.ipynb #8c32c624
@@ -622,18 +624,20 @@ def grid_titles(axs:list, sensors:list, methods:list)->None:
 # %% ../../nbs/study/plots.ipynb #b05a7d5f
 def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluation holds, same images in all
                     classes:Iterable, palette:np.ndarray, # K names, [K, 3] in 0..255
-                    images:Iterable=(0,),   # which of the images
+                    images:Iterable=(0,), dataset:str='', # which of the images, and whose they are
                    )->plt.Figure:
     "Inputs, truth and predictions: rows are conditions (all sensors, then each one alone)"
-    methods = in_order(examples)
-    e,preds,at = examples[methods[0]],[examples[m]['pred'] for m in methods],list(images)
+    methods,at = in_order(examples),list(images)
+    e,preds = examples[methods[0]],[examples[m]['pred'] for m in methods]
     conds = [str(c) for c in e['conditions']]
     sensors,shown = conds[0].split('+'),[conds.index(c) for c in shown_conditions(conds)]
     H,W = e['label'].shape[1:]
     fig,rows = image_grid(len(at), len(shown), len(sensors) + 1 + len(methods), H/W)
+    fig.set_gid(dataset)
     for row,(i,c) in zip(rows, product(at, shown)): prediction_row(row, e, preds, i, c, palette)
     grid_titles(rows[0], sensors, methods)
-    class_legend(fig, classes, palette, np.concatenate([s.ravel() for s in (e['label'][at], *(p[:,at] for p in preds))]))
+    seen = [e['label'][at], *(p[:,at] for p in preds)]
+    class_legend(fig, classes, palette, np.concatenate([s.ravel() for s in seen]))
     return fig
 
 # %% ../../nbs/study/plots.ipynb #3686f84c

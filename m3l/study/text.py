@@ -9,7 +9,7 @@ __all__ = ['num', 'signed', 'pts', 'percent', 'some', 'sentence', 'name', 'show_
 
 # %% ../../nbs/study/text.ipynb #60527d2e
 import html,os,shutil,subprocess
-from collections.abc import Callable,Iterable
+from collections.abc import Callable
 from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
@@ -58,9 +58,12 @@ def name(recipe:str)->str:
 
 # %% ../../nbs/study/text.ipynb #1f593f39
 def show_figure(fig:plt.Figure)->tuple[bytes,dict]:
-    "A figure as IPython shows it: at twice the page's resolution, in few bytes, with its label as alternative text"
-    label = dict(alt=fig.get_label()) if fig.get_label() else {}
-    return compact(fig),dict(width=round(100*fig.get_figwidth())) | label
+    """A figure as IPython shows it: at twice the page's resolution, in few bytes, with its label as alternative text and the
+    dataset whose images it shows; raises `ValueError` for images of no dataset"""
+    if not fig.get_gid() and any(np.ndim(i.get_array()) == 3 for ax in fig.axes for i in ax.images):
+        raise ValueError("a figure with images does not say whose they are: give it the dataset's name, fig.set_gid('rooms')")
+    known = dict(alt=fig.get_label(), dataset=fig.get_gid())
+    return compact(fig),dict(width=round(100*fig.get_figwidth())) | {k: v for k,v in known.items() if v}
 
 def start_page()->None:
     "Paths are relative to the project, wherever the notebook was opened, and figures are shown by `show_figure`"
@@ -92,9 +95,9 @@ def coloured(recipe:str)->str:
     s = style_of(recipe)
     return f'<span class="method"><i style="background:{s.colour}"></i>{html.escape(s.title)}</span>'
 
-def of_labels(f:float, images:float)->str:
-    "A label fraction over its number of images, as HTML"
-    return f'{share(f)}<br><small>{images:,.0f} images</small>'
+def of_labels(share:str, images:float)->str:
+    "A share of the labels over its number of images, as HTML"
+    return f'{share}<br><small>{images:,.0f} images</small>'
 
 # %% ../../nbs/study/text.ipynb #f599af2a
 def table_html(df:pd.DataFrame, caption:str='')->str:
@@ -122,7 +125,7 @@ def by_labels(df:pd.DataFrame, runs:pd.DataFrame)->pd.DataFrame: # index of `df`
     "Rows by fraction and in the order of methods, with readable labels"
     n,methods = runs.groupby('fraction').labelled.median(),in_order(runs.method)
     order = [(m, f) for f in n.index for m in methods if (m, f) in df.index]
-    labels = [(of_labels(f, n[f]), coloured(m)) for m,f in order]
+    labels = [(of_labels(share(f), n[f]), coloured(m)) for m,f in order]
     return df.loc[order].set_axis(pd.MultiIndex.from_tuples(labels, names=['labels', 'method']))
 
 # %% ../../nbs/study/text.ipynb #5ebb89d8

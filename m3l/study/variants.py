@@ -147,7 +147,7 @@ def variant_table(t:pd.DataFrame, runs:pd.DataFrame)->pd.DataFrame: # of `leads`
         by = d.set_index('what')
         r = by.loc['robust']
         reach = f'{signed(r.low)} to {signed(r.high)}' if r.low == r.low else '–'
-        rows[of_labels(f, n[f]), change_name(m)] = (
+        rows[of_labels(share(f), n[f]), change_name(m)] = (
             {'mIoU': num(r.value)} | {conds.get(w, w): gain_text(by.loc[w]) for w in ['robust', *conds]}
             | {'image interval': reach, 'seeds': seeds_words(r.n)})
     return pd.DataFrame(rows.values(), pd.MultiIndex.from_tuples(rows, names=['labels', 'change']))

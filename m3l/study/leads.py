@@ -192,14 +192,15 @@ def ranked(table:pd.DataFrame)->dict[float,pd.Series]: # of `by_run` -> fraction
     return {f: t.droplevel('fraction').sort_values(ascending=False) for f,t in mean.groupby('fraction')}
 
 # %% ../../nbs/study/leads.ipynb #09191fd7
-def best_words(table:pd.DataFrame, what:str='robust mIoU')->str: # of `by_run`, what its first column is called
-    "The best method at each label fraction, and its lead over the next; corrected for every method it might lead over"
+def best_words(table:pd.DataFrame, what:str='robust mIoU', short:bool=False)->str: # of `by_run`, its first column
+    """The best method at each label fraction, and unless `short` its lead over the next; corrected for every method it
+    might lead over"""
     ranks,methods,parts = ranked(table),in_order(table.index.unique('method')),[]
     pairs = dict.fromkeys((r.index[0], m) for r in ranks.values() for m in methods if m != r.index[0])
     found = leads(table[['robust']], pairs).set_index(LEADS[:3])
     for f,r in ranks.items():
         key = (f, *r.index[:2])
-        lead = f', above {name(r.index[1])} by {claim(found.loc[key])}' if key in found.index else ''
+        lead = f', above {name(r.index[1])} by {claim(found.loc[key])}' if key in found.index and not short else ''
         parts.append(f'{name(r.index[0])} with {share(f)} of the labels, {num(r.iloc[0])}\u00a0%{lead}')
     return f'The highest {what}: ' + '; '.join(parts) + '.'
 

@@ -4,16 +4,17 @@
 
 # %% auto #0
 __all__ = ['READING', 'each', 'power', 'by_recipe', 'store_info', 'dataset_title', 'crop', 'data_settings', 'training_settings',
-           'settings_of']
+           'settings_of', 'title_block']
 
 # %% ../../nbs/study/setup.ipynb #40bdb6ea
 import json
 from collections.abc import Iterable
 from pathlib import Path
 import pandas as pd
+from IPython.display import Markdown,display
 from ..data.all import DATASETS
 from .text import listed,percent
-from .plots import condition_names,in_order,method_of,title
+from .plots import KEYS,condition_names,fraction_title,in_order,method_of,title
 
 # %% ../../nbs/study/setup.ipynb #9f3ca547
 def each(values:Iterable)->str:
@@ -85,3 +86,13 @@ def settings_of(runs:pd.DataFrame, info:dict, conditions:Iterable)->dict[str,str
     protocol = f'mean of {means}; one confusion matrix over the whole split; no test-time augmentation'
     return data_settings(runs, info) | training_settings(runs) | dict(protocol=protocol) | {
         'reading of a missing sensor': READING}
+
+# %% ../../nbs/study/setup.ipynb #e0a20778
+def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`, the page's heading, Markdown
+    "Show what a page is about and its answer; the template takes the page's title from here"
+    data = listed(map(dataset_title, dict.fromkeys(runs.dataset)))
+    seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.nunique()
+    several = each(range(seeds.min(), seeds.max() + 1, max(1, seeds.max() - seeds.min()))).replace(' and ', ' to ')
+    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique())),
+             f"{several} seed{'s'*bool(seeds.max() > 1)}", f'{each(runs.steps.dropna().astype(int))} training steps']
+    display(Markdown(f"{' · '.join(parts)}\n\n{answer}"), metadata={'text/markdown': dict(title=f'{page}: {data}')})

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LEADS', 'POINTS', 'COST', 'INDEX', 'LEAD_NOTE', 'READING_NOTE', 'wide', 'by_run', 'metrics_table', 'Resampled',
-           'interval', 'differences', 'over_pairs', 'leads', 'common_seeds', 'on_same_seeds', 'seeds_words', 'times',
-           'indexed', 'lead_frame', 'lead_page', 'markdown', 'lead_markdown', 'readings_table', 'readings_page',
-           'claim', 'ranked', 'best_words', 'unlabelled_words', 'lost_words', 'limit_words']
+           'interval', 'differences', 'over_pairs', 'leads', 'on_same_seeds', 'seeds_words', 'times', 'indexed',
+           'lead_frame', 'lead_page', 'markdown', 'lead_markdown', 'readings_page', 'claim', 'best_words',
+           'unlabelled_words', 'lost_words', 'limit_words']
 
 # %% ../../nbs/study/leads.ipynb #a29c2ce9
 from collections.abc import Callable,Iterable
@@ -81,22 +81,18 @@ def leads(table:pd.DataFrame, pairs:Iterable, drawn:dict={})->pd.DataFrame: # as
     "A row per pair, label fraction and column of `table`, wherever two recipes share a seed: a - b in points"
     return over_pairs(differences(table, list(pairs), drawn))
 
-# %% ../../nbs/study/leads.ipynb #b5a52cf2
-def common_seeds(t:pd.DataFrame)->tuple[list,set]: # of `by_run`, one label fraction -> recipes, seeds that all of them have
-    "Recipes with three seeds or more, where there are several; else all"
-    seeds = {m: set(d.index.get_level_values('seed')) for m,d in t.groupby('method')}
-    kept = [m for m in seeds if len(seeds[m]) >= LEAST]
-    kept = kept if len(kept) > 1 else list(seeds)
-    return kept,set.intersection(*(seeds[m] for m in kept))
-
 # %% ../../nbs/study/leads.ipynb #b8635394
 def on_same_seeds(table:pd.DataFrame, recipes:Iterable)->tuple[pd.DataFrame,dict]: # `table`: of `by_run`
-    "Some recipes at the seeds that all of them have: rows of `table`, and {fraction: recipes left out}"
+    """Some recipes at the seeds that all of them have: rows of `table`, and {fraction: recipes left out}, those with fewer
+    than three seeds where several have more"""
     parts,out = [table[:0]],{}
     for f,t in table[table.index.isin(list(recipes), level='method')].groupby('fraction'):
-        kept,seeds = common_seeds(t)
-        parts.append(t[t.index.isin(kept, level='method') & t.index.isin(seeds, level='seed')])
-        out[f] = [m for m in recipes if m in t.index.unique('method') and m not in kept]
+        seeds = {m: set(d.index.get_level_values('seed')) for m,d in t.groupby('method')}
+        kept = [m for m in seeds if len(seeds[m]) >= LEAST]
+        kept = kept if len(kept) > 1 else list(seeds)
+        both = set.intersection(*(seeds[m] for m in kept))
+        parts.append(t[t.index.isin(kept, level='method') & t.index.isin(both, level='seed')])
+        out[f] = [m for m in recipes if m in seeds and m not in kept]
     return pd.concat(parts),out
 
 # %% ../../nbs/study/leads.ipynb #7e8b97f3
@@ -155,13 +151,6 @@ def lead_markdown(t:pd.DataFrame, compute:dict={})->str:
     names = [f'{share(q)}: {title(a)} over {title(b)}' for q,a,b in f.index]
     return markdown(['at, and over', *f], [[m, *r] for m,r in zip(names, f.values)])
 
-# %% ../../nbs/study/leads.ipynb #686ccc88
-def readings_table(readings:pd.DataFrame)->pd.DataFrame: # of `Study` -> percent; columns: (reading, condition)
-    "Means over seeds by reading"
-    means = readings.groupby([*KEYS[:2], 'reading', 'condition'], sort=False).miou.mean()
-    t = means.unstack(['reading', 'condition'])
-    return t.reindex(columns=[c for r in READING_NAMES for c in t if c[0] == r])
-
 # %% ../../nbs/study/leads.ipynb #05c9f06d
 READING_NOTE = ('Three readings of a missing sensor from the same forward pass, mIoU in percent, means over seeds: the '
                 'mean over the streams of present sensors (what all other tables show), over all streams (the '
@@ -170,13 +159,14 @@ READING_NOTE = ('Three readings of a missing sensor from the same forward pass, 
 # %% ../../nbs/study/leads.ipynb #7ce35be0
 def readings_page(readings:pd.DataFrame, runs:pd.DataFrame)->pd.DataFrame: # of `Study` -> HTML
     "Robust mIoU by every reading, and what others than the first change under each condition with a sensor missing"
-    t,conds = readings_table(readings),condition_names(readings.condition[readings.condition != 'robust'])
-    first,full = t.columns[0][0],next(iter(conds))
+    t = readings.pivot_table(index=KEYS[:2], columns=['reading', 'condition'], values='miou', sort=False)
+    conds = condition_names(readings.condition[readings.condition != 'robust'])
+    order = [r for r in READING_NAMES if r in t]
     out = {}
-    for r,c in (k for k in t if k[1] != full):
-        change = r != first and c != 'robust'
+    for r,c in ((r, c) for r in order for c in ['robust', *list(conds)[1:]]):
+        change = r != order[0] and c != 'robust'
         head = f"{READING_NAMES[r]}<br><small>{conds.get(c, c)}{', change' if change else ''}</small>"
-        out[head] = (t[r, c] - t[first, c]).map(signed) if change else t[r, c].map(num)
+        out[head] = (t[r, c] - t[order[0], c]).map(signed) if change else t[r, c].map(num)
     return by_labels(pd.DataFrame(out), runs)
 
 # %% ../../nbs/study/leads.ipynb #7370e057
@@ -185,17 +175,12 @@ def claim(r:NamedTuple)->str: # a row of `leads`
     rule = 'no interval' if r.n < LEAST else 'significant' if r.significant else 'not significant'
     return f"{signed(r.difference, r.half)} points ({r.n:.0f} seed{'s'*bool(r.n > 1)}, {rule})"
 
-# %% ../../nbs/study/leads.ipynb #b61adbf3
-def ranked(table:pd.DataFrame)->dict[float,pd.Series]: # of `by_run` -> fraction: means by method, the best first
-    "Methods by robust mIoU"
-    mean = table.robust.groupby(['fraction', 'method']).mean()
-    return {f: t.droplevel('fraction').sort_values(ascending=False) for f,t in mean.groupby('fraction')}
-
 # %% ../../nbs/study/leads.ipynb #09191fd7
 def best_words(table:pd.DataFrame, what:str='robust mIoU', short:bool=False)->str: # of `by_run`, its first column
     """The best method at each label fraction, and unless `short` its lead over the next; corrected for every method it
     might lead over"""
-    ranks,methods,parts = ranked(table),in_order(table.index.unique('method')),[]
+    mean,methods,parts = table.robust.groupby(['fraction', 'method']).mean(),in_order(table.index.unique('method')),[]
+    ranks = {f: t.droplevel('fraction').sort_values(ascending=False) for f,t in mean.groupby('fraction')}
     pairs = dict.fromkeys((r.index[0], m) for r in ranks.values() for m in methods if m != r.index[0])
     found = leads(table[['robust']], pairs).set_index(LEADS[:3])
     for f,r in ranks.items():

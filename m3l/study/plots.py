@@ -5,15 +5,14 @@
 # %% auto #0
 __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COUNTS', 'TITLES', 'OTHER_COLOURS', 'MARKERS',
            'SHADES', 'HOLE', 'ABSENT', 'KEYS', 'READING_NAMES', 'OPEN', 'method_of', 'setting_name', 'change_names',
-           'model_title', 'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice', 'condition_names',
-           'share', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare', 'class_marks', 'legend_columns',
+           'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice', 'condition_names', 'share',
+           'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare', 'class_marks', 'legend_columns',
            'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels', 'mark', 'legend',
            'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run', 'joined', 'run_keys',
-           'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside', 'fraction_ticks', 'one_fraction',
-           'fraction_lines', 'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition',
-           'condition_marks', 'drop_row', 'drop_from_full', 'reported_classes', 'class_names', 'shown_conditions',
-           'heat', 'per_class', 'headline', 'image_grid', 'prediction_row', 'grid_titles', 'prediction_grid',
-           'training_lines', 'all_training_curves', 'cost', 'relative_compute', 'legend_colours', 'few_colours',
+           'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside', 'robust_by_fraction', 'seed_rows',
+           'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full',
+           'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid', 'prediction_row',
+           'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute', 'few_colours',
            'compact']
 
 # %% ../../nbs/study/plots.ipynb #b7ba095b
@@ -91,19 +90,15 @@ def change_names(recipe:str)->list[str]:
 # %% ../../nbs/study/plots.ipynb #730e7c30
 TITLES = {} # of models from elsewhere: recipe -> the title in their run.json; `load_study` fills it
 
-def model_title(model:str)->str:
-    "A model for readers; '' stays ''"
-    kind,_,modality = model.partition('_')
-    if model in MODELS: return MODELS[model].title
-    return f'{SINGLE[kind].title} ({modality})' if kind in SINGLE else model
-
 # %% ../../nbs/study/plots.ipynb #82a39766
 def title(recipe:str)->str:
     "A recipe for readers: the model where one is named, the method, the settings of its own"
     model,_,name = recipe.partition('+')[0].rpartition('.')
     m = method_of(recipe)
-    parts = [model_title(model), m.title if m else name, *change_names(recipe)]
-    return TITLES.get(recipe) or ', '.join(filter(None, parts))
+    kind,_,modality = model.partition('_')
+    if model in MODELS: model = MODELS[model].title
+    elif kind in SINGLE: model = f'{SINGLE[kind].title} ({modality})'
+    return TITLES.get(recipe) or ', '.join(filter(None, [model, m.title if m else name, *change_names(recipe)]))
 
 # %% ../../nbs/study/plots.ipynb #ed0f09d1
 OTHER_COLOURS = ['#332288', '#999933', '#661188', '#44aa99', '#ddcc77', '#aa4499', '#117733', '#661100'] # of no method
@@ -416,52 +411,44 @@ def beside(ax:Axes, methods:list, texts:list, ys:Iterable)->None:
         ax.plot([.985, 1.02], [y, at], lw=.8, clip_on=False, **shared)
         ax.text(1.025, at, text, va='center', fontweight='bold' if m == 'm3l' else 'normal', **shared)
 
-# %% ../../nbs/study/plots.ipynb #0c5a8fd6
-def fraction_ticks(ax:Axes, runs:pd.DataFrame)->None:
-    "A logarithmic axis of label fractions with the number of labelled images"
-    n = runs.groupby('fraction').labelled.median()
-    ax.set_xscale('log')
-    ax.minorticks_off()
-    ax.set_xticks(n.index, [f'{share(f)} ({k:.0f})' for f,k in n.items()])
-    ax.set(xlim=(n.index.min()/1.12, n.index.max()*1.12), xlabel='label fraction (labelled images)')
-
-# %% ../../nbs/study/plots.ipynb #14712ff9
-def one_fraction(runs:pd.DataFrame, title:str)->plt.Figure:
-    "With a single label fraction there is no line to draw: a dot per method, best on top"
-    table = over_seeds(runs, 'robust').sort_values('mean', ignore_index=True)
-    fig,(ax,) = panels(1, each=.42*len(table), extra=1.3)
-    for i,r in table.iterrows():
-        s = style_of(r.method)
-        ax.errorbar(r['mean'], i, xerr=r.half, color=s.colour, marker=s.marker, ms=9, elinewidth=1.6)
-        ax.annotate(f"{r['mean']:.1f}", (r['mean'], i), (0, 9), textcoords='offset points', ha='center', fontsize=10)
-    name_rows(ax, [style_of(m).title for m in table.method])
-    ax.set(title=title, xlabel=f'mIoU, %, with {fraction_title(runs, runs.fraction.iloc[0])}')
-    ax.margins(x=.1)
-    return fig
-
-# %% ../../nbs/study/plots.ipynb #a438c833
-def fraction_lines(ax:Axes, table:pd.DataFrame, methods:list)->None: # `table`: of `over_seeds`
-    "A line per method; they stand side by side, so that intervals do not hide each other"
-    for i,m in enumerate(methods):
-        s,d = style_of(m),table[table.method == m].sort_values('fraction')
+# %% ../../nbs/study/plots.ipynb #2e380020
+def robust_by_fraction(runs:pd.DataFrame)->plt.Figure: # as in `Study`
+    "A line per method; with several seeds the 95 % interval of the mean. With a single label fraction a dot per method"
+    table,n = over_seeds(runs, 'robust').sort_values('fraction'),runs.groupby('fraction').labelled.median()
+    if len(n) == 1: return seed_rows(runs)
+    fig,(ax,) = panels(1, each=3.7)
+    methods = in_order(runs.method)
+    for i,m in enumerate(methods): # they stand side by side, so that intervals do not hide each other
+        s,d = style_of(m),table[table.method == m]
         x = d.fraction*1.012**(i - (len(methods) - 1)/2)
         ax.errorbar(x, d['mean'], d.half, color=s.colour, ls=s.line, marker=s.marker, ms=10, mec='w', elinewidth=1.6,
                     zorder=3 + (m == 'm3l'))
-
-# %% ../../nbs/study/plots.ipynb #2e380020
-def robust_by_fraction(runs:pd.DataFrame)->plt.Figure: # as in `Study`
-    "A line per method; with several seeds the 95 % interval of the mean"
-    title = 'Robust mIoU: the mean over all sets of working sensors'
-    if runs.fraction.nunique() == 1: return one_fraction(runs, title)
-    table,methods = over_seeds(runs, 'robust'),in_order(runs.method)
-    fig,(ax,) = panels(1, each=3.7)
-    fraction_lines(ax, table, methods)
-    fraction_ticks(ax, runs)
+    ax.set_xscale('log')
+    ax.minorticks_off()
+    ax.set_xticks(n.index, [f'{share(f)} ({k:.0f})' for f,k in n.items()])
     grid(ax)
     ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
-    ax.set(title=title, ylabel='robust mIoU, %')
-    last = table.sort_values('fraction').groupby('method').last()['mean'][methods]
+    ax.set(title='Robust mIoU: the mean over all sets of working sensors', ylabel='robust mIoU, %',
+           xlabel='label fraction (labelled images)', xlim=(n.index.min()/1.12, n.index.max()*1.12))
+    last = table.groupby('method').last()['mean'][methods]
     beside(ax, methods, [f'{style_of(m).title}  {v:.1f}' for m,v in last.items()], last)
+    return fig
+
+def seed_rows(runs:pd.DataFrame)->plt.Figure: # `KEYS`, labelled, robust
+    "Robust mIoU of every seed (thin) and the mean over seeds with its 95 % interval: a panel per label fraction"
+    t = over_seeds(runs, 'robust')
+    methods,fractions = in_order(t.method)[::-1],sorted(t.fraction.unique())
+    fig,axs = panels(len(fractions), each=.6 + .42*len(methods), extra=.5, sharey=True)
+    for ax,(f,d) in zip(axs, t.groupby('fraction')):
+        for r in d.itertuples():
+            y,s,v = methods.index(r.method),style_of(r.method),runs.robust[(runs.method == r.method) & (runs.fraction == f)]
+            if r.n > 1: ax.plot(v, [y - .17]*len(v), '|', ms=9, mew=1.6, color=s.colour, alpha=.75)
+            ax.errorbar(r.mean, y + .12, xerr=r.half, color=s.colour, marker=s.marker, ms=9, elinewidth=2)
+            ax.annotate(f'{r.mean:.1f}', (r.mean, y + .12), (0, 9), textcoords='offset points', ha='center', fontsize=9)
+        name_rows(ax, [wrap(style_of(m).title, 26) for m in methods], 'x')
+        ax.set(title=fraction_title(runs, f), xlabel='robust mIoU, %')
+        ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+        ax.margins(x=.1)
     return fig
 
 # %% ../../nbs/study/plots.ipynb #d921e7f0
@@ -509,12 +496,6 @@ def by_condition(study:Study)->plt.Figure:
 # %% ../../nbs/study/plots.ipynb #f2ed0190
 OPEN = 'sD^v<>p' # markers of the conditions in which something is missing
 
-def condition_marks(names:dict)->list: # of `condition_names`
-    "Entries of a legend for all sensors (filled) and the other conditions (open)"
-    full,*others = names.values()
-    return [mark(full, color=SOFT, marker='o', ms=9), *(mark(n, mfc='w', mec=SOFT, mew=1.8, marker=OPEN[k % len(OPEN)])
-                                                        for k,n in enumerate(others))]
-
 # %% ../../nbs/study/plots.ipynb #13f73d38
 def drop_row(ax:Axes, y:float, v:pd.Series, colour:str)->None: # `v`: mIoU by condition, all sensors first
     "From all sensors through the other conditions to the worst"
@@ -540,7 +521,9 @@ def drop_from_full(study:Study)->plt.Figure:
     low,high = df['mean'].min(),df['mean'].max()
     room = high - low + .1
     axs[0].set_xlim(low - .22*room, high + .06*room) # space for the numbers on the left
-    legend(fig, condition_marks(names), 'lower right', ncols=min(len(names), 4))
+    full,*others = names.values()
+    marks = [mark(n, mfc='w', mec=SOFT, mew=1.8, marker=k) for n,k in zip(others, 2*OPEN)]
+    legend(fig, [mark(full, color=SOFT, marker='o', ms=9), *marks], 'lower right', ncols=min(len(names), 4))
     return fig
 
 # %% ../../nbs/study/plots.ipynb #6bbd5cc9
@@ -549,12 +532,6 @@ def reported_classes(study:Study, fraction:float)->pd.DataFrame:
     reported = study.runs[KEYS + ['reported']].rename(columns=dict(reported='network'))
     df = study.classes[(study.classes.fraction == fraction) & study.classes.output.isin(['present', 'ensemble'])]
     return df.merge(reported)
-
-# %% ../../nbs/study/plots.ipynb #3fb60dc0
-def class_names(df:pd.DataFrame)->list[str]:
-    "'floor  12.3 %': classes with their share of the labelled pixels"
-    pixels = df.groupby('cls', sort=False).pixels.max()
-    return [f'{k}  {v:.1f} %' for k,v in (100*pixels/pixels.sum()).items()]
 
 # %% ../../nbs/study/plots.ipynb #3853a4b8
 def shown_conditions(conds:Iterable)->list: # at most 5 of the names
@@ -585,7 +562,9 @@ def per_class(study:Study,
         heat(ax, by[c][methods], 100, 'mako_r', 0, 0 if narrow else 11)
         ax.set_title(names[c], loc='center')
         ax.tick_params(axis='y', labelleft=c == shown[0])
-    axs[0].set_yticks(np.arange(len(classes)) + .5, class_names(df), rotation=0)
+    pixels = df.groupby('cls', sort=False).pixels.max()
+    labels = [f'{k}  {v:.1f} %' for k,v in (100*pixels/pixels.sum()).items()] # of the labelled pixels
+    axs[0].set_yticks(np.arange(len(classes)) + .5, labels, rotation=0)
     if palette is not None: swatches(axs[0], palette, .5)
     headline(fig, f'IoU per class, %, with {fraction_title(study.runs, df.fraction.iloc[0])}')
     return fig
@@ -614,13 +593,6 @@ def prediction_row(axs:list, e:dict, preds:list, i:int, c:int, palette:np.ndarra
     for ax,img in zip(axs, [*views, *(painted(l, palette) for l in labels)]): bare(ax, img)
     axs[0].set_ylabel(condition_names(conds)[conds[c]], fontsize=9.5)
 
-# %% ../../nbs/study/plots.ipynb #8c32c624
-def grid_titles(axs:list, sensors:list, methods:list)->None:
-    "Names above the columns, methods in their colours"
-    names = [*map(nice, sensors), 'truth', *(wrap(style_of(m).title, 15) for m in methods)]
-    colours = [INK]*(len(sensors) + 1) + [style_of(m).colour for m in methods]
-    for ax,name,c in zip(axs, names, colours): ax.set_title(name, loc='center', fontsize=10.5, pad=4, color=c)
-
 # %% ../../nbs/study/plots.ipynb #b05a7d5f
 def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluation holds, same images in all
                     classes:Iterable, palette:np.ndarray, # K names, [K, 3] in 0..255
@@ -635,7 +607,9 @@ def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluat
     fig,rows = image_grid(len(at), len(shown), len(sensors) + 1 + len(methods), H/W)
     fig.set_gid(dataset)
     for row,(i,c) in zip(rows, product(at, shown)): prediction_row(row, e, preds, i, c, palette)
-    grid_titles(rows[0], sensors, methods)
+    heads = [(n, INK) for n in (*map(nice, sensors), 'truth')]
+    heads += [(wrap(s.title, 15), s.colour) for s in map(style_of, methods)]
+    for ax,(text,colour) in zip(rows[0], heads): ax.set_title(text, loc='center', fontsize=10.5, pad=4, color=colour)
     seen = [e['label'][at], *(p[:,at] for p in preds)]
     class_legend(fig, classes, palette, np.concatenate([s.ravel() for s in seen]))
     return fig
@@ -678,14 +652,8 @@ def relative_compute(runs:pd.DataFrame)->dict: # method -> multiply-adds of a st
     t = runs.groupby('method').multiply_adds.mean().dropna()
     return (t/t['m3l']).to_dict() if 'm3l' in t else {}
 
-# %% ../../nbs/study/plots.ipynb #23c1bbfd
-def legend_colours(fig:plt.Figure)->np.ndarray: # uint8 [n, 3], at most 128
-    "White, and the colours of a figure's legends"
-    found = {(1., 1., 1.), *(to_rgb(p.get_facecolor()) for l in fig.legends for p in l.get_patches())}
-    return (255*np.array(sorted(found))).round().astype(np.uint8)[:128]
-
 # %% ../../nbs/study/plots.ipynb #3d0280f8
-def few_colours(full:Image.Image, keep:np.ndarray)->Image.Image:
+def few_colours(full:Image.Image, keep:np.ndarray)->Image.Image: # uint8 [n, 3], n at most 128
     "256 colours, those to keep exactly"
     first = 256 - len(keep)
     base = full.quantize(first, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE)
@@ -697,11 +665,13 @@ def few_colours(full:Image.Image, keep:np.ndarray)->Image.Image:
 
 # %% ../../nbs/study/plots.ipynb #077c7c95
 def compact(fig:plt.Figure, dpi:int=200)->bytes:
-    "A figure as a PNG of 256 colours"
+    "A figure as a PNG of 256 colours; of photographs, white and the colours of the legends are kept exactly"
     full,small = io.BytesIO(),io.BytesIO()
     fig.savefig(full, dpi=dpi, format='png')
     img = Image.open(full).convert('RGB')
-    if any(ax.images for ax in fig.axes): img = few_colours(img, legend_colours(fig))
+    if any(ax.images for ax in fig.axes):
+        keep = {(1., 1., 1.), *(to_rgb(p.get_facecolor()) for l in fig.legends for p in l.get_patches())}
+        img = few_colours(img, (255*np.array(sorted(keep))).round().astype(np.uint8)[:128])
     else: img = img.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     img.save(small, 'PNG', optimize=True)
     return small.getvalue()

@@ -5,10 +5,9 @@
 # %% auto #0
 __all__ = ['RUN_FILE', 'FULL', 'OTHERS', 'LONGER', 'NAMES', 'UNLABELLED', 'found_runs', 'base_of', 'changed', 'variants',
            'change_name', 'number', 'by_value', 'variant_order', 'places', 'variant_row', 'variant_panel',
-           'variant_figure', 'gain_text', 'variant_table', 'variant_words', 'answer_words', 'change_limits', 'Curve',
-           'effective', 'values_of', 'curves_of', 'on_axis', 'curve_panel', 'by_setting', 'unlike', 'alike',
-           'uneven_runs', 'lengths', 'same_steps', 'steps_table', 'steps_cell', 'labels_by_steps', 'seed_table',
-           'seed_noise', 'seed_figure']
+           'variant_figure', 'variant_table', 'answer_words', 'change_limits', 'Curve', 'effective', 'values_of',
+           'curves_of', 'on_axis', 'curve_panel', 'by_setting', 'unlike', 'alike', 'uneven_runs', 'lengths',
+           'same_steps', 'steps_table', 'steps_cell', 'labels_by_steps', 'seed_noise']
 
 # %% ../../nbs/study/variants.ipynb #b4a132dc
 import math,re
@@ -25,9 +24,9 @@ from .leads import differences,over_pairs,seeds_words
 from .text import listed,num,of_labels,signed,small
 from ..learning.recipes import parse_changes
 from .plots import INK,KEYS,LINE,OPEN,SOFT,WIDTH,Study
-from .plots import change_names,condition_names,fraction_title,grid,in_order,legend,mark,method_of,name_rows
-from .plots import panels,setting_name,share,style_of,title,wrap
-from ..scoring.compare import LEAST,over_seeds
+from .plots import change_names,condition_names,fraction_title,grid,in_order,legend,mark,method_of,panels
+from .plots import setting_name,share,style_of,title,wrap
+from ..scoring.compare import LEAST
 
 # %% ../../nbs/study/variants.ipynb #54d9c7e9
 RUN_FILE = re.compile(r'(.+?)-(\d+(?:\.\d+)?(?:e-\d+)?)-(\d+)\.json')
@@ -134,29 +133,21 @@ def variant_figure(t:pd.DataFrame, runs:pd.DataFrame, base:str, noise:dict={})->
     return fig
 
 # %% ../../nbs/study/variants.ipynb #9b33995a
-def gain_text(r:NamedTuple)->str: # a row of `leads`
-    "'+3.1 ± 1.0' as HTML, in bold where it is significant"
-    text = small(signed(r.difference, r.half))
-    return f'<b>{text}</b>' if r.significant else text
-
 def variant_table(t:pd.DataFrame, runs:pd.DataFrame)->pd.DataFrame: # of `leads`, one base -> HTML
     "Gains over the base under every condition, a row per label fraction and variant"
     conds = condition_names(w for w in t.what.unique() if w != 'robust')
     n,rows = runs.groupby('fraction').labelled.median(),{}
+    def gain(r): return ('<b>{}</b>' if r.significant else '{}').format(small(signed(r.difference, r.half)))
     for f,m,d in ((f, m, d[d.a == m]) for f,d in t.groupby('fraction') for m in sum(variant_order(d), [])):
         by = d.set_index('what')
         r = by.loc['robust']
         reach = f'{signed(r.low)} to {signed(r.high)}' if r.low == r.low else '–'
         rows[of_labels(share(f), n[f]), change_name(m)] = (
-            {'mIoU': num(r.value)} | {conds.get(w, w): gain_text(by.loc[w]) for w in ['robust', *conds]}
+            {'mIoU': num(r.value)} | {conds.get(w, w): gain(by.loc[w]) for w in ['robust', *conds]}
             | {'image interval': reach, 'seeds': seeds_words(r.n)})
     return pd.DataFrame(rows.values(), pd.MultiIndex.from_tuples(rows, names=['labels', 'change']))
 
 # %% ../../nbs/study/variants.ipynb #f211d1cf
-def variant_words(r:NamedTuple)->str: # a row of `leads`
-    "'M3L with fusion ratio 0.5 at 1/16 of the labels (+3.1)'"
-    return f'{title(r.b)} with {change_name(r.a)} at {share(r.fraction)} of the labels ({signed(r.difference, r.half)})'
-
 def answer_words(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
     "How many changes help or hurt significantly, and the three largest (of all, where none is significant)"
     if not len(robust): return 'No variant of any recipe was run beside its base.'
@@ -164,7 +155,9 @@ def answer_words(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
     clear = most[most.significant != 0] if sign.any() else most
     up,down = (sign > 0).sum(),(sign < 0).sum()
     head = f'**{up} of {len(robust)} changes raise robust mIoU significantly, {down} lower it**'
-    return f'{head}. The largest, in points: ' + '; '.join(map(variant_words, clear.head(3).itertuples())) + '.'
+    rows = [f'{title(r.b)} with {change_name(r.a)} at {share(r.fraction)} of the labels ({signed(r.difference, r.half)})'
+            for r in clear.head(3).itertuples()]
+    return f"{head}. The largest, in points: {'; '.join(rows)}."
 
 def change_limits(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
     "How many of the changes have too few seeds, or alter several settings"
@@ -333,31 +326,9 @@ def labels_by_steps(t:pd.DataFrame, runs:pd.DataFrame, a:str, b:str)->plt.Figure
     ax.set_title(wrap(f'{title(a)} above {title(b)}: robust mIoU, points', int(9.5*(width - 1.7))))
     return fig
 
-# %% ../../nbs/study/variants.ipynb #8511324b
-def seed_table(table:pd.DataFrame)->pd.DataFrame: # of `by_run` -> method, fraction, mean, half, n
-    "Robust mIoU over seeds, for all recipes and label fractions with several"
-    t = over_seeds(table.reset_index(), 'robust')
-    return t[t.n > 1].reset_index(drop=True)
-
 # %% ../../nbs/study/variants.ipynb #5fa518b4
 def seed_noise(pairs:pd.DataFrame)->dict: # of `leads` -> fraction: points of robust mIoU
     "Deviation of the difference of two single runs, pooled over pairs; none where all there is are two seeds of one pair"
     many = pairs[(pairs.what == 'robust') & (pairs.n > 1)]
     groups = [(f, d.n - 1, d.sd) for f,d in many.groupby('fraction')]
     return {f: float(np.average(sd**2, weights=df)**.5) for f,df,sd in groups if df.sum() > 1}
-
-# %% ../../nbs/study/variants.ipynb #dab1290b
-def seed_figure(table:pd.DataFrame, runs:pd.DataFrame)->plt.Figure: # of `by_run`, as in `Study`
-    "Robust mIoU of every seed (thin) and the mean over seeds with its 95 % interval: a panel per label fraction"
-    t = seed_table(table)
-    methods,fractions = in_order(t.method)[::-1],sorted(t.fraction.unique())
-    fig,axs = panels(len(fractions), each=.6 + .42*len(methods), extra=.5, sharey=True)
-    for ax,(f,d) in zip(axs, t.groupby('fraction')):
-        for r in d.itertuples():
-            y,v,style = methods.index(r.method),table.robust[r.method, f],style_of(r.method)
-            ax.plot(v, [y - .17]*len(v), '|', ms=9, mew=1.6, color=style.colour, alpha=.75)
-            ax.errorbar(r.mean, y + .12, xerr=r.half, color=style.colour, marker=style.marker, ms=9, elinewidth=2)
-        name_rows(ax, [wrap(title(m), 26) for m in methods], 'x')
-        ax.set(title=fraction_title(runs, f), xlabel='robust mIoU, %')
-        ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    return fig

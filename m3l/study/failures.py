@@ -17,8 +17,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from .text import coloured,flow,name,sentence,signed
 from .plots import INK,KEYS,SOFT
-from .plots import condition_names,fewer_conditions,grid,headline,heat,in_order,joined,legend,mark,method_legend
-from .plots import name_rows,nice,panels,run_keys,share,style_of
+from .plots import condition_names,fewer_conditions,grid,headline,heat,in_order,joined,legend,mark
+from .plots import method_legend,name_rows,nice,panels,run_keys,share,style_of
 from ..scoring.compare import LEAST,over_seeds
 from ..scoring.corruptions import CORRUPTIONS
 from ..scoring.robustness import CHANCES,expectation
@@ -27,12 +27,13 @@ from ..scoring.robustness import CHANCES,expectation
 TEXT = ['kind', 'condition', 'fill', 'failure', 'hit'] # '' where a column does not apply
 SCORES = ['miou', 'ece', 'nll', 'brier']               # percent, 0..1, nats, 0..2
 
-def load_views(folder:str|Path, methods:list, fractions:list, seeds:list)->tuple[pd.DataFrame,list]: # folder of <key>.csv
-    "The scenarios of all wanted runs that are there, names of the others; raises `FileNotFoundError` when none is there"
+def load_views(folder:str|Path, methods:list, fractions:list, seeds:list)->tuple[pd.DataFrame,list]: # <key>.csv
+    "The scenarios of all wanted runs that are there, names of the others; raises `FileNotFoundError` when none is"
     files = {k: Path(folder)/f'{n}.csv' for k,n in run_keys(methods, fractions, seeds).items()}
     missing = [p.stem for p in files.values() if not p.is_file()]
     how = dict(dtype=dict.fromkeys(TEXT, str), keep_default_na=False, na_values={c: [''] for c in SCORES})
-    if len(missing) < len(files): return joined({k: pd.read_csv(p, **how) for k,p in files.items() if p.is_file()}),missing
+    found = {k: pd.read_csv(p, **how) for k,p in files.items() if p.is_file()}
+    if found: return joined(found),missing
     raise FileNotFoundError(f"none of the {len(missing)} runs asked for ({missing[0]}, ...) has a table "
                             f"in {str(folder)!r}: evaluate them first")
 
@@ -105,7 +106,8 @@ def one_panel(ax:Axes, d:pd.DataFrame, value:str, methods:list, # of `damage`, o
         s,c = style_of(m),t[t.method == m]
         x,hollow = c.severity + apart*(i - (len(methods) - 1)/2),c.severity.isin(off.severity[off.method == m])
         ax.errorbar(x, c['mean'], c.half, color=s.colour, ls=s.line, lw=1.6, elinewidth=1.1, zorder=3)
-        ax.scatter(x, c['mean'], s=26, marker=s.marker, c=np.where(hollow, 'w', s.colour), ec=s.colour, lw=1.2, zorder=4)
+        faces = np.where(hollow, 'w', s.colour)
+        ax.scatter(x, c['mean'], s=26, marker=s.marker, c=faces, ec=s.colour, lw=1.2, zorder=4)
         if m in dotted: ax.axhline(d[d.method == m].none.mean(), color=s.colour, ls=':', lw=1.3, zorder=2)
     if value == 'worth': ax.axhline(0, color=INK, lw=1, zorder=2)
     ax.set_xticks(range(d.severity.max() + 1))
@@ -250,7 +252,8 @@ def off_words(w:pd.DataFrame)->str: # of `switch_off`
     "In how many cases a damaged sensor is worse than none: of the method with the fewest and the most"
     n = w[w.severity > 0].groupby('method').below.agg(['sum', 'size']).sort_values('sum', kind='stable')
     case = 'a case is a kind of damage at a severity and label fraction'
-    if not n['sum'].any(): return f"A damaged sensor was **never clearly worse than none** in {n['size'].sum()} cases ({case})."
+    all_ = n['size'].sum()
+    if not n['sum'].any(): return f'A damaged sensor was **never clearly worse than none** in {all_} cases ({case}).'
     says = [f'{r["sum"]} of {r["size"]} cases for {name(m)}' for m,r in n.iterrows()]
     ends = ' to '.join(dict.fromkeys((says[0], says[-1])))
     return f'A damaged sensor is clearly **worse than none** in {ends} ({case}).'
@@ -272,7 +275,8 @@ def failure_limits(t:pd.DataFrame)->str: # of `damage`
     "What the numbers cannot say"
     n = t.groupby(KEYS[:2]).seed.nunique()
     seeds = f'{n.min()}' if n.min() == n.max() else f'{n.min()} to {n.max()}'
-    rule = 'the 95 % interval over seeds is below 0' if n.min() >= LEAST else f'with fewer than {LEAST} seeds, by more than a point'
+    rule = 'the 95 % interval over seeds is below 0'
+    if n.min() < LEAST: rule = f'with fewer than {LEAST} seeds, by more than a point'
     return (f'The damage is **synthetic**, {t.failure.nunique()} kinds, one at a time; '
             f'seeds per method and label fraction: {seeds}. “Clearly worse”: {rule}.')
 

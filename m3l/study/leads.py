@@ -33,8 +33,9 @@ def by_run(study:Study)->pd.DataFrame: # as `wide`
 
 # %% ../../nbs/study/leads.ipynb #0cc15747
 def metrics_table(metrics:str|Path, runs:pd.DataFrame)->pd.DataFrame: # folder of <key>.json, `KEYS` -> as `wide`
-    "The same from metrics files alone, without what no run could score, and without runs of fewer conditions than others"
-    found = {k: read_scores(Path(metrics)/'{}-{}-{}.json'.format(*k))['miou'] for k in runs[KEYS].itertuples(index=False)}
+    "The same from metrics files alone, without what no run could score, and runs of fewer conditions than others"
+    keys = runs[KEYS].itertuples(index=False)
+    found = {k: read_scores(Path(metrics)/'{}-{}-{}.json'.format(*k))['miou'] for k in keys}
     rows = [(*k, c, v) for k,miou in found.items() for c,v in miou.items()]
     return wide(pd.DataFrame(rows, columns=[*KEYS, 'condition', 'miou'])).dropna(axis=1, how='all').dropna()
 
@@ -55,7 +56,7 @@ LEADS = ['fraction', 'a', 'b', 'what'] # what tells rows apart
 POINTS = ['value', 'reference', 'difference', 'low', 'high'] # of a, of b, their difference, its image interval
 
 def differences(table:pd.DataFrame, pairs:Iterable, drawn:dict={})->pd.DataFrame: # of `by_run`, (a, b), `resample_runs`
-    "How far one run is above another with the same labels and seed, a row for each column of `table`; percent and points"
+    "How far one run is above another with the same labels and seed, a row per column of `table`; percent and points"
     keys = [(f, a, b, s) for f in sorted(table.index.unique('fraction')) for a,b in pairs
             for s in sorted(table.index.unique('seed')) if {(a, f, s), (b, f, s)} <= set(table.index)]
     rows,what = [],list(table)
@@ -67,7 +68,7 @@ def differences(table:pd.DataFrame, pairs:Iterable, drawn:dict={})->pd.DataFrame
 
 # %% ../../nbs/study/leads.ipynb #afb50dc7
 def over_pairs(d:pd.DataFrame, by:Iterable=LEADS)->pd.DataFrame: # `d`: of `differences`
-    """Seeds together: means, `low` and `high` over images, `half` of the 95 % interval over `n` seeds, `sd` of one seed,
+    """Seeds together: means, `low` and `high` over images, `half` of the 95 % interval over `n` seeds, `sd` of one,
     `p`, `holm` (after correction) and `significant`, the sign of a significant difference or 0"""
     how = dict.fromkeys(POINTS, 'mean') | dict(low='min', high='max')
     how = {k: (k, f) for k,f in how.items()} | {k: ('difference', f) for k,f in dict(
@@ -83,8 +84,8 @@ def leads(table:pd.DataFrame, pairs:Iterable, drawn:dict={})->pd.DataFrame: # as
 
 # %% ../../nbs/study/leads.ipynb #b8635394
 def on_same_seeds(table:pd.DataFrame, recipes:Iterable)->tuple[pd.DataFrame,dict]: # `table`: of `by_run`
-    """Some recipes at the seeds that all of them have: rows of `table`, and {fraction: recipes left out}, those with fewer
-    than three seeds where several have more"""
+    """Some recipes at the seeds that all of them have: rows of `table`, and {fraction: recipes left out}, those with
+    fewer than three seeds where several have more"""
     parts,out = [table[:0]],{}
     for f,t in table[table.index.isin(list(recipes), level='method')].groupby('fraction'):
         seeds = {m: set(d.index.get_level_values('seed')) for m,d in t.groupby('method')}
@@ -195,7 +196,8 @@ def unlabelled_words(t:pd.DataFrame)->str: # of `leads`: one pair, with and with
     r = t[t.what == 'robust']
     if not len(r): return ''
     where = listed(share(f) for f in r.fraction[r.significant > 0])
-    head = f'**Unlabelled images help** at {where}' if where else '**No label fraction shows that unlabelled images help**'
+    head = '**No label fraction shows that unlabelled images help**'
+    if where: head = f'**Unlabelled images help** at {where}'
     cells = '; '.join(f'{claim(x)} at {share(x.fraction)}' for x in r.itertuples())
     return f'{head}. {name(r.a.iloc[0])} minus {name(r.b.iloc[0])}, robust mIoU: {cells}.'
 

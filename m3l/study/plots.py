@@ -9,7 +9,7 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COU
            'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare', 'class_marks', 'legend_columns',
            'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels', 'mark', 'legend',
            'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run', 'joined', 'run_keys',
-           'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside', 'robust_by_fraction', 'seed_rows',
+           'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside', 'seed_rows', 'robust_by_fraction',
            'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full',
            'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid', 'prediction_row',
            'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute', 'few_colours',
@@ -60,10 +60,11 @@ def method_of(recipe:str)->Method|None:
     return METHODS.get(recipe.partition('+')[0].rpartition('.')[2])
 
 # %% ../../nbs/study/plots.ipynb #a39aaeaf
-SETTING_NAMES = dict(ratio='fusion ratio', fuse_at='fusion after every', token='missing token', mask_rate='masking rate',
-                     lr='learning rate', head_lr='learning rate of the head', steps='training steps', ramp='ramp steps',
-                     ema='teacher decay', consistency='consistency weight', sure='confidence threshold',
-                     ohem_threshold='OHEM threshold', hard='OHEM threshold', norms='norm layers', # as older runs say
+SETTING_NAMES = dict(ratio='fusion ratio', fuse_at='fusion after every', token='missing token',
+                     mask_rate='masking rate', lr='learning rate', head_lr='learning rate of the head',
+                     steps='training steps', ramp='ramp steps', ema='teacher decay', consistency='consistency weight',
+                     ohem_threshold='OHEM threshold', norms='norm layers',
+                     sure='confidence threshold', hard='OHEM threshold', # what older runs call these two
                      norm_images='images for norm statistics', rgb_scaling='RGB scaling', sparsity='sparsity weight')
 CHANGE_NAMES = {
     'token=none': 'no missing token', 'token=per_modality': 'one missing token per sensor',
@@ -411,6 +412,25 @@ def beside(ax:Axes, methods:list, texts:list, ys:Iterable)->None:
         ax.plot([.985, 1.02], [y, at], lw=.8, clip_on=False, **shared)
         ax.text(1.025, at, text, va='center', fontweight='bold' if m == 'm3l' else 'normal', **shared)
 
+# %% ../../nbs/study/plots.ipynb #5eed0001
+def seed_rows(runs:pd.DataFrame)->plt.Figure: # `KEYS`, labelled, robust
+    "Robust mIoU of every seed (thin) and the mean over seeds with its 95 % interval: a panel per label fraction"
+    t = over_seeds(runs, 'robust')
+    methods,fractions = in_order(t.method)[::-1],sorted(t.fraction.unique())
+    fig,axs = panels(len(fractions), each=.6 + .42*len(methods), extra=.5, sharey=True)
+    for ax,(f,d) in zip(axs, t.groupby('fraction')):
+        for r in d.itertuples():
+            y,s = methods.index(r.method),style_of(r.method)
+            v = runs.robust[(runs.method == r.method) & (runs.fraction == f)]
+            if r.n > 1: ax.plot(v, [y - .17]*len(v), '|', ms=9, mew=1.6, color=s.colour, alpha=.75)
+            ax.errorbar(r.mean, y + .12, xerr=r.half, color=s.colour, marker=s.marker, ms=9, elinewidth=2)
+            ax.annotate(f'{r.mean:.1f}', (r.mean, y + .12), (0, 9), textcoords='offset points', ha='center', fontsize=9)
+        name_rows(ax, [wrap(style_of(m).title, 26) for m in methods], 'x')
+        ax.set(title=fraction_title(runs, f), xlabel='robust mIoU, %')
+        ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+        ax.margins(x=.1)
+    return fig
+
 # %% ../../nbs/study/plots.ipynb #2e380020
 def robust_by_fraction(runs:pd.DataFrame)->plt.Figure: # as in `Study`
     "A line per method; with several seeds the 95 % interval of the mean. With a single label fraction a dot per method"
@@ -432,23 +452,6 @@ def robust_by_fraction(runs:pd.DataFrame)->plt.Figure: # as in `Study`
            xlabel='label fraction (labelled images)', xlim=(n.index.min()/1.12, n.index.max()*1.12))
     last = table.groupby('method').last()['mean'][methods]
     beside(ax, methods, [f'{style_of(m).title}  {v:.1f}' for m,v in last.items()], last)
-    return fig
-
-def seed_rows(runs:pd.DataFrame)->plt.Figure: # `KEYS`, labelled, robust
-    "Robust mIoU of every seed (thin) and the mean over seeds with its 95 % interval: a panel per label fraction"
-    t = over_seeds(runs, 'robust')
-    methods,fractions = in_order(t.method)[::-1],sorted(t.fraction.unique())
-    fig,axs = panels(len(fractions), each=.6 + .42*len(methods), extra=.5, sharey=True)
-    for ax,(f,d) in zip(axs, t.groupby('fraction')):
-        for r in d.itertuples():
-            y,s,v = methods.index(r.method),style_of(r.method),runs.robust[(runs.method == r.method) & (runs.fraction == f)]
-            if r.n > 1: ax.plot(v, [y - .17]*len(v), '|', ms=9, mew=1.6, color=s.colour, alpha=.75)
-            ax.errorbar(r.mean, y + .12, xerr=r.half, color=s.colour, marker=s.marker, ms=9, elinewidth=2)
-            ax.annotate(f'{r.mean:.1f}', (r.mean, y + .12), (0, 9), textcoords='offset points', ha='center', fontsize=9)
-        name_rows(ax, [wrap(style_of(m).title, 26) for m in methods], 'x')
-        ax.set(title=fraction_title(runs, f), xlabel='robust mIoU, %')
-        ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-        ax.margins(x=.1)
     return fig
 
 # %% ../../nbs/study/plots.ipynb #d921e7f0

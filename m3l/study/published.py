@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['ROW', 'LABELS', 'TAGS', 'NEUTRAL', 'read_published', 'Measured', 'full_recipe', 'conditions_of', 'run_files',
            'load_measured', 'nearest', 'as_published', 'side_by_side', 'tags', 'condition_title', 'in_place',
-           'rows_page', 'gap', 'gaps', 'match_words', 'sign_words', 'gap_figure', 'gap_row', 'gap_legend',
-           'dataset_set', 'as_number', 'deviations', 'run_command']
+           'rows_page', 'gaps', 'match_words', 'sign_words', 'gap_figure', 'gap_row', 'dataset_set', 'as_number',
+           'deviations', 'run_command']
 
 # %% ../../nbs/study/published.ipynb #2c6fe319
 import json
@@ -29,8 +29,8 @@ from .runner import leaves
 ROW = ['dataset', 'fraction', 'recipe', 'condition'] # what identifies a figure
 
 def read_published(folder:str|Path)->pd.DataFrame: # of `scores.csv` -> `ROW`, labelled, miou (percent), written, about
-    """Published figures with their source, as they were `written` and whether they were read `about`; raises `ValueError`
-    for a row that cannot be one"""
+    """Published figures with their source, as they were `written` and whether they were read `about`; raises
+    `ValueError` for a row that cannot be one"""
     path = Path(folder)/'scores.csv'
     df = pd.read_csv(path, keep_default_na=False, dtype=dict(miou=str))
     df = df.assign(written=df.miou, about=df.about == 'about').astype(dict(fraction=float, miou=float))
@@ -79,7 +79,8 @@ def load_measured(metrics:str|Path, runs:str|Path, methods:list, fractions:list,
             row = dict(dataset=about['dataset'], fraction=f, recipe=full_recipe(m), seed=s)
             rows.append(about | row)
             row,every = row | dict(labelled=about['labelled']),conditions_of(score, 'all')
-            scores += [row | dict(condition=c, miou=v, all=every.get(c, np.nan)) for c,v in conditions_of(score).items()]
+            scores += [row | dict(condition=c, miou=v, all=every.get(c, np.nan))
+                       for c,v in conditions_of(score).items()]
     table = pd.DataFrame(scores, columns=[*ROW, 'seed', 'labelled', 'miou', 'all'])
     return Measured(table, pd.DataFrame(rows) if rows else pd.DataFrame(columns=['dataset']), missing)
 
@@ -137,22 +138,19 @@ def rows_page(t:pd.DataFrame)->pd.DataFrame: # of `side_by_side`, one dataset ->
     labels = [of_labels(percent(f), n) for f,n in zip(t.fraction, t.labelled)]
     index = pd.MultiIndex.from_arrays([labels, t.recipe.map(coloured), t.condition.map(condition_title)],
                                       names=['labels', 'method', 'condition'])
-    known = {'published': t.published, 'here, present': t['mean'], 'here, all': t['all'], 'difference': off}
+    known = {'published': t.published, 'here, present': t['mean'], 'here, all': t['mean'], 'difference': off}
     return pd.DataFrame(out, index).drop(columns=[k for k,v in known.items() if v.isna().all()])
-
-# %% ../../nbs/study/published.ipynb #fb2bc0ff
-def gap(a:pd.DataFrame, b:pd.DataFrame)->tuple: # rows of two recipes, else alike, with seed and miou
-    "(mean, half, n) of a - b seed by seed; NaN where they share no seed"
-    a,b = a.set_index('seed').miou,b.set_index('seed').miou
-    return seed_by_seed(a, b) if len(a.index.intersection(b.index)) else (np.nan, np.nan, 0)
 
 # %% ../../nbs/study/published.ipynb #f0c06be4
 def gaps(published:pd.DataFrame, scores:pd.DataFrame, others:list, condition:str='robust')->pd.DataFrame:
-    """How far M3L is above other recipes, a row per difference that exists, mean in points: 'published', 'here' (present
-    streams) and 'all' (all streams); tables as for `side_by_side`"""
+    """How far M3L is above other recipes, a row per difference that exists, mean in points: 'published', 'here'
+    (present streams) and 'all' (all streams); tables as for `side_by_side`"""
     own = as_published(published, scores)
     tables = dict(published=published.assign(seed=0), here=own, all=own.assign(miou=own['all']).dropna(subset='miou'))
     rows = []
+    def gap(a, b): # (mean, half, n) over the seeds that both have
+        a,b = (t.set_index('seed').miou for t in (a, b))
+        return seed_by_seed(a, b) if len(a.index.intersection(b.index)) else (np.nan, np.nan, 0)
     for kind,t in tables.items():
         for where,d in t[t.condition == condition].groupby(ROW[:2], sort=False):
             by = dict(list(d.groupby('recipe')))
@@ -180,8 +178,8 @@ def sign_words(g:pd.DataFrame)->str: # of `gaps`
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
 def gap_figure(g:pd.DataFrame, titles:dict={}, what:str='robust mIoU')->plt.Figure: # of `gaps`; dataset -> its title
-    """A panel per other method, a row per dataset and label fraction. Open: published; filled: measured here from present
-    streams, with interval over seeds; crosses: from all streams"""
+    """A panel per other method, a row per dataset and label fraction. Open: published; filled: measured here from
+    present streams, with interval over seeds; crosses: from all streams"""
     place = list(dict.fromkeys(g.dataset)) # published ones come first
     n = g.groupby(['dataset', 'fraction']).labelled.median()
     rows = sorted(n.index, key=lambda k: (place.index(k[0]), k[1]), reverse=True)
@@ -194,7 +192,11 @@ def gap_figure(g:pd.DataFrame, titles:dict={}, what:str='robust mIoU')->plt.Figu
         ax.set_title(wrap(f'M3L − {style_of(o).title}', 84//len(others)), fontsize=10.5)
         ax.set_xlabel(f'points of {what}')
     axs[0].margins(x=.14)
-    gap_legend(fig)
+    own = style_of('m3l').colour
+    looks = {'published': dict(marker='o', ms=8, mec=INK, mfc='w'),
+             'measured here': dict(marker='o', ms=8, mec=own, mfc=own),
+             'measured here, all streams': dict(marker='x', ms=6, mec=own)}
+    legend(fig, [mark(k, mew=1.6, **v) for k,v in looks.items()], 'upper right')
     return fig
 
 # %% ../../nbs/study/published.ipynb #b2e5cd50
@@ -211,15 +213,6 @@ def gap_row(ax:Axes, y:float, rows:pd.DataFrame)->None: # of `gaps`: one other m
         ax.annotate(signed(r.mean), (r.mean, y), (0, up), textcoords='offset points', ha='center', va=va,
                     fontsize=8.5, color=colour)
     if rows.empty: ax.text(.5, y, '–', transform=ax.get_yaxis_transform(), ha='center', va='center', color=SOFT)
-
-# %% ../../nbs/study/published.ipynb #c90497fb
-def gap_legend(fig:plt.Figure)->None:
-    "Which marker is which"
-    own = style_of('m3l').colour
-    looks = {'published': dict(marker='o', ms=8, mec=INK, mfc='w'),
-             'measured here': dict(marker='o', ms=8, mec=own, mfc=own),
-             'measured here, all streams': dict(marker='x', ms=6, mec=own)}
-    legend(fig, [mark(k, mew=1.6, **v) for k,v in looks.items()], 'upper right')
 
 # %% ../../nbs/study/published.ipynb #89f3437e
 NEUTRAL = {'weights', 'cnn_backbone', 'cnn_weights', 'accumulate', 'processes', 'precision',

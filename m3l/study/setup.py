@@ -93,6 +93,7 @@ def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`,
     data = listed(map(dataset_title, dict.fromkeys(runs.dataset)))
     seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.nunique()
     several = each(range(seeds.min(), seeds.max() + 1, max(1, seeds.max() - seeds.min()))).replace(' and ', ' to ')
-    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique())),
-             f"{several} seed{'s'*bool(seeds.max() > 1)}", f'{each(runs.steps.dropna().astype(int))} training steps']
+    labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
+    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}",
+             f'{each(runs.steps.dropna().astype(int))} training steps']
     display(Markdown(f"{' · '.join(parts)}\n\n{answer}"), metadata={'text/markdown': dict(title=f'{page}: {data}')})

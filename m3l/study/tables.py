@@ -61,7 +61,7 @@ EXPECTED_NOTE = ('Present streams: expected mIoU in percent by the chance that a
                  'pairs of conditions an added sensor harms. Best in bold.')
 
 # %% ../../nbs/study/tables.ipynb #687d2a58
-def expected_table(T:pd.DataFrame, runs:pd.DataFrame, conds:dict)->pd.DataFrame: # of `robustness_table`, `condition_names`
+def expected_table(T:pd.DataFrame, runs:pd.DataFrame, conds:dict)->pd.DataFrame: # of `robustness_table`
     "Expected, worst and kept mIoU; where conditions are many, what single sensors keep"
     chances = sorted((c[9:] for c in T if c.startswith('expected_')), key=float, reverse=True)
     t = {'none fails': cells(over_seeds(T, 'full'))}

@@ -58,10 +58,10 @@ def name(recipe:str)->str:
 
 # %% ../../nbs/study/text.ipynb #1f593f39
 def show_figure(fig:plt.Figure)->tuple[bytes,dict]:
-    """A figure as IPython shows it: at twice the page's resolution, in few bytes, with its label as alternative text and the
-    dataset whose images it shows; raises `ValueError` for images of no dataset"""
+    """A figure as IPython shows it: at twice the page's resolution, in few bytes, with its label as alternative text
+    and the dataset whose images it shows; raises `ValueError` for images of no dataset"""
     if not fig.get_gid() and any(np.ndim(i.get_array()) == 3 for ax in fig.axes for i in ax.images):
-        raise ValueError("a figure with images does not say whose they are: give it the dataset's name, fig.set_gid('rooms')")
+        raise ValueError("a figure with images does not say whose they are: name the dataset, fig.set_gid('rooms')")
     known = dict(alt=fig.get_label(), dataset=fig.get_gid())
     return compact(fig),dict(width=round(100*fig.get_figwidth())) | {k: v for k,v in known.items() if v}
 

@@ -36,7 +36,7 @@ def read_each(runs:pd.DataFrame, folder:str|Path, file:str, # `KEYS`; '{}': the 
     return found,['{}-{}-{}'.format(*k) for k in paths if k not in found]
 
 # %% ../../nbs/study/trust.ipynb #186571ea
-def bins_of(path:Path)->pd.DataFrame: # calibration.npz of an evaluation -> network, condition, bin and `SUMS` over pixels
+def bins_of(path:Path)->pd.DataFrame: # calibration.npz of an evaluation -> network, condition, bin and `SUMS`
     "Calibration sums of all networks, read from the present streams, which are the last output"
     with np.load(path) as f: found = {tuple(k.split('/')): pd.DataFrame(dict(zip(SUMS, f[k][-1]))) for k in f.files}
     return pd.concat(found, names=['network', 'condition', 'bin']).reset_index()
@@ -67,13 +67,14 @@ def calibration_table(bins:pd.DataFrame)->pd.DataFrame: # of `load_bins` -> `KEY
 
 # %% ../../nbs/study/trust.ipynb #d58fb883
 def reliability_panel(ax:Axes, below:Axes, d:pd.DataFrame, name:str)->None: # rows of one condition, its name
-    """Accuracy against confidence, a line per method, and below the share of pixels in each bin; bins below 0.1 % of them
-    are noise and left out"""
+    """Accuracy against confidence, a line per method, and below the share of pixels in each bin; bins below 0.1 % of
+    them are noise and left out"""
     ax.plot([0, 100], [0, 100], color=SOFT, lw=1, ls=':')
     for m in in_order(d.method):
         t,s = reliability(stats_of(d[d.method == m])),style_of(m)
         t = t.assign(part=t.pixels/max(t.pixels.sum(), 1)).query('part >= .001')
-        ax.plot(100*t.confidence, 100*t.accuracy, color=s.colour, ls=s.line, marker=s.marker, ms=5, lw=1.6, mec='w', mew=.5)
+        ax.plot(100*t.confidence, 100*t.accuracy, color=s.colour, ls=s.line, marker=s.marker, ms=5, lw=1.6, mec='w',
+                mew=.5)
         below.plot(50*(t.low + t.high), 100*t.part, color=s.colour, ls=s.line, lw=1.1, alpha=.6)
     ax.set_title(name, loc='center')
     ax.set(xlim=(0, 100), ylim=(0, 100))
@@ -121,8 +122,8 @@ def resample(path:Path, resamples:int=1000, info:dict={})->Resampled: # images.n
     return Resampled(float(robust_miou(confs.sum(0))), d, (tuple(ids), tuple(conds), confs.sum(-1).tobytes()))
 
 # %% ../../nbs/study/trust.ipynb #a69e9204
-def resample_runs(evals:str|Path, runs:pd.DataFrame, resamples:int=1000, info:dict={})->tuple[dict,list]: # as `read_each`
-    "Bootstrap over images of all runs that kept a confusion per image, <key>/images.npz"
+def resample_runs(evals:str|Path, runs:pd.DataFrame, resamples:int=1000, info:dict={})->tuple[dict,list]:
+    "Bootstrap over images of all runs that kept a confusion per image, <key>/images.npz, as `read_each` gives it"
     return read_each(runs, evals, '{}/images.npz', lambda p: resample(p, resamples, info))
 
 # %% ../../nbs/study/trust.ipynb #7805afa2
@@ -164,8 +165,8 @@ def interval_rows(ax:Axes, y:float, d:pd.DataFrame, colour:str)->None: # rows of
 # %% ../../nbs/study/trust.ipynb #f8260a0c
 def against_reference(pairs:pd.DataFrame, reference:str, runs:pd.DataFrame)->plt.Figure: # of `paired`, as in `Study`
     "How far every other method is above the reference: dots and 95 % intervals, a panel per label fraction"
-    turned = pairs.rename(columns=dict(a='b', b='a')).assign(difference=-pairs.difference, low=-pairs.high, high=-pairs.low)
-    d = pd.concat([pairs, turned]).query('b == @reference')
+    turned = dict(difference=-pairs.difference, low=-pairs.high, high=-pairs.low, a=pairs.b, b=pairs.a)
+    d = pd.concat([pairs, pairs.assign(**turned)]).query('b == @reference')
     fractions,methods = sorted(d.fraction.unique()),in_order(d.a)[::-1]
     row = .8 if d.seed.nunique() > 1 else .5
     fig,axs = panels(len(fractions), each=.5 + row*len(methods), sharex=True, sharey=True)
@@ -187,7 +188,7 @@ def load_streams(metrics:str|Path, runs:pd.DataFrame)->pd.DataFrame: # <key>.jso
     return pd.DataFrame(rows, columns=[*KEYS, 'condition', 'ensemble', 'gain', 'streams'])
 
 # %% ../../nbs/study/trust.ipynb #0bd65c02
-def stream_panel(ax:Axes, d:pd.DataFrame, methods:list, mods:list)->None: # of `load_streams`, one fraction and condition
+def stream_panel(ax:Axes, d:pd.DataFrame, methods:list, mods:list)->None: # of `load_streams`, one condition
     "A row per method: the streams, the mean of the present ones, and its gain over the best stream"
     for m,of in d.groupby('method'):
         y,colour = methods.index(m),style_of(m).colour

@@ -155,8 +155,8 @@ def answer_words(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
     clear = most[most.significant != 0] if sign.any() else most
     up,down = (sign > 0).sum(),(sign < 0).sum()
     head = f'**{up} of {len(robust)} changes raise robust mIoU significantly, {down} lower it**'
-    rows = [f'{title(r.b)} with {change_name(r.a)} at {share(r.fraction)} of the labels ({signed(r.difference, r.half)})'
-            for r in clear.head(3).itertuples()]
+    rows = [f'{title(r.b)} with {change_name(r.a)} at {share(r.fraction)} of the labels '
+            f'({signed(r.difference, r.half)})' for r in clear.head(3).itertuples()]
     return f"{head}. The largest, in points: {'; '.join(rows)}."
 
 def change_limits(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
@@ -328,7 +328,7 @@ def labels_by_steps(t:pd.DataFrame, runs:pd.DataFrame, a:str, b:str)->plt.Figure
 
 # %% ../../nbs/study/variants.ipynb #5fa518b4
 def seed_noise(pairs:pd.DataFrame)->dict: # of `leads` -> fraction: points of robust mIoU
-    "Deviation of the difference of two single runs, pooled over pairs; none where all there is are two seeds of one pair"
+    "Deviation of the difference of two single runs, pooled over pairs; none for two seeds of one pair"
     many = pairs[(pairs.what == 'robust') & (pairs.n > 1)]
     groups = [(f, d.n - 1, d.sd) for f,d in many.groupby('fraction')]
     return {f: float(np.average(sd**2, weights=df)**.5) for f,df,sd in groups if df.sum() > 1}

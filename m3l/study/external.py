@@ -38,11 +38,8 @@ def external_record(external:ExternalModel, store:Store, name:str, seed:int, tit
     return known | about | dict(settings=settings)
 
 # %% ../../nbs/study/external.ipynb #747f7033
-def external_files(home:str|Path,             # the project's folder
-                   key:str,
-                   study:str='rooms' # beside whose runs it is to stand
-                  )->Files:
-    "Where the evaluation of an external model is written"
+def external_files(home:str|Path, key:str, study:str='rooms')->Files: # the project's folder
+    "Where the evaluation of an external model is written, beside the runs of a study"
     places = [f'metrics/{key}.json', f'tables/{key}.csv', f'views/{key}.csv', f'cards/{key}/MODEL_CARD.md']
     return Files(Path(home)/'data/evals'/study/key, *(Path(home)/'reports'/study/p for p in places))
 
@@ -56,7 +53,7 @@ def score(external:ExternalModel,
           home:str|Path='.',   # the project, or a folder that is laid out like it
           about:dict={},       # what else is known, in the words of a run.json: labelled, weights, settings
           study:str='rooms',   # whose runs it is to stand beside, as `params.yaml` names it
-          **kw                 # of `EvaluateConfig`; `examples` is 6 unless it is given
+          **kw:object          # of `EvaluateConfig`; `examples` is 6 unless it is given
          )->dict:              # what the metrics file holds
     "Score a network from elsewhere, and write every file that an evaluated run leaves"
     key,config = external_key(name, fraction, seed),EvaluateConfig(**dict(examples=6) | kw)

@@ -4,23 +4,21 @@
 
 # %% auto #0
 __all__ = ['TEXT', 'SCORES', 'LABELS', 'HEADS', 'FILL_MARKS', 'OTHER', 'load_views', 'set_apart', 'rest', 'damage',
-           'failure_title', 'published', 'severity_words', 'by_hit', 'switch_off', 'worse_from', 'one_curve',
-           'one_panel', 'headed', 'marks', 'damage_curves', 'dotted_methods', 'map_panel', 'damage_map', 'protocols',
-           'fill_scores', 'fill_legend', 'fill_panel', 'fill_figure', 'at_worst', 'confidence_table', 'damage_means',
-           'damage_words', 'off_words', 'confidence_words', 'failure_limits', 'flow', 'off_table', 'levels_table']
+           'failure_title', 'published', 'severity_words', 'by_hit', 'switch_off', 'worse_from', 'one_panel',
+           'off_marks', 'dotted_methods', 'damage_curves', 'damage_map', 'protocols', 'fill_scores', 'fill_legend',
+           'fill_panel', 'fill_figure', 'at_worst', 'confidence_table', 'damage_means', 'damage_words', 'off_words',
+           'confidence_words', 'failure_limits', 'off_table', 'levels_table']
 
 # %% ../../nbs/study/failures.ipynb #90f44d3c
-import textwrap
-from itertools import product
 from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.lines import Line2D
-from .text import coloured,name,sentence,signed
-from .plots import INK,KEYS,SOFT,WIDTH
-from .plots import condition_names,grid,in_order,method_legend,nice,share,style_of
+from matplotlib.axes import Axes
+from .text import coloured,flow,name,sentence,signed
+from .plots import INK,KEYS,SOFT
+from .plots import condition_names,fewer_conditions,grid,headline,heat,in_order,joined,legend,mark
+from .plots import method_legend,name_rows,nice,panels,run_keys,share,style_of
 from ..scoring.compare import LEAST,over_seeds
 from ..scoring.corruptions import CORRUPTIONS
 from ..scoring.robustness import CHANCES,expectation
@@ -29,38 +27,29 @@ from ..scoring.robustness import CHANCES,expectation
 TEXT = ['kind', 'condition', 'fill', 'failure', 'hit'] # '' where a column does not apply
 SCORES = ['miou', 'ece', 'nll', 'brier']               # percent, 0..1, nats, 0..2
 
-def load_views(folder,                    # of <method>-<fraction>-<seed>.csv
-               methods, fractions, seeds, # the runs that are wanted
-              )->tuple: # (table with method, fraction, seed in front; keys of the runs that are not there)
-    "The scenarios of all runs that are there; raises `FileNotFoundError` when none is"
-    keys = product(in_order(methods), sorted(map(float, fractions)), sorted(map(int, seeds)))
-    files = {k: Path(folder)/('{}-{}-{}'.format(*k) + '.csv') for k in keys}
+def load_views(folder:str|Path, methods:list, fractions:list, seeds:list)->tuple[pd.DataFrame,list]: # <key>.csv
+    "The scenarios of all wanted runs that are there, names of the others; raises `FileNotFoundError` when none is"
+    files = {k: Path(folder)/f'{n}.csv' for k,n in run_keys(methods, fractions, seeds).items()}
     missing = [p.stem for p in files.values() if not p.is_file()]
     how = dict(dtype=dict.fromkeys(TEXT, str), keep_default_na=False, na_values={c: [''] for c in SCORES})
-    found = [pd.read_csv(p, **how).assign(**dict(zip(KEYS, k))) for k,p in files.items() if p.is_file()]
-    if not found: raise FileNotFoundError(f"none of the {len(missing)} runs asked for ({missing[0]}, ...) has a table "
-                                          f"in {str(folder)!r}: evaluate them first")
-    df = pd.concat(found, ignore_index=True)
-    return df[KEYS + [c for c in df if c not in KEYS]],missing
+    found = {k: pd.read_csv(p, **how) for k,p in files.items() if p.is_file()}
+    if found: return joined(found),missing
+    raise FileNotFoundError(f"none of the {len(missing)} runs asked for ({missing[0]}, ...) has a table "
+                            f"in {str(folder)!r}: evaluate them first")
 
 # %% ../../nbs/study/failures.ipynb #d20cc4c9
-def set_apart(views:pd.DataFrame # of `load_views`
-             )->tuple: # (views of the runs that know every condition of the study, methods of the others)
-    "Leave out models of fewer sensors"
-    n = views[views.kind == 'condition'].groupby(KEYS).condition.nunique()
-    few = views.set_index(KEYS).index.isin(n.index[n < n.max()])
+def set_apart(views:pd.DataFrame)->tuple[pd.DataFrame,list]: # of `load_views`
+    "Views of the runs that know every condition of the study, and the methods of the others"
+    few = views.set_index(KEYS).index.isin(fewer_conditions(views[views.kind == 'condition']))
     return views[~few].reset_index(drop=True),in_order(views.method[few])
 
 # %% ../../nbs/study/failures.ipynb #12bc77cf
-def rest(condition:str, # sensors that work, 'rgb+depth'
-         hit:str,       # those that are damaged, 'depth'
-        )->str:         # those that work as they should, '' for none
+def rest(condition:str, hit:str)->str: # sensors that work, 'rgb+depth'; those that are damaged; '' for none
     "The sensors that are left when the damaged ones are switched off"
     return '+'.join(m for m in condition.split('+') if m not in hit.split('+'))
 
 # %% ../../nbs/study/failures.ipynb #455ff45e
-def damage(views:pd.DataFrame # of `load_views`
-          )->pd.DataFrame:
+def damage(views:pd.DataFrame)->pd.DataFrame: # of `load_views`
     """A row per run, failure and severity, with the undamaged sensors as severity 0. New columns are `none`, mIoU of
     the same network with the damaged sensors switched off (NaN where all are damaged), `worth`, points above that, and
     `drop`, points lost"""
@@ -88,51 +77,38 @@ def severity_words(name:str, severity:int)->str:
     return words[severity] if severity < len(words) else f'severity {severity}'
 
 # %% ../../nbs/study/failures.ipynb #c630431f
-def by_hit(t:pd.DataFrame # of `damage`
-          )->dict: # damaged modalities -> failures, both in order
-    "Failures grouped by what they damage: single sensors before several, published protocols last"
+def by_hit(t:pd.DataFrame)->dict: # of `damage` -> damaged modalities: failures
+    "Failures grouped by what they damage, in order: single sensors before several, published protocols last"
     order = list(CORRUPTIONS)
     def place(p): return p[1].count('+'),published(p[0]),order.index(p[0]) if p[0] in order else len(order)
     pairs = sorted(t[['failure', 'hit']].drop_duplicates().values.tolist(), key=place)
     return {h: [n for n,g in pairs if g == h] for h in dict.fromkeys(g for _,g in pairs)}
 
 # %% ../../nbs/study/failures.ipynb #f1a65845
-def switch_off(t:pd.DataFrame # of `damage`
-              )->pd.DataFrame: # per method, fraction, failure, severity: mean, half, n of the worth, and `below`
-    "Is a damaged sensor clearly worse than none (`below`)?"
+def switch_off(t:pd.DataFrame)->pd.DataFrame: # of `damage` -> method, fraction, hit, failure, severity, mean, half, n
+    "The worth of a damaged sensor over seeds, and whether it is clearly worse than none (`below`)"
     w = over_seeds(t[t.none.notna()], 'worth', [*KEYS[:2], 'hit', 'failure', 'severity'])
     return w.assign(below=w['mean'] < -w.half.fillna(1.))
 
-def worse_from(w:pd.DataFrame # of `switch_off`
-              )->pd.Series:   # method, fraction, failure -> severity, NaN for never
+def worse_from(w:pd.DataFrame)->pd.Series: # of `switch_off` -> severity by method, fraction, failure; NaN for never
     "The mildest severity at which a damaged sensor is clearly worse than none"
     key = [*KEYS[:2], 'failure']
     first = w[w.below].groupby(key, sort=False).severity.min()
     return first.reindex(pd.MultiIndex.from_frame(w[key].drop_duplicates()))
 
-# %% ../../nbs/study/failures.ipynb #f78b7123
-def one_curve(ax, d:pd.DataFrame,  # severity, mean, half of one method
-              method:str,
-              off:set,             # severities with an open marker
-              shift:float=0.):     # along the x-axis
-    "Mean and interval against severity"
-    style,d = style_of(method),d.sort_values('severity')
-    faces = ['w' if s in off else style.colour for s in d.severity]
-    x = d.severity + shift
-    ax.errorbar(x, d['mean'], d.half, color=style.colour, ls=style.line, lw=1.6, elinewidth=1.1, zorder=3)
-    ax.scatter(x, d['mean'], s=26, marker=style.marker, c=faces, ec=style.colour, lw=1.2, zorder=4)
-
 # %% ../../nbs/study/failures.ipynb #f2f42ac9
-def one_panel(ax, d:pd.DataFrame, # of `damage`, one failure and fraction
-              value:str, methods:list,
-              off:pd.DataFrame,   # of `switch_off`: method and severity of the open markers
-              dotted:list):       # methods whose line without the sensor is drawn
-    "A line per method"
-    t = over_seeds(d, value, ['method', 'severity'])
+def one_panel(ax:Axes, d:pd.DataFrame, value:str, methods:list, # of `damage`, one failure and fraction
+              off:pd.DataFrame, dotted:list)->None: # of `switch_off`; methods whose line without the sensor is drawn
+    "A line per method: mean and interval against severity; markers are open where `off` has a row"
+    t = over_seeds(d, value, ['method', 'severity']).sort_values('severity')
     apart = .3*(d.seed.nunique() > 1)/len(methods) # side by side, so that intervals do not hide each other
     for i,m in enumerate(methods):
-        one_curve(ax, t[t.method == m], m, set(off.severity[off.method == m]), apart*(i - (len(methods) - 1)/2))
-        if m in dotted: ax.axhline(d[d.method == m].none.mean(), color=style_of(m).colour, ls=':', lw=1.3, zorder=2)
+        s,c = style_of(m),t[t.method == m]
+        x,hollow = c.severity + apart*(i - (len(methods) - 1)/2),c.severity.isin(off.severity[off.method == m])
+        ax.errorbar(x, c['mean'], c.half, color=s.colour, ls=s.line, lw=1.6, elinewidth=1.1, zorder=3)
+        faces = np.where(hollow, 'w', s.colour)
+        ax.scatter(x, c['mean'], s=26, marker=s.marker, c=faces, ec=s.colour, lw=1.2, zorder=4)
+        if m in dotted: ax.axhline(d[d.method == m].none.mean(), color=s.colour, ls=':', lw=1.3, zorder=2)
     if value == 'worth': ax.axhline(0, color=INK, lw=1, zorder=2)
     ax.set_xticks(range(d.severity.max() + 1))
     grid(ax)
@@ -144,102 +120,71 @@ LABELS = dict(miou='mIoU, %', worth='points', ece='ECE')
 HEADS = dict(miou='mIoU by severity of the damage', ece='Calibration error (ECE) by severity of the damage',
              worth='What the damaged sensor is still worth: mIoU minus mIoU without it')
 
-def headed(fig:plt.Figure, text:str):
-    "A title above the figure's legend"
-    fig.legends[0].set_title(text, prop=dict(weight='bold', size=11.5))
-    fig.legends[0].set_alignment('left')
-
-def marks(dotted:list, opened:bool, methods:list)->list: # of lines for a legend
+def off_marks(dotted:list, opened:bool, methods:list)->list: # entries of a legend
     "What dotted lines and open markers mean"
     whose = '' if len(dotted) == len(methods) else f' ({style_of(dotted[0]).title})' if dotted else ''
-    line = Line2D([], [], color=SOFT, ls=':', lw=1.5, label=f'that sensor switched off{whose}')
-    ring = Line2D([], [], color='none', mfc='w', mec=SOFT, mew=1.3, marker='o',
-                  label='open: clearly worse than without that sensor')
+    line = mark(f'that sensor switched off{whose}', color=SOFT, ls=':', lw=1.5)
+    ring = mark('open: clearly worse than without that sensor', mfc='w', mec=SOFT, mew=1.3, marker='o')
     return [line]*bool(dotted) + [ring]*opened
-
-# %% ../../nbs/study/failures.ipynb #c7cf0300
-def damage_curves(t:pd.DataFrame,      # of `damage`
-                  value:str='miou',    # or 'worth', 'ece'
-                  fraction:float|None=None, # default: the smallest
-                  cols:int=5,          # panels in a row
-                 )->plt.Figure:
-    "A score against severity: a panel per failure, grouped by what is damaged, a line per method"
-    t = t[t.fraction == (t.fraction.min() if fraction is None else fraction)]
-    methods = in_order(t.method)
-    rows = [(h, names[i:i + cols]) for h,names in by_hit(t).items() for i in range(0, len(names), cols)]
-    cols = max(3, *(len(names) for _,names in rows))
-    off = switch_off(t).query('below') if value != 'ece' else switch_off(t)[:0]
-    dotted = dotted_methods(t, methods) if value == 'miou' else []
-    fig,axs = plt.subplots(len(rows), cols, figsize=(WIDTH, 1 + 2.15*len(rows)), layout='constrained',
-                           squeeze=False, sharey=True)
-    for k,(row,(hit,names)) in enumerate(zip(axs, rows)):
-        for ax in row[len(names):]: ax.axis('off')
-        row[0].set_ylabel(f'{nice(hit)} damaged\n{LABELS[value]}')
-        for j,(ax,n) in enumerate(zip(row, names)):
-            one_panel(ax, t[t.failure == n], value, methods, off[off.failure == n], dotted)
-            if k == len(rows) - 1 or len(rows[k + 1][1]) <= j: ax.set_xlabel('severity')
-    method_legend(fig, methods)
-    headed(fig, f'{HEADS[value]}, with {share(t.fraction.iloc[0])} of the labels')
-    if extra := marks(dotted, len(off) > 0, methods):
-        fig.legend(handles=extra, loc='outside lower left', ncols=2, handlelength=2.2)
-    return fig
 
 def dotted_methods(t:pd.DataFrame, methods:list)->list:
     "Whose mIoU without the damaged sensor is drawn: of all up to four methods, else of the best"
     best = t[t.severity == 0].groupby('method').none.mean().dropna()
     return [] if best.empty else methods if len(methods) < 5 else [best.idxmax()]
 
-# %% ../../nbs/study/failures.ipynb #5e612105
-def map_panel(ax, v:pd.DataFrame, # [failures, methods] points
-              top:float,          # of the darkest colour
-              columns:int):       # of the whole figure
-    "A heat map with the methods below; no name is cut inside a word"
-    digits,upright = int(columns < 15),columns > 9
-    v = v.round(digits) + 0. # no -0
-    text = v.map(lambda x: f'{x:.{digits}f}'.replace('-', '−').replace('nan', ''))
-    sns.heatmap(v, ax=ax, vmin=0, vmax=top, cmap='rocket_r', annot=text, fmt='', cbar=False,
-                linewidths=1.5, linecolor='w', annot_kws=dict(size=9.5))
-    names = [style_of(m).title for m in v]
-    ax.set_xticklabels([n if upright else textwrap.fill(n, 12, break_long_words=False) for n in names],
-                       rotation=90*upright, fontsize=8.5)
-    ax.set(xlabel='', ylabel='')
-    ax.tick_params(length=0)
+# %% ../../nbs/study/failures.ipynb #c7cf0300
+def damage_curves(t:pd.DataFrame, value:str='miou', fraction:float|None=None, cols:int=5)->plt.Figure: # of `damage`
+    """A score ('miou', 'worth' or 'ece') against severity, with the fewest labels or `fraction`: a panel per failure,
+    `cols` in a row, grouped by what is damaged, a line per method"""
+    t = t[t.fraction == (t.fraction.min() if fraction is None else fraction)]
+    methods = in_order(t.method)
+    rows = [(h, names[i:i + cols]) for h,names in by_hit(t).items() for i in range(0, len(names), cols)]
+    cols = max(3, *(len(names) for _,names in rows))
+    off = switch_off(t).query('below') if value != 'ece' else switch_off(t)[:0]
+    dotted = dotted_methods(t, methods) if value == 'miou' else []
+    fig,axs = panels(len(rows)*cols, cols, 2.15, 1, sharey=True)
+    for k,(hit,names) in enumerate(rows):
+        row = axs[k*cols:(k + 1)*cols]
+        for ax in row[len(names):]: ax.axis('off')
+        row[0].set_ylabel(f'{nice(hit)} damaged\n{LABELS[value]}')
+        for j,(ax,n) in enumerate(zip(row, names)):
+            one_panel(ax, t[t.failure == n], value, methods, off[off.failure == n], dotted)
+            if k == len(rows) - 1 or len(rows[k + 1][1]) <= j: ax.set_xlabel('severity')
+    method_legend(fig, methods, title=f'{HEADS[value]}, with {share(t.fraction.iloc[0])} of the labels')
+    if extra := off_marks(dotted, len(off) > 0, methods): legend(fig, extra, 'lower left', ncols=2, handletextpad=.8)
+    return fig
 
 # %% ../../nbs/study/failures.ipynb #84274d3f
-def damage_map(t:pd.DataFrame # of `damage`
-              )->plt.Figure:
+def damage_map(t:pd.DataFrame)->plt.Figure: # of `damage`
     "Points lost on average over severities: failures by methods, a panel per label fraction"
     fractions,methods,groups = sorted(t.fraction.unique()),in_order(t.method),by_hit(t)
     labels = {n: f'{failure_title(n)}  ({nice(h)})' for h,names in groups.items() for n in names}
     d = t[t.severity > 0].groupby(['fraction', 'failure', 'method'])['drop'].mean()
     n = len(methods)*len(fractions)
-    size = WIDTH,1.1 + 1.3*(n > 9) + .31*len(labels)
-    fig,axs = plt.subplots(1, len(fractions), figsize=size, layout='constrained',
-                           squeeze=False, sharey=True)
-    for ax,f in zip(axs[0], fractions):
-        map_panel(ax, d[f].unstack().reindex(index=labels, columns=methods), max(d.max(), 1), n)
+    fig,axs = panels(len(fractions), len(fractions), .31*len(labels), 1.1 + 1.3*(n > 9), sharey=True)
+    for ax,f in zip(axs, fractions):
+        points = d[f].unstack().reindex(index=labels, columns=methods)
+        heat(ax, points, max(d.max(), 1), 'rocket_r', int(n < 15), 0 if n > 9 else 12)
         ax.set_title(share(f) + ' of the labels'*(len(fractions) < 4), loc='center')
         for y in np.cumsum([len(g) for g in groups.values()])[:-1]: ax.axhline(y, color=INK, lw=1)
-    axs[0][0].set_yticklabels(labels.values(), rotation=0)
-    fig.suptitle('Points of mIoU lost, as the mean over severities', x=.01, ha='left', fontsize=11.5, fontweight='bold')
+    axs[0].set_yticklabels(labels.values(), rotation=0)
+    headline(fig, 'Points of mIoU lost, as the mean over severities')
     return fig
 
 # %% ../../nbs/study/failures.ipynb #ed88f14b
-def protocols(views:pd.DataFrame # of `load_views`
-             )->pd.DataFrame: # a row per run: `KEYS`, and percent
+def protocols(views:pd.DataFrame)->pd.DataFrame: # of `load_views` -> `KEYS`, percent
     "EMM average and expectations, and the mean over severities of each protocol that damages the network's input"
     runs = views[views.kind == 'condition'].groupby(KEYS, sort=False)[['condition', 'miou']]
     scores = {k: dict(d.values) for k,d in runs}
     out = pd.DataFrame({'EMM': {k: np.mean([*s.values()]) for k,s in scores.items()}}).rename_axis(KEYS)
     for p in CHANCES: out[f'expected, {100*p:g} % failing'] = [expectation(s, p) for s in scores.values()]
     bad = views[(views.severity > 0) & views.failure.map(published)]
-    for n in CORRUPTIONS:
-        if n in set(bad.failure): out[failure_title(n)] = bad[bad.failure == n].groupby(KEYS).miou.mean()
+    for n in (n for n in CORRUPTIONS if n in set(bad.failure)):
+        out[failure_title(n)] = bad[bad.failure == n].groupby(KEYS).miou.mean()
     return out.reset_index()
 
 # %% ../../nbs/study/failures.ipynb #60385a02
-def fill_scores(views:pd.DataFrame # of `load_views`
-               )->pd.DataFrame: # per method, fraction, condition and fill: mIoU (mean, half, n), and `own`
+def fill_scores(views:pd.DataFrame)->pd.DataFrame: # per method, fraction, condition, fill and `own`: mean, half, n
     "mIoU with each fill, the run's own among them, on the seeds that were evaluated with all fills"
     c = views[views.kind.isin(['condition', 'fill'])].assign(own=views.kind == 'condition')
     sensors = c.condition.str.count(r'\+')
@@ -252,42 +197,32 @@ def fill_scores(views:pd.DataFrame # of `load_views`
 FILL_MARKS = dict(token=('o', '#0072b2'), zeros=('s', '#e69f00'), mean=('D', '#009e73'), noise=('X', '#cc79a7'))
 OTHER = 'v',SOFT # marker and colour of any other fill
 
-def fill_legend(fig:plt.Figure, used):
+def fill_legend(fig:plt.Figure, used:list, title:str='')->None:
     "Which marker is which fill"
     names = sorted(set(used), key=lambda k: (*FILL_MARKS, k).index(k))
-    looks = {k: FILL_MARKS.get(k, OTHER) for k in names}
-    keys = [Line2D([], [], ls='', marker=m, color=c, label=k) for k,(m,c) in looks.items()]
-    own = Line2D([], [], ls='', marker='o', mfc='w', mec=INK, mew=1.6, ms=10, label="the method's own fill")
-    fig.legend(handles=[*keys, own], loc='outside upper left', ncols=6, handletextpad=.2)
+    marks = [mark(k, marker=m, color=c) for k,(m,c) in ((k, FILL_MARKS.get(k, OTHER)) for k in names)]
+    marks += [mark("the method's own fill", marker='o', mfc='w', mec=INK, mew=1.6, ms=10)]
+    legend(fig, marks, ncols=6, title=title)
 
 # %% ../../nbs/study/failures.ipynb #7b2d1a33
-def fill_panel(ax, f:pd.DataFrame, # of `fill_scores`, one label fraction and condition
-               methods:list):
+def fill_panel(ax:Axes, f:pd.DataFrame, methods:list)->None: # of `fill_scores`, one label fraction and condition
     "A row per method, a marker per fill; the method's own fill has a dark rim"
     for r in f.itertuples():
         marker,colour = FILL_MARKS.get(r.fill, OTHER)
         rim = dict(s=110, ec=INK, lw=1.6) if r.own else dict(s=48, ec='w', lw=.6)
         ax.scatter(r.mean, methods.index(r.method), marker=marker, color=colour, zorder=3 - r.own, **rim)
-    ax.set_ylim(-.6, len(methods) - .4)
-    ax.set_yticks(range(len(methods)), [style_of(m).title for m in methods])
-    grid(ax, 'both')
+    name_rows(ax, [style_of(m).title for m in methods])
+    ax.set_xlabel('mIoU, %')
 
-def fill_figure(f:pd.DataFrame, # of `fill_scores`
-                fraction:float|None=None, # default: the smallest
-               )->plt.Figure:
-    "mIoU per fill: a panel per condition, a row per method"
+def fill_figure(f:pd.DataFrame, fraction:float|None=None)->plt.Figure: # of `fill_scores`
+    "mIoU per fill with the fewest labels, or those of `fraction`: a panel per condition, a row per method"
     f = f[f.fraction == (f.fraction.min() if fraction is None else fraction)]
     methods,names = in_order(f.method)[::-1],condition_names(f.condition)
-    cols,rows = min(3, len(names)),-(-len(names)//3)
-    fig,axs = plt.subplots(rows, cols, figsize=(WIDTH, .95 + (.6 + .36*len(methods))*rows), layout='constrained',
-                           squeeze=False, sharex=True, sharey=True)
-    for ax in axs.flat[len(names):]: ax.axis('off')
-    for ax,(c,name) in zip(axs.flat, names.items()):
+    fig,axs = panels(len(names), 3, .6 + .36*len(methods), .95, sharex=True, sharey=True)
+    for ax,(c,name) in zip(axs, names.items()):
         fill_panel(ax, f[f.condition == c], methods)
         ax.set_title(name)
-    for ax in axs[-1]: ax.set_xlabel('mIoU, %')
-    fill_legend(fig, f.fill)
-    headed(fig, f'What is fed in for a missing sensor, with {share(f.fraction.iloc[0])} of the labels')
+    fill_legend(fig, f.fill, f'What is fed in for a missing sensor, with {share(f.fraction.iloc[0])} of the labels')
     return fig
 
 # %% ../../nbs/study/failures.ipynb #60e37e75
@@ -295,20 +230,17 @@ def at_worst(t:pd.DataFrame)->pd.DataFrame: # rows of `damage`
     "Every kind of damage at its worst severity"
     return t[t.severity == t.groupby('failure').severity.transform('max')]
 
-def confidence_table(t:pd.DataFrame # of `damage`
-                    )->pd.DataFrame:
+def confidence_table(t:pd.DataFrame)->pd.DataFrame: # of `damage`
     "Per method and fraction: ECE and mIoU undamaged, at the worst severities (`_worst`), and the `rise` of the ECE"
     worst,whole = (d.groupby(KEYS[:2], sort=False)[['ece', 'miou']].mean() for d in (at_worst(t), t[t.severity == 0]))
     return whole.join(worst.add_suffix('_worst')).assign(rise=worst.ece - whole.ece)
 
 # %% ../../nbs/study/failures.ipynb #ad283da1
-def damage_means(t:pd.DataFrame # of `damage`
-                )->pd.DataFrame: # a row per run
+def damage_means(t:pd.DataFrame)->pd.DataFrame: # of `damage`
     "mIoU and drop of every run, as means over all damage and severities"
     return t[t.severity > 0].groupby(KEYS, sort=False)[['miou', 'drop']].mean().reset_index()
 
-def damage_words(t:pd.DataFrame # of `damage`
-                )->str:
+def damage_words(t:pd.DataFrame)->str: # of `damage`
     "What damage changes at its worst, from the most to the least"
     by = at_worst(t).groupby('failure').agg(drop=('drop', 'mean'), severity=('severity', 'max')).sort_values('drop')
     def one(n, d, s): return f'{signed(-d)} points (**{failure_title(n).lower()}**, {severity_words(n, int(s))})'
@@ -316,8 +248,7 @@ def damage_words(t:pd.DataFrame # of `damage`
     return f"At its worst and on average over methods, damage changes mIoU by {' to '.join(ends)}."
 
 # %% ../../nbs/study/failures.ipynb #ee11accc
-def off_words(w:pd.DataFrame # of `switch_off`
-             )->str:
+def off_words(w:pd.DataFrame)->str: # of `switch_off`
     "In how many cases a damaged sensor is worse than none: of the method with the fewest and the most"
     n = w[w.severity > 0].groupby('method').below.agg(['sum', 'size']).sort_values('sum', kind='stable')
     case = 'a case is a kind of damage at a severity and label fraction'
@@ -328,8 +259,7 @@ def off_words(w:pd.DataFrame # of `switch_off`
     return f'A damaged sensor is clearly **worse than none** in {ends} ({case}).'
 
 # %% ../../nbs/study/failures.ipynb #545e448e
-def confidence_words(t:pd.DataFrame # of `damage`
-                    )->str:
+def confidence_words(t:pd.DataFrame)->str: # of `damage`
     "Under how many kinds of damage the calibration error rises"
     worst,whole = (d.groupby('failure').ece.mean() for d in (at_worst(t), t[t.severity == 0]))
     rise = (worst - whole).sort_values()
@@ -341,43 +271,34 @@ def confidence_words(t:pd.DataFrame # of `damage`
     return f'{sentence(which)}, most under {most} ({rise.iloc[-1]:+.2f}): **confidence does not follow accuracy**.'
 
 # %% ../../nbs/study/failures.ipynb #dca8c136
-def failure_limits(t:pd.DataFrame # of `damage`
-                  )->str:
+def failure_limits(t:pd.DataFrame)->str: # of `damage`
     "What the numbers cannot say"
     n = t.groupby(KEYS[:2]).seed.nunique()
     seeds = f'{n.min()}' if n.min() == n.max() else f'{n.min()} to {n.max()}'
-    below = 'the 95 % interval over seeds is below 0'
-    rule = below if n.min() >= LEAST else f'with fewer than {LEAST} seeds, by more than a point'
+    rule = 'the 95 % interval over seeds is below 0'
+    if n.min() < LEAST: rule = f'with fewer than {LEAST} seeds, by more than a point'
     return (f'The damage is **synthetic**, {t.failure.nunique()} kinds, one at a time; '
             f'seeds per method and label fraction: {seeds}. “Clearly worse”: {rule}.')
 
 # %% ../../nbs/study/failures.ipynb #bcaced22
-def flow(text:str, width:int # em
-        )->str:
-    "A table cell that may break, as HTML"
-    return f'<div style="white-space:normal;text-align:left;min-width:{width}em">{text}</div>'
-
-def off_table(w:pd.DataFrame, # of `switch_off`, one label fraction
-              groups:dict,    # of `by_hit`
-             )->pd.DataFrame: # HTML; a row per damage, a column per method
-    "The mildest severity at which a damaged sensor is clearly worse than none"
+def off_table(w:pd.DataFrame, groups:dict)->pd.DataFrame: # of `switch_off`, one label fraction; of `by_hit` -> HTML
+    "The mildest severity at which a damaged sensor is clearly worse than none: a row per damage, a column per method"
     def cell(n, s):
         if s != s: return 'never'
         return f'{s:.0f}<br><small>{severity_words(n, int(s))}</small>' if s else 'always'
     since = worse_from(w).droplevel('fraction').unstack('method')[in_order(w.method)]
     order = [(h, n) for h,names in groups.items() for n in names if n in since.index]
-    out = pd.DataFrame([[flow(cell(n, s), 5) for s in since.loc[n]] for _,n in order], columns=map(coloured, since))
+    out = pd.DataFrame([[flow(cell(n, s), 9) for s in since.loc[n]] for _,n in order], columns=map(coloured, since))
     names = [(nice(h), failure_title(n)) for h,n in order]
     return out.set_index(pd.MultiIndex.from_tuples(names, names=['sensor', 'damage']))
 
 # %% ../../nbs/study/failures.ipynb #062e9db1
-def levels_table(t:pd.DataFrame # of `damage`
-                )->pd.DataFrame: # HTML
+def levels_table(t:pd.DataFrame)->pd.DataFrame: # of `damage` -> HTML
     "What was done to which sensor, by severity"
     rows = []
     for n,h in ((n, h) for h,names in by_hit(t).items() for n in names if n in CORRUPTIONS):
         levels = sorted(set(t.severity[t.failure == n]) - {0})
         words = '<br>'.join(f'<b>{s}</b> {severity_words(n, s)}' for s in levels)
         acts = 'network input' if published(n) else 'sensor values'
-        rows.append((failure_title(n), nice(h), acts, flow(words, 19), flow(CORRUPTIONS[n].source, 14)))
+        rows.append((failure_title(n), nice(h), acts, flow(words, 24), flow(CORRUPTIONS[n].source, 19)))
     return pd.DataFrame(rows, columns=['damage', 'hits', 'acts on', 'severities', 'source']).set_index('damage')

@@ -4,23 +4,23 @@
 
 # %% auto #0
 __all__ = ['ROW', 'LABELS', 'TAGS', 'NEUTRAL', 'read_published', 'Measured', 'full_recipe', 'conditions_of', 'run_files',
-           'load_measured', 'nearest', 'as_published', 'side_by_side', 'percent', 'tags', 'condition_title', 'in_place',
-           'rows_page', 'gap', 'gaps', 'match_words', 'sign_words', 'gap_figure', 'gap_row', 'gap_legend',
-           'dataset_set', 'as_number', 'deviations', 'run_command']
+           'load_measured', 'nearest', 'as_published', 'side_by_side', 'tags', 'condition_title', 'in_place',
+           'rows_page', 'gaps', 'match_words', 'sign_words', 'gap_figure', 'gap_row', 'dataset_set', 'as_number',
+           'deviations', 'run_command']
 
 # %% ../../nbs/study/published.ipynb #2c6fe319
-import json,textwrap
+import json
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
+from matplotlib.axes import Axes
 from .setup import dataset_title
-from .text import coloured,listed,num,signed,small
+from .text import coloured,listed,num,of_labels,percent,signed,small
 from ..learning.recipes import parse_recipe
-from .plots import INK,SOFT,WIDTH,grid,in_order,nice,style_of
+from .plots import INK,SOFT,in_order,legend,mark,name_rows,nice,panels,style_of,wrap
 from ..records import read_scores
 from ..scoring.compare import half_width,seed_by_seed
 from .runner import leaves
@@ -28,9 +28,9 @@ from .runner import leaves
 # %% ../../nbs/study/published.ipynb #0def3fe5
 ROW = ['dataset', 'fraction', 'recipe', 'condition'] # what identifies a figure
 
-def read_published(folder # with `scores.csv`
-                  )->pd.DataFrame: # `ROW`, labelled, miou (percent), `written` (its digits), `about` (roughly), source
-    "Published figures; raises `ValueError` for a row that cannot be one"
+def read_published(folder:str|Path)->pd.DataFrame: # of `scores.csv` -> `ROW`, labelled, miou (percent), written, about
+    """Published figures with their source, as they were `written` and whether they were read `about`; raises
+    `ValueError` for a row that cannot be one"""
     path = Path(folder)/'scores.csv'
     df = pd.read_csv(path, keep_default_na=False, dtype=dict(miou=str))
     df = df.assign(written=df.miou, about=df.about == 'about').astype(dict(fraction=float, miou=float))
@@ -56,33 +56,29 @@ def full_recipe(method:str)->str:
     return m if model == 'linear_fusion' else f'{model}.{m}'
 
 # %% ../../nbs/study/published.ipynb #39f4a227
-def conditions_of(found:dict,    # what a metrics file holds
-                  reading:str='' # a name in `readings`; '': the primary one
-                 )->dict:        # condition -> mIoU; {} where the reading was not kept
-    "mIoU under every condition, and 'robust' where there are several"
+def conditions_of(found:dict, reading:str='')->dict: # a metrics file, a name in `readings`; '': the primary one
+    "mIoU by condition, and 'robust' where there are several; {} where the reading was not kept"
     if reading: found = found.get('readings', {}).get(reading, {})
     scores = found.get('miou', {})
     return scores | (dict(robust=found['robust']) if len(scores) > 1 else {})
 
 # %% ../../nbs/study/published.ipynb #835a42a7
-def run_files(metrics, runs, key:str)->list: # of (metrics file, run.json) as dicts
+def run_files(metrics:str|Path, runs:str|Path, key:str)->list: # of (metrics file, run.json) as dicts
     "Every run of that name, in whichever subfolder"
     files = sorted(Path(metrics).rglob(f'{key}.json'))
     pairs = [(p, Path(runs)/p.parent.relative_to(metrics)/key/'run.json') for p in files]
     return [(read_scores(p), json.loads(run.read_text())) for p,run in pairs if run.is_file()]
 
-def load_measured(metrics, runs, # folders: <key>.json, <key>/run.json; both may have the same subfolders
-                  methods, fractions, seeds)->Measured:
-    "Scores of all runs that are there"
+def load_measured(metrics:str|Path, runs:str|Path, methods:list, fractions:list, seeds:list)->Measured:
+    "Scores of all runs that are there: <key>.json and <key>/run.json; both folders may have the same subfolders"
     scores,rows,missing = [],[],[]
     for m,f,s in product(methods, map(float, fractions), map(int, seeds)):
         found = run_files(metrics, runs, f'{m}-{f}-{s}')
-        if not found: missing.append(f'{m}-{f}-{s}')
+        missing += [f'{m}-{f}-{s}']*(not found)
         for score,about in found:
             row = dict(dataset=about['dataset'], fraction=f, recipe=full_recipe(m), seed=s)
             rows.append(about | row)
-            every = conditions_of(score, 'all')
-            row['labelled'] = about['labelled']
+            row,every = row | dict(labelled=about['labelled']),conditions_of(score, 'all')
             scores += [row | dict(condition=c, miou=v, all=every.get(c, np.nan))
                        for c,v in conditions_of(score).items()]
     table = pd.DataFrame(scores, columns=[*ROW, 'seed', 'labelled', 'miou', 'all'])
@@ -102,10 +98,8 @@ def as_published(published:pd.DataFrame, scores:pd.DataFrame)->pd.DataFrame: # `
 # %% ../../nbs/study/published.ipynb #811cdd87
 LABELS = dict(both='published, measured here', left_only='published, not run', right_only='measured here')
 
-def side_by_side(published:pd.DataFrame, # of `read_published`
-                 scores:pd.DataFrame,    # of `Measured`
-                )->pd.DataFrame: # `ROW`, label, labelled, published, ...; over seeds: mean, half, n, all
-    "Every figure once, with its label"
+def side_by_side(published:pd.DataFrame, scores:pd.DataFrame)->pd.DataFrame: # of `read_published`, of `Measured`
+    "Every figure once, with its label: `ROW`, label, labelled, published, ...; over seeds: mean, half, n, all"
     what = dict(mean=('miou', 'mean'), half=('miou', half_width), n=('miou', 'size'))
     what |= dict(all=('all', 'mean'), here=('labelled', 'median'))
     ours = as_published(published, scores).groupby(ROW, sort=False).agg(**what).reset_index()
@@ -114,16 +108,11 @@ def side_by_side(published:pd.DataFrame, # of `read_published`
     return t.assign(label=t.label.map(LABELS).astype(str), labelled=t.labelled.fillna(t.here)).drop(columns='here')
 
 # %% ../../nbs/study/published.ipynb #c199318c
-def percent(fraction:float)->str:
-    "'6.25 %' for 0.0625"
-    return f'{100*fraction:.3g} %'
-
 TAGS = {'published': '#e8edf2', 'measured here': '#fbe3d3', 'not run': '#ffffff'}
 
-def tags(label:str # of `LABELS`
-        )->str:
+def tags(label:str)->str: # of `LABELS`
     "What a row is, as coloured words"
-    style = 'background:{};border:1px solid #dfe4ea;border-radius:4px;padding:.05em .45em;font-size:.85em'
+    style = 'background:{};color:#1d232a;border:1px solid #dfe4ea;border-radius:4px;padding:.05em .45em;font-size:.85em'
     return ' '.join(f'<span style="{style.format(TAGS[t])}">{t}</span>' for t in label.split(', '))
 
 def condition_title(c:str)->str:
@@ -131,17 +120,14 @@ def condition_title(c:str)->str:
     return c if c in ('robust', 'worst') else nice(c) + (' only' if '+' not in c and ',' not in c else '')
 
 # %% ../../nbs/study/published.ipynb #24195c8e
-def in_place(t:pd.DataFrame # of `side_by_side`, one dataset
-            )->pd.DataFrame:
+def in_place(t:pd.DataFrame)->pd.DataFrame: # of `side_by_side`, one dataset
     "Rows by label fraction, method and condition, robust last"
     conds = [*dict.fromkeys(c for c in ['rgb+depth', *t.condition] if c != 'robust'), 'robust']
-    methods = in_order(t.recipe)
-    place = [(f, methods.index(r), conds.index(c)) for f,r,c in zip(t.fraction, t.recipe, t.condition)]
-    return t.iloc[sorted(range(len(t)), key=place.__getitem__)]
+    place = dict(recipe=in_order(t.recipe).index, condition=conds.index)
+    return t.sort_values(ROW[1:], key=lambda s: s.map(place.get(s.name, float)), kind='stable')
 
 # %% ../../nbs/study/published.ipynb #16294d42
-def rows_page(t:pd.DataFrame # of `side_by_side`, one dataset
-             )->pd.DataFrame: # HTML
+def rows_page(t:pd.DataFrame)->pd.DataFrame: # of `side_by_side`, one dataset -> HTML
     "Published and measured figures of a dataset; columns that are empty are left out"
     t = in_place(t)
     off = t['all'].fillna(t['mean']) - t.published
@@ -149,38 +135,31 @@ def rows_page(t:pd.DataFrame # of `side_by_side`, one dataset
            'here, present': [small(num(m, h)) for m,h in zip(t['mean'], t.half)],
            'here, all': t['all'].map(num).tolist(),
            'difference': [signed(d) if d == d else '' for d in off], 'label': t.label.map(tags).tolist()}
-    labels = [f'{percent(f)}<br><small>{n:,.0f} images</small>' for f,n in zip(t.fraction, t.labelled)]
+    labels = [of_labels(percent(f), n) for f,n in zip(t.fraction, t.labelled)]
     index = pd.MultiIndex.from_arrays([labels, t.recipe.map(coloured), t.condition.map(condition_title)],
                                       names=['labels', 'method', 'condition'])
     known = {'published': t.published, 'here, present': t['mean'], 'here, all': t['mean'], 'difference': off}
     return pd.DataFrame(out, index).drop(columns=[k for k,v in known.items() if v.isna().all()])
 
-# %% ../../nbs/study/published.ipynb #fb2bc0ff
-def gap(a:pd.DataFrame, b:pd.DataFrame # rows of two recipes, else alike, with seed and miou
-       )->tuple: # (mean, half, n) of a - b
-    "Seed by seed; NaN where they share no seed"
-    a,b = a.set_index('seed').miou,b.set_index('seed').miou
-    return seed_by_seed(a, b) if len(a.index.intersection(b.index)) else (np.nan, np.nan, 0)
-
 # %% ../../nbs/study/published.ipynb #f0c06be4
-def gaps(published:pd.DataFrame, scores:pd.DataFrame, # as in `side_by_side`
-         others:list,            # recipes
-         condition:str='robust',
-        )->pd.DataFrame: # a row per difference that exists; mean in points
-    "How far M3L is above others: 'published', 'here' (present streams) and 'all' (all streams)"
+def gaps(published:pd.DataFrame, scores:pd.DataFrame, others:list, condition:str='robust')->pd.DataFrame:
+    """How far M3L is above other recipes, a row per difference that exists, mean in points: 'published', 'here'
+    (present streams) and 'all' (all streams); tables as for `side_by_side`"""
     own = as_published(published, scores)
     tables = dict(published=published.assign(seed=0), here=own, all=own.assign(miou=own['all']).dropna(subset='miou'))
-    def groups(t): return t[t.condition == condition].groupby(['dataset', 'fraction'], sort=False)
     rows = []
-    for kind,where,t in ((k, *g) for k,t in tables.items() for g in groups(t)):
-        by = {r: d for r,d in t.groupby('recipe')}
-        found = {o: gap(by['m3l'], by[o]) for o in others if {o, 'm3l'} <= set(by)}
-        rows += [(o, kind, *where, t.labelled.median(), *g) for o,g in found.items() if g[2]]
+    def gap(a, b): # (mean, half, n) over the seeds that both have
+        a,b = (t.set_index('seed').miou for t in (a, b))
+        return seed_by_seed(a, b) if len(a.index.intersection(b.index)) else (np.nan, np.nan, 0)
+    for kind,t in tables.items():
+        for where,d in t[t.condition == condition].groupby(ROW[:2], sort=False):
+            by = dict(list(d.groupby('recipe')))
+            found = {o: gap(by['m3l'], by[o]) for o in others if {o, 'm3l'} <= set(by)}
+            rows += [(o, kind, *where, d.labelled.median(), *g) for o,g in found.items() if g[2]]
     return pd.DataFrame(rows, columns=['other', 'kind', 'dataset', 'fraction', 'labelled', 'mean', 'half', 'n'])
 
 # %% ../../nbs/study/published.ipynb #e6c486a6
-def match_words(table:pd.DataFrame # of `side_by_side`
-               )->str:
+def match_words(table:pd.DataFrame)->str: # of `side_by_side`
     "How much of what was published has a run here"
     t = table[table.published.notna()]
     met = t[t['mean'].notna()]
@@ -189,8 +168,7 @@ def match_words(table:pd.DataFrame # of `side_by_side`
     if met.empty: return head + '**none has a run here**.'
     return head + f'{len(met)} have a run here ({signed(off.min())} to {signed(off.max())} points off).'
 
-def sign_words(g:pd.DataFrame # of `gaps`
-              )->str:
+def sign_words(g:pd.DataFrame)->str: # of `gaps`
     "Published and measured differences, method by method; '' where no method has both"
     def reach(v): return ' to '.join(dict.fromkeys((signed(v.min()), signed(v.max()))))
     by = {k: reach(d) for k,d in g.groupby(['other', 'kind'], sort=False)['mean']}
@@ -199,31 +177,30 @@ def sign_words(g:pd.DataFrame # of `gaps`
     return f'M3L minus other methods in robust mIoU, points, over the label fractions: {says}.' if says else ''
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
-def gap_figure(g:pd.DataFrame,         # of `gaps`
-               titles:dict={},         # dataset -> name for readers
-               what:str='robust mIoU',
-              )->plt.Figure:           # a panel per other method, a row per dataset and label fraction
-    "Open: published; filled: measured here from present streams, with interval over seeds; crosses: from all streams"
+def gap_figure(g:pd.DataFrame, titles:dict={}, what:str='robust mIoU')->plt.Figure: # of `gaps`; dataset -> its title
+    """A panel per other method, a row per dataset and label fraction. Open: published; filled: measured here from
+    present streams, with interval over seeds; crosses: from all streams"""
     place = list(dict.fromkeys(g.dataset)) # published ones come first
     n = g.groupby(['dataset', 'fraction']).labelled.median()
     rows = sorted(n.index, key=lambda k: (place.index(k[0]), k[1]), reverse=True)
     others = list(dict.fromkeys(g.other))
-    fig,axs = plt.subplots(1, len(others), figsize=(WIDTH, 1.6 + .38*len(rows)), layout='constrained', squeeze=False,
-                           sharey=True, sharex=True)
-    for ax,o in zip(axs[0], others):
+    fig,axs = panels(len(others), len(others), .38*len(rows), 1.6, sharey=True, sharex=True)
+    for ax,o in zip(axs, others):
         ax.axvline(0, color=SOFT, lw=1)
         for i,(d,f) in enumerate(rows): gap_row(ax, i, g[(g.other == o) & (g.dataset == d) & (g.fraction == f)])
-        ax.set_title(textwrap.fill(f'M3L − {style_of(o).title}', 84//len(others)), fontsize=10.5)
+        name_rows(ax, [f'{titles.get(d, d)}, {percent(f)} ({n[d, f]:,.0f})' for d,f in rows])
+        ax.set_title(wrap(f'M3L − {style_of(o).title}', 84//len(others)), fontsize=10.5)
         ax.set_xlabel(f'points of {what}')
-        grid(ax, 'both')
-    axs[0,0].set_yticks(range(len(rows)), [f'{titles.get(d, d)}, {percent(f)} ({n[d, f]:,.0f})' for d,f in rows])
-    axs[0,0].set_ylim(-.6, len(rows) - .3)
-    axs[0,0].margins(x=.14)
-    gap_legend(fig)
+    axs[0].margins(x=.14)
+    own = style_of('m3l').colour
+    looks = {'published': dict(marker='o', ms=8, mec=INK, mfc='w'),
+             'measured here': dict(marker='o', ms=8, mec=own, mfc=own),
+             'measured here, all streams': dict(marker='x', ms=6, mec=own)}
+    legend(fig, [mark(k, mew=1.6, **v) for k,v in looks.items()], 'upper right')
     return fig
 
 # %% ../../nbs/study/published.ipynb #b2e5cd50
-def gap_row(ax, y:float, rows:pd.DataFrame): # of `gaps`: one other method, dataset and label fraction
+def gap_row(ax:Axes, y:float, rows:pd.DataFrame)->None: # of `gaps`: one other method, dataset and label fraction
     "The difference(s) of one row, or a dash that there is none"
     own = style_of('m3l').colour
     looks = dict(published=(INK, 'w', 7, 'bottom'), here=(own, own, 7, 'bottom'))
@@ -237,32 +214,20 @@ def gap_row(ax, y:float, rows:pd.DataFrame): # of `gaps`: one other method, data
                     fontsize=8.5, color=colour)
     if rows.empty: ax.text(.5, y, '–', transform=ax.get_yaxis_transform(), ha='center', va='center', color=SOFT)
 
-# %% ../../nbs/study/published.ipynb #c90497fb
-def gap_legend(fig:plt.Figure):
-    "Which marker is which"
-    own = style_of('m3l').colour
-    looks = {'published': dict(marker='o', ms=8, mec=INK, mfc='w'),
-             'measured here': dict(marker='o', ms=8, mec=own, mfc=own),
-             'measured here, all streams': dict(marker='x', ms=6, mec=own)}
-    marks = [Line2D([], [], ls='', mew=1.6, label=k, **v) for k,v in looks.items()]
-    fig.legend(handles=marks, loc='outside upper right', ncols=3, handletextpad=.2)
-
 # %% ../../nbs/study/published.ipynb #89f3437e
 NEUTRAL = {'weights', 'cnn_backbone', 'cnn_weights', 'accumulate', 'processes', 'precision',
            'val_every', 'val_batch', 'save_every', 'log_every'}
 
-def dataset_set(dataset:str, sets:dict # name -> parameter set
-               )->str: # '' where there is none
+def dataset_set(dataset:str, sets:dict)->str: # '' where there is none; `sets`: name -> parameter set
     "The parameter set that is about a dataset"
     return next((k for k,v in sets.items() if v.get('prepare', {}).get('dataset') == dataset), '')
 
-def as_number(v)->object:
+def as_number(v:object)->object:
     "YAML reads 1e-4 as text"
     return float(v) if isinstance(v, str) and v.replace('.', '').replace('e-', '').isdigit() else v
 
 # %% ../../nbs/study/published.ipynb #11ad34a4
-def deviations(settings:dict, # of a run
-               dataset:str, sets:dict)->dict: # name -> (run, recipe)
+def deviations(settings:dict, dataset:str, sets:dict)->dict: # of a run -> name: (run, recipe)
     "Where a run's settings differ from the paper's recipe for its dataset"
     own = sets.get(dataset_set(dataset, sets), {}).get('train', {})
     wanted = leaves(sets['paper']['train']) | leaves(own)
@@ -270,9 +235,8 @@ def deviations(settings:dict, # of a run
     return {k: (a, b) for k,(a,b) in pairs.items() if a != b}
 
 # %% ../../nbs/study/published.ipynb #074a3451
-def run_command(dataset:str, fraction:float, recipe:str, sets:dict # name -> parameter set
-               )->tuple: # (command, or '' where no set knows the dataset; what to add to a set before, or '')
-    "How to run a published row here"
+def run_command(dataset:str, fraction:float, recipe:str, sets:dict)->tuple[str,str]: # `sets`: name -> parameter set
+    "How to run a published row: the command, '' where no set knows the dataset, and what to add to a set before, or ''"
     data,paper = dataset_set(dataset, sets),sets['paper']['methods']
     if not data: return '',f'a parameter set for {dataset}'
     base = recipe not in paper and recipe in sets['baselines']['methods']

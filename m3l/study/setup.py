@@ -4,16 +4,17 @@
 
 # %% auto #0
 __all__ = ['READING', 'each', 'power', 'by_recipe', 'store_info', 'dataset_title', 'crop', 'data_settings', 'training_settings',
-           'settings_of', 'prose']
+           'settings_of', 'title_block']
 
 # %% ../../nbs/study/setup.ipynb #40bdb6ea
-import html,json
+import json
 from collections.abc import Iterable
 from pathlib import Path
 import pandas as pd
+from IPython.display import Markdown,display
 from ..data.all import DATASETS
-from .text import listed
-from .plots import condition_names,in_order,method_of,title
+from .text import listed,percent
+from .plots import KEYS,condition_names,fraction_title,in_order,method_of,title
 
 # %% ../../nbs/study/setup.ipynb #9f3ca547
 def each(values:Iterable)->str:
@@ -58,7 +59,7 @@ def data_settings(runs:pd.DataFrame, info:dict)->dict[str,str]:
     semi = in_order(m for m in runs.recipe if method_of(m) and method_of(m).semi)
     return {'data': ', '.join(f'{v:,} {k}' for k,v in info.get('counts', {}).items()) or 'store not at hand',
             'classes': str(len(info.get('classes', ())) or '–'),
-            'labelled images': listed(f'{k:.0f} ({100*f:.3g} %)' for f,k in labelled.items()),
+            'labelled images': listed(f'{k:.0f} ({percent(f)})' for f,k in labelled.items()),
             'unlabelled images': f'all others, used by {listed(map(title, semi))}' if semi else 'not used',
             'image size': crop(runs, info)}
 
@@ -78,19 +79,21 @@ READING = ('present: the mean over streams whose sensor is there (the one of all
            'All: over all streams, as in the published code. Own: each present sensor by its own stream. '
            'One forward pass gives all three.')
 
-def settings_of(runs:pd.DataFrame, # of one dataset, as in `Study`; maybe with a column recipe
-                info:dict,  # of its store
-                conditions:Iterable, # names
-               )->dict[str,str]:
+def settings_of(runs:pd.DataFrame, info:dict, conditions:Iterable)->dict[str,str]: # runs of one dataset, its store
     "Under which settings runs were made"
     runs = runs if 'recipe' in runs else runs.assign(recipe=runs.method)
     means = listed(condition_names(conditions).values())
     protocol = f'mean of {means}; one confusion matrix over the whole split; no test-time augmentation'
-    rules = {'reading of a missing sensor': READING, 'protocol': protocol}
-    return data_settings(runs, info) | training_settings(runs) | rules
+    return data_settings(runs, info) | training_settings(runs) | dict(protocol=protocol) | {
+        'reading of a missing sensor': READING}
 
-# %% ../../nbs/study/setup.ipynb #ac550ee1
-def prose(text:str, width:int=19)->str: # width in em
-    "A cell of text that may break, as HTML"
-    style = f'display:block;white-space:normal;text-align:left;min-width:{min(11, width)}em;max-width:{width}em'
-    return f'<span style="{style}">{html.escape(str(text))}</span>'
+# %% ../../nbs/study/setup.ipynb #e0a20778
+def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`, the page's heading, Markdown
+    "Show what a page is about and its answer; the template takes the page's title from here"
+    data = listed(map(dataset_title, dict.fromkeys(runs.dataset)))
+    seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.nunique()
+    several = each(range(seeds.min(), seeds.max() + 1, max(1, seeds.max() - seeds.min()))).replace(' and ', ' to ')
+    labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
+    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}",
+             f'{each(runs.steps.dropna().astype(int))} training steps']
+    display(Markdown(f"{' · '.join(parts)}\n\n{answer}"), metadata={'text/markdown': dict(title=f'{page}: {data}')})

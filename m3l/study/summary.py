@@ -16,8 +16,7 @@ from .text import listed,num
 from .plots import KEYS,fraction_title,in_order,share,title
 
 # %% ../../nbs/study/summary.ipynb #06bba60c
-def score_table(runs:pd.DataFrame # robust.csv of a report
-               )->str:            # Markdown
+def score_table(runs:pd.DataFrame)->str: # robust.csv of a report -> Markdown
     "Robust mIoU and, in brackets, mIoU with every sensor, means over seeds"
     mean = runs.groupby(KEYS[:2])[['robust_miou', 'full_miou']].mean()
     text = pd.Series([f'{num(r)} ({num(f)})' for r,f in mean.values], mean.index).unstack().fillna('–')
@@ -28,8 +27,7 @@ def score_table(runs:pd.DataFrame # robust.csv of a report
 NOTE = ("Points of mIoU, seed by seed, ± half of the 95 % interval over seeds (none from fewer than three); **bold** "
         "is significant: three seeds or more, and p < 0.05 after Holm's correction.")
 
-def lead_table(metrics:str|Path,       # folder of <key>.json
-               a:str, others:list)->str: # Markdown, '' where nothing was run beside
+def lead_table(metrics:str|Path, a:str, others:list)->str: # folder of <key>.json -> Markdown, '' where nothing was run
     "How far `a` is above others at every label fraction, in every respect"
     runs = found_runs(metrics)
     runs = runs[runs.method.isin([a, *others])]

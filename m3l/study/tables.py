@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['RESULT_NOTE', 'SINGLE_NOTE', 'EXPECTED_NOTE', 'CALIBRATION_NOTE', 'MEASURES', 'COST_FORMS', 'plain_cells',
-           'results_table', 'single_table', 'kept_columns', 'expected_table', 'calibration_page', 'networks_table',
-           'cost_table', 'load_examples']
+           'results_table', 'single_table', 'expected_table', 'calibration_page', 'networks_table', 'cost_table',
+           'load_examples']
 
 # %% ../../nbs/study/tables.ipynb #ce659d7d
 from collections.abc import Callable
@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from ..scoring.compare import over_seeds
 from .leads import COST,times
-from .plots import KEYS,Study,condition_names,cost,nice,relative_compute,share
+from .plots import KEYS,Study,condition_names,cost,nice,relative_compute,share,shown_conditions
 from .text import by_labels,cells,coloured,num
-from .trust import shown_conditions
+from .trust import read_each
 
 # %% ../../nbs/study/tables.ipynb #935f1fb5
 def plain_cells(df:pd.DataFrame, value:str, best:Callable=max, digits:int=1)->pd.Series:
@@ -45,22 +45,15 @@ def results_table(study:Study)->pd.DataFrame:
 # %% ../../nbs/study/tables.ipynb #fefb05d0
 SINGLE_NOTE = 'mIoU in percent, mean over seeds.'
 
-def single_table(alone:Study, scores:pd.DataFrame # of the other models, as in `Study`
-                )->pd.DataFrame:
+def single_table(alone:Study, scores:pd.DataFrame)->pd.DataFrame: # `scores`: of the other models, as in `Study`
     "Models of one sensor beside the best of the others with that sensor alone"
     by = ['method', 'fraction', 'condition']
     t = alone.scores[alone.scores.reported].groupby(by, sort=False).miou.mean().reset_index()
     best = scores[scores.reported].groupby(by).miou.mean().groupby(by[1:]).max()
     above = [num(best.get((r.fraction, r.condition), np.nan)) for r in t.itertuples()]
-    t = t.assign(labels=t.fraction.map(share), sensor=t.condition.map(nice), mIoU=t.miou.map(num), best=above)
-    t = t.set_index(t.method.map(coloured))[['labels', 'sensor', 'mIoU', 'best']]
-    return t.rename(columns=dict(best='best above with that sensor alone'))
-
-# %% ../../nbs/study/tables.ipynb #d9e8b59b
-def kept_columns(T:pd.DataFrame)->list[str]: # of `robustness_table`
-    "Columns with the share that a condition keeps: all, or where these are many those of single sensors"
-    found = [c for c in T if c.startswith('retention/')]
-    return [c for c in found if len(found) < 4 or '+' not in c]
+    head = 'best above with that sensor alone'
+    t = t.assign(labels=t.fraction.map(share), sensor=t.condition.map(nice), mIoU=t.miou.map(num), **{head: above})
+    return t.set_index(t.method.map(coloured))[['labels', 'sensor', 'mIoU', head]]
 
 # %% ../../nbs/study/tables.ipynb #8fc6270f
 EXPECTED_NOTE = ('Present streams: expected mIoU in percent by the chance that a sensor fails, the worst condition '
@@ -68,18 +61,16 @@ EXPECTED_NOTE = ('Present streams: expected mIoU in percent by the chance that a
                  'pairs of conditions an added sensor harms. Best in bold.')
 
 # %% ../../nbs/study/tables.ipynb #687d2a58
-def expected_table(T:pd.DataFrame,    # of `robustness_table`
-                   runs:pd.DataFrame, # as in `Study`
-                   conds:dict,        # of `condition_names`
-                  )->pd.DataFrame:
-    "Expected, worst and kept mIoU"
+def expected_table(T:pd.DataFrame, runs:pd.DataFrame, conds:dict)->pd.DataFrame: # of `robustness_table`
+    "Expected, worst and kept mIoU; where conditions are many, what single sensors keep"
     chances = sorted((c[9:] for c in T if c.startswith('expected_')), key=float, reverse=True)
     t = {'none fails': cells(over_seeds(T, 'full'))}
     t |= {f'{c} % fail': cells(over_seeds(T, f'expected_{c}')) for c in chances}
     t |= dict(worst=cells(over_seeds(T, 'worst')), drop=cells(over_seeds(T, 'drop'), min))
-    for c in kept_columns(T):
-        kept = T.assign(kept=100*T[c].astype(float))
-        t[f'keeps, %<br><small>{conds[c[10:]]}</small>'] = plain_cells(kept, 'kept', digits=0)
+    kept = [c for c in T if c.startswith('retention/')]
+    for c in (c for c in kept if len(kept) < 4 or '+' not in c):
+        part = T.assign(kept=100*T[c].astype(float))
+        t[f'keeps, %<br><small>{conds[c[10:]]}</small>'] = plain_cells(part, 'kept', digits=0)
     harm = T.groupby(KEYS[:2])[['violations', 'pairs']].sum().astype(int)
     return by_labels(pd.DataFrame(t).assign(harm=harm.violations.map(str) + ' of ' + harm.pairs.map(str)), runs)
 
@@ -90,9 +81,7 @@ CALIBRATION_NOTE = ('Calibration of the present streams: expected calibration er
 # %% ../../nbs/study/tables.ipynb #5746a4a9
 MEASURES = {'ece': ('ECE, %', 1), 'nll': ('NLL', 2), 'brier': ('Brier', 2)} # column: name, digits
 
-def calibration_page(cal:pd.DataFrame,  # of `calibration_table`
-                     runs:pd.DataFrame, # as in `Study`
-                    )->pd.DataFrame:
+def calibration_page(cal:pd.DataFrame, runs:pd.DataFrame)->pd.DataFrame: # of `calibration_table`, as in `Study`
     "Calibration with all sensors and with each one alone"
     conds,t = condition_names(cal.condition),{}
     for k,(head,digits) in MEASURES.items():
@@ -114,7 +103,7 @@ def networks_table(study:Study)->pd.DataFrame|None:
 COST_FORMS = {'parameters': ('parameters', 1e6, 1, ' M'), 'multiply-adds of a step': ('multiply_adds', 1e9, 1, ' G'),
               'steps': ('steps', 1, 0, ''), 'batch': ('batch', 1, 0, ''), 's per step': ('seconds_per_step', 1, 2, ''),
               'training, min': ('train_minutes', 1, 1, ''), 'validation, min': ('val_minutes', 1, 1, ''),
-              'runs': ('runs', 1, 0, '')}
+              'runs': ('runs', 1, 0, '')} # column: name in `cost`, unit, digits, what follows
 
 def cost_table(runs:pd.DataFrame)->pd.DataFrame: # as in `Study`
     "What a run of each method took, as text"
@@ -124,12 +113,8 @@ def cost_table(runs:pd.DataFrame)->pd.DataFrame: # as in `Study`
     return t.set_axis(pd.Index(c.index.map(coloured), name='method'))
 
 # %% ../../nbs/study/tables.ipynb #2bb4dc90
-def load_examples(evals:str|Path,             # folder of <key>/examples.npz
-                  runs:pd.DataFrame, # as in `Study`
-                 )->dict:            # method -> what the file holds
+def load_examples(evals:str|Path, runs:pd.DataFrame)->dict: # <key>/examples.npz -> method: what the file holds
     "Kept predictions with the fewest labels, of methods that kept the same images; the first seed of each"
     few = runs[runs.fraction == runs.fraction.min()].sort_values('seed', kind='stable').drop_duplicates('method')
-    paths = {m: Path(evals)/f'{m}-{f}-{s}'/'examples.npz' for m,f,s in few[KEYS].itertuples(index=False)}
-    found = {m: dict(np.load(p)) for m,p in paths.items() if p.is_file()}
-    ids = [list(e['ids']) for e in found.values()]
-    return {m: e for m,e in found.items() if list(e['ids']) == ids[0]}
+    found,_ = read_each(few, evals, '{}/examples.npz', lambda p: dict(np.load(p)))
+    return {m: e for (m,*_),e in found.items() if list(e['ids']) == list(next(iter(found.values()))['ids'])}

@@ -25,11 +25,12 @@ def is_text(node:ast.AST)->bool:
     "Is a statement nothing but a text, as a docstring is?"
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
+# %% ../nbs/code.ipynb #b4bf14d2
 class Bare(ast.NodeTransformer):
     "Takes docstrings and annotations out of a tree"
     in_class = False # and outside its functions
 
-    def scope(self, node, in_class:bool):
+    def scope(self, node:ast.AST, in_class:bool)->ast.AST:
         before = self.in_class
         self.in_class = in_class
         if is_text(node.body[0]): del node.body[0]
@@ -38,15 +39,15 @@ class Bare(ast.NodeTransformer):
         node.body = node.body or [ast.Pass()]
         return node
 
-    def visit_FunctionDef(self, node):
+    def visit_FunctionDef(self, node:ast.FunctionDef)->ast.AST:
         node.returns = None
         for call in node.decorator_list:
             if isinstance(call, ast.Call): call.keywords = [k for k in call.keywords if k.arg not in LOOKS]
         return self.scope(node, False)
     visit_AsyncFunctionDef = visit_FunctionDef
-    def visit_ClassDef(self, node): return self.scope(node, True)
-    def visit_arg(self, node): return ast.arg(node.arg)
-    def visit_AnnAssign(self, node):
+    def visit_ClassDef(self, node:ast.ClassDef)->ast.AST: return self.scope(node, True)
+    def visit_arg(self, node:ast.arg)->ast.arg: return ast.arg(node.arg)
+    def visit_AnnAssign(self, node:ast.AnnAssign)->ast.AST|None:
         self.generic_visit(node)
         if self.in_class: return node
         return ast.copy_location(ast.Assign([node.target], node.value), node) if node.value else None
@@ -54,7 +55,7 @@ class Bare(ast.NodeTransformer):
 # %% ../nbs/code.ipynb #dd922cba
 LEFT_OUT = {'ctx', 'kind', 'type_comment', 'type_ignores'}
 
-def form(node)->list:
+def form(node:object)->list|str: # a tree, a list of trees, or a value in one
     "A tree as nested lists"
     if isinstance(node, list): return [form(o) for o in node]
     if not isinstance(node, ast.AST): return repr(node)
@@ -62,7 +63,7 @@ def form(node)->list:
     return [type(node).__name__, *fields]
 
 # %% ../nbs/code.ipynb #f42e5758
-def digest(x)->str:
+def digest(x:object)->str:
     "Short hash of anything that JSON can hold"
     return hashlib.sha256(json.dumps(x, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -114,7 +115,7 @@ class Module:
     "Top-level names of a module, and what else happens when it is imported"
     def __init__(self, name:str, # dotted, with the package
                  source:str,
-                 package:str=None): # that it lies in; default: its name without the last part
+                 package:str|None=None): # that it lies in; default: its name without the last part
         self.name = name
         self.package = name.rpartition('.')[0] if package is None else package
         self.binds = {}    # name -> statements
@@ -124,7 +125,7 @@ class Module:
         self.stars = []    # those of which all names are imported
         for node in Bare().visit(ast.parse(source)).body: self.add(node)
 
-    def add(self, node:ast.AST):
+    def add(self, node:ast.AST)->None:
         if isinstance(node, (ast.Import, ast.ImportFrom)): return self.add_import(node)
         names = stored(node)
         if isinstance(node, ast.Pass) or is_text(node) or '__all__' in names: return
@@ -132,7 +133,7 @@ class Module:
         for n in names: self.binds.setdefault(n, []).append(node)
         if not only_binds(node): self.happens.append(node)
 
-    def add_import(self, node:ast.AST):
+    def add_import(self, node:ast.AST)->None:
         for alias,(module,name) in imports(node, self.package).items():
             if not ours(module): self.binds.setdefault(alias, []).append(ast.Expr(ast.Constant(f'{module}:{name}')))
             elif alias == '*': self.stars.append(module)
@@ -140,7 +141,7 @@ class Module:
             if ours(module): self.imported.append(module)
 
 # %% ../nbs/code.ipynb #a9c3e612
-def all_tables(table)->Iterator:
+def all_tables(table:symtable.SymbolTable)->Iterator[symtable.SymbolTable]:
     "A symbol table and those inside it"
     yield table
     for t in table.get_children(): yield from all_tables(t)
@@ -188,7 +189,7 @@ def split_display(value:ast.Dict)->tuple:
 # %% ../nbs/code.ipynb #baf2347a
 class Library:
     "The package's modules as trees"
-    def __init__(self, folder=None): # default: where this module lies
+    def __init__(self, folder:Path|str|None=None): # default: where this module lies
         self.folder = Path(folder or m3l.__path__[0])
         self.modules = {} # name -> Module
         self.nodes = {}   # see `node_of`
@@ -215,7 +216,7 @@ def library()->Library:
     return Library()
 
 # %% ../nbs/code.ipynb #dddc7fa9
-def find(lib:Library, module:str, name:str, path=())->tuple:
+def find(lib:Library, module:str, name:str, path:tuple=())->tuple|None:
     "Where a name of a module is defined: (module, name); (module, None) if it is a module; None if it is not ours"
     m = lib.module(module)
     if m is None or (module, name) in path: return None
@@ -238,7 +239,7 @@ def chains(node:ast.AST)->set:
     return {(o.id, *behind(o)) for o in ast.walk(node) if isinstance(o, ast.Name)}
 
 # %% ../nbs/code.ipynb #d23fa17d
-def follow(lib:Library, module:str, attributes)->tuple:
+def follow(lib:Library, module:str, attributes:list)->tuple|None:
     "What the attributes of a module lead to: (module, name), or (module, '*') for a module; None for what is recorded"
     for a in attributes:
         if a in RECORD: return None
@@ -315,7 +316,7 @@ def node_of(lib:Library, module:str, name:str, whole:bool)->tuple:
     if key not in lib.nodes: lib.nodes[key] = _node(lib, *key)
     return lib.nodes[key]
 
-def _node(lib, module, name, whole):
+def _node(lib:Library, module:str, name:str, whole:bool)->tuple:
     m = lib.module(module)
     if name == '*': return None,{(module, n) for n in ('', *m.binds)},set()
     behind = {(module, '')}
@@ -342,8 +343,8 @@ def picked(lib:Library, tables:list, words:set, texts:set)->list:
         found += [(module, f'{name}[{k}]') for k in entries_of(lib.module(module), name) if k in named]
     return found
 
-def closure(lib:Library, starts, # dotted names such as 'm3l.learning.train.train'
-            words:set=None, # that pick entries of `TABLES`, see `words_of`; None: all entries count
+def closure(lib:Library, starts:tuple, # dotted names such as 'm3l.learning.train.train'
+            words:set|None=None, # that pick entries of `TABLES`, see `words_of`; None: all entries count
             cut:set=CUT)->dict: # modules that are not followed
     "Everything that the code behind some names computes with, dotted name -> hash"
     found = {}
@@ -374,8 +375,8 @@ RECIPE = ('m3l.learning.train.train', 'm3l.learning.config.TrainConfig')
 EVALUATION = ('m3l.study.runs.evaluate_run',)
 
 def recipe_code(settings:dict, # of a run
-                lib:Library=None, # default: the library as it was first read
-                starts=RECIPE)->dict:
+                lib:Library|None=None, # default: the library as it was first read
+                starts:tuple=RECIPE)->dict:
     "The code that a run is trained with, or with `EVALUATION` evaluated with; module -> hash"
     lib = lib or library()
     words = frozenset(words_of(settings))
@@ -384,13 +385,13 @@ def recipe_code(settings:dict, # of a run
     return lib.recipes[starts, words]
 
 # %% ../nbs/code.ipynb #ef6716e7
-def cells(path)->str:
+def cells(path:Path|str)->str:
     "The code of a notebook's cells, without the lines that only IPython reads"
     nb = json.loads(Path(path).read_text(encoding='utf-8'))
     found = [''.join(c['source']) for c in nb['cells'] if c['cell_type'] == 'code']
     return '\n'.join(re.sub(r'^[%!].*$', '', c, flags=re.M) for c in found if not c.startswith('%%'))
 
-def notebook_code(path, lib:Library=None)->str:
+def notebook_code(path:Path|str, lib:Library|None=None)->str:
     "Hash of what a notebook's own cells compute, '' without a notebook; read once for a library"
     known = {} if lib is None else lib.notebooks
     if path and path not in known: known[path] = meaning(cells(path))
@@ -399,8 +400,8 @@ def notebook_code(path, lib:Library=None)->str:
 # %% ../nbs/code.ipynb #17bc6e3c
 STARTS = dict(train=RECIPE, evaluate=EVALUATION) # notebook -> where its results come from
 
-def stage_code(path, # of a frozen notebook
-               lib:Library=None)->dict:
+def stage_code(path:Path|str, # of a frozen notebook
+               lib:Library|None=None)->dict:
     "The code that a stage depends on, module -> hash"
     lib = lib or library()
     path = Path(path)
@@ -412,7 +413,7 @@ def stage_code(path, # of a frozen notebook
     runs = 'm3l.study.grid.prepare_study' if path.parent.name == 'study' else 'm3l.study.grid.report'
     return by_module(closure(lib, ('notebook.*', runs)))
 
-def main(argv:list=None)->int:
+def main(argv:list|None=None)->int:
     "`python -m m3l.code FROZEN OUT`: a file for every notebook below FROZEN; returns the exit status"
     src,dst = map(Path, argv or sys.argv[1:])
     dst.mkdir(parents=True, exist_ok=True)

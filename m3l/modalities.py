@@ -139,7 +139,7 @@ def conditions(names:list, # modality names, in stack order
 # %% ../nbs/modalities.ipynb #50d8fb96
 def draw_lost(n_modalities:int, # M
               n:int,            # samples
-              generator=None,   # CPU `torch.Generator`, for a repeatable draw
+              generator:torch.Generator|None=None, # on the CPU, for a repeatable draw
               rate:float=0.,    # chance that a sample loses one; 0: as likely as each modality, M/(M+1)
              )->Tensor:         # [n] in 0..M: which modality each sample loses, M for none
     "None or any one modality, each with chance 1/(M+1) or, with a `rate`, each modality with chance rate/M"
@@ -151,7 +151,7 @@ def draw_lost(n_modalities:int, # M
 def draw_kept(n_modalities:int, # M
               n:int,            # samples
               views:int=1,      # different sets for each sample
-              generator=None,   # CPU `torch.Generator`, for a repeatable draw
+              generator:torch.Generator|None=None, # on the CPU, for a repeatable draw
              )->Tensor:         # bool [views, M, n]
     "Which modalities each view keeps: some, not all, no set twice; raises `ValueError` where sets are too few"
     some = list(conditions(list(map(str, range(n_modalities)))).values())[1:]

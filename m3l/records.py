@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 # %% ../nbs/records.ipynb #b395b065
-def strict(x):
+def strict(x:object)->object:
     "The same with `None` for what is not finite, and Python's own numbers for NumPy's"
     if isinstance(x, dict): return {k: strict(v) for k,v in x.items()}
     if isinstance(x, (list, tuple)): return [strict(v) for v in x]
@@ -19,22 +19,22 @@ def strict(x):
     return None if isinstance(x, float) and not math.isfinite(x) else x
 
 # %% ../nbs/records.ipynb #8fe8e5be
-def write_json(path, # replaced as a whole: whoever is killed while writing leaves the old file
-               what, # numbers, texts, lists, dictionaries
-              ):
+def write_json(path:str|Path, # replaced as a whole: whoever is killed while writing leaves the old file
+               what:object,   # numbers, texts, lists, dictionaries
+              )->None:
     "Write what every JSON parser reads; raises `TypeError` for what JSON has no word for"
     path = Path(path)
     (new := path.with_name(f'{path.name}.new')).write_text(json.dumps(strict(what), indent=1, allow_nan=False) + '\n')
     os.replace(new, path)
 
 # %% ../nbs/records.ipynb #0c118676
-def with_nan(x):
+def with_nan(x:object)->object:
     "The same with NaN for `None`"
     if isinstance(x, dict): return {k: with_nan(v) for k,v in x.items()}
     if isinstance(x, list): return [with_nan(v) for v in x]
     return math.nan if x is None else x
 
 # %% ../nbs/records.ipynb #2c3a4b0f
-def read_scores(path)->dict:
+def read_scores(path:str|Path)->dict:
     "What a file of scores holds, NaN where something could not be scored"
     return with_nan(json.loads(Path(path).read_text(encoding='utf-8')))

@@ -12,7 +12,7 @@ import difflib
 def choose(table:dict,  # name -> anything
            name:str,    # the name that was asked for
            what:str,    # what the table holds, for the message: "method"
-          ):            # `table[name]`
+          )->object:    # `table[name]`
     "Look `name` up, or raise a `ValueError` that lists the nearest valid names"
     if name in table: return table[name]
     near = difflib.get_close_matches(str(name), table, n=3, cutoff=.4)

@@ -19,7 +19,7 @@ def code_mark(config:TrainConfig)->str:
     return digest(recipe_code(by_name(config)))
 
 # %% ../../nbs/learning/checkpoint.ipynb #a81b55c5
-def save_checkpoint(folder, state:dict, **tensors):
+def save_checkpoint(folder:str|Path, state:dict, **tensors:dict)->None:
     "Replace the checkpoint in `folder`: named state dicts as safetensors, the rest by `torch.save`"
     folder,new,old = Path(folder),Path(f'{folder}.new'),Path(f'{folder}.old')
     shutil.rmtree(new, ignore_errors=True)
@@ -33,7 +33,8 @@ def save_checkpoint(folder, state:dict, **tensors):
     os.replace(new, folder)
     shutil.rmtree(old, ignore_errors=True)
 
-def load_checkpoint(folder, mark:str)->tuple: # (state, name -> state dict), or `None`
+# %% ../../nbs/learning/checkpoint.ipynb #d7680e8a
+def load_checkpoint(folder:str|Path, mark:str)->tuple|None: # (state, name -> state dict)
     "A checkpoint with this `mark`"
     for f in (Path(folder), Path(f'{folder}.old')):
         if not (f/'state.pt').is_file(): continue

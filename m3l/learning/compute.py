@@ -4,13 +4,14 @@
 
 # %% auto #0
 __all__ = ['aten', 'FORMULAS', 'conv_backward', 'attention', 'attention_backward', 'multiply_adds', 'rebuilt', 'one_image',
-           'step_multiply_adds']
+           'step_multiply_adds', 'stretched']
 
 # %% ../../nbs/learning/compute.ipynb #f3b729e0
-from math import prod
+from math import ceil,prod
 import torch
 from torch.utils.flop_counter import FlopCounterMode,sdpa_backward_flop_count,sdpa_flop_count
 from ..data.store import Batch
+from .config import TrainConfig,changed
 from .methods import Step
 from .teachers import EMA
 from ..models.fusion import is_norm
@@ -59,12 +60,24 @@ def step_multiply_adds(method,          # of `METHODS`
                        model:Segmenter, # the student; nothing of it is changed
                        height:int, width:int, # pixels of the images it is trained on
                        recompute:bool=False,  # whether it is trained with gradient checkpointing
+                       delay:float=0.,        # share of the steps in which pseudo-labels do not count yet
                       )->int:           # products; times the batch for a step of several images
-    "Multiply-adds of a step on one labelled and one unlabelled image: all passes, forwards and backwards"
+    "Multiply-adds of a step on one labelled and one unlabelled image, all passes forwards and backwards; the mean step"
     devices = {p.device for p in model.parameters() if p.device.type == 'cuda'}
     with torch.random.fork_rng([d.index for d in devices]),torch.enable_grad():
         plain,peer = rebuilt(model),rebuilt(model, recompute) if method.two_students else None
         teacher,student = EMA(plain),rebuilt(model, recompute) # a copy is made before blocks are wrapped
         lab = one_image(model, height, width)
         step = Step(student, teacher, torch.Generator().manual_seed(0), peer=peer)
-        return multiply_adds(lambda: sum(method.step(step, lab, lab._replace(labels=None)).values()).backward())
+        def count(f): return multiply_adds(lambda: sum(f(step, lab, lab._replace(labels=None)).values()).backward())
+        first = count(method.first or method.step) if delay else 0
+        return round(delay*first + (1 - delay)*count(method.step))
+
+# %% ../../nbs/learning/compute.ipynb #17e65b9d
+def stretched(config:TrainConfig, factor:float)->TrainConfig:
+    "The same training in `factor` times the steps"
+    def longer(n): return max(1, round(n*factor)) if n else n # 0: none, however long
+    def every(n): return ceil(n*factor) # so that the end adds no validation
+    optim,loss,log = config.optim,config.loss,config.log
+    return changed(config, steps=longer(optim.steps), warmup=longer(optim.warmup), ramp=longer(loss.ramp),
+                   ema=loss.ema**(1/factor), val_every=every(log.val_every), log_every=every(log.log_every))

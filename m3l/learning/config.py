@@ -37,12 +37,14 @@ class DataConfig:
     height:int=0               # pixels of training crops, and of images in evaluation; 0: as stored
     width:int=0
     scale:bool=True            # random scale and crop (mirroring is always on)
+    unlabelled:int=0           # of the unlabelled images so many, drawn by the seed; 0: all
 
 # %% ../../nbs/learning/config.ipynb #d5723bc2
 @dataclass
 class OptimConfig:
     "Section `optim`"
     steps:int=20
+    budget:float=0.            # multiply-adds of the training over those of M3L in `steps`; 0: take `steps` steps
     batch:int=4                # labelled images per step, and as many unlabelled, over all processes
     accumulate:int=1           # split each batch into this many forward/backward passes
     lr:float=1e-4              # encoder and norm layers
@@ -61,7 +63,8 @@ class OptimConfig:
 class LossConfig:
     "Section `loss`"
     consistency:float=1.       # weight of the loss against pseudo-labels
-    ramp:int=0                 # steps over which that weight rises from 0
+    delay:float=0.             # share of the steps before pseudo-labels count at all; they cost nothing until then
+    ramp:int=0                 # steps over which that weight rises from 0, after the delay
     confidence_threshold:float=0. # least probability of a pseudo-label
     mask_rate:float=0.         # chance that a masked view loses a sensor; 0: M/(M+1), as in the paper
     count_ensemble:bool=False  # average losses over streams and (gradient-free) ensemble, as the paper does

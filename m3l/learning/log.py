@@ -12,14 +12,14 @@ import pandas as pd
 # %% ../../nbs/learning/log.ipynb #fd4fdebc
 class Log:
     "Rows to CSV files in a run folder, and to DVCLive where it is installed"
-    def __init__(self, folder, resume:bool=False):
+    def __init__(self, folder:str|Path, resume:bool=False):
         self.folder = Path(folder)
         try:
             from dvclive import Live
             self.live = Live(str(self.folder/'dvclive'), resume=resume, dvcyaml=None, save_dvc_exp=False)
         except ImportError: self.live = None
 
-    def row(self, name:str, step:int, **values):
+    def row(self, name:str, step:int, **values:float)->None:
         "Append to `<name>.csv`"
         path,row = self.folder/f'{name}.csv',pd.DataFrame([dict(step=step) | values])
         row.to_csv(path, mode='a', header=not path.exists(), index=False, float_format='%.6g')
@@ -27,12 +27,12 @@ class Log:
         self.live.step = step
         for k,v in values.items(): self.live.log_metric(f'{name}/{k.replace("+", "_")}', v)
 
-    def cut(self, step:int):
+    def cut(self, step:int)->None:
         "Forget rows after `step`, which a resumed run will write again"
         for p in self.folder.glob('*.csv'):
             t = pd.read_csv(p)
             t[t.step <= step].to_csv(p, index=False, float_format='%.6g')
 
-    def end(self):
+    def end(self)->None:
         "Close what is open"
         if self.live: self.live.end()

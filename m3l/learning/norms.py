@@ -6,6 +6,7 @@
 __all__ = ['batch_norms', 'adapt_norms']
 
 # %% ../../nbs/learning/norms.ipynb #7444bc7c
+from collections.abc import Iterable
 import torch
 from torch import nn
 from ..models.encoders import MeanEncoder
@@ -13,7 +14,7 @@ from ..models.fusion import PerModality
 
 # %% ../../nbs/learning/norms.ipynb #336138d4
 def batch_norms(net:nn.Module, # an encoder
-                of=None,       # indices of modalities; default: all
+                of:list|None=None, # indices of modalities; default: all
                )->list:
     "The BatchNorm layers that belong to some modalities: copies or encoders of their own, and layers that all share"
     if isinstance(net, MeanEncoder):
@@ -22,10 +23,11 @@ def batch_norms(net:nn.Module, # an encoder
              if isinstance(l, PerModality))
     return [n for l in found for n in l if isinstance(n, nn.modules.batchnorm._BatchNorm)]
 
+# %% ../../nbs/learning/norms.ipynb #7ba6eb10
 @torch.no_grad()
 def adapt_norms(model:nn.Module, # a `Segmenter`, changed in place
-                batches,         # iterable of (images [M, B, C, H, W], present [M, B]) with every sensor
-                of=None,         # indices of the modalities whose layers are adapted; default: all
+                batches:Iterable, # of (images [M, B, C, H, W], present [M, B]) with every sensor
+                of:list|None=None, # indices of the modalities whose layers are adapted; default: all
                )->int:           # how many layers were adapted; 0 where the encoder has no BatchNorm
     "Give the encoder's BatchNorm layers the statistics of some images: the mean over batches"
     norms,training = batch_norms(model.encoder, of),model.training

@@ -37,9 +37,9 @@ def incompatibility(model:Model, method:Method)->str:
 
 # %% ../../nbs/learning/recipes.ipynb #db0f4b3d
 NOT_NEGATIVE = ('lr', 'head_lr', 'token_lr', 'weight_decay', 'power', 'warmup', 'clip', 'consistency', 'ramp',
-                'sparsity', 'height', 'width', 'norm_images', 'ohem_pool')
+                'sparsity', 'height', 'width', 'norm_images', 'ohem_pool', 'budget', 'unlabelled')
 POSITIVE = ('steps', 'batch', 'accumulate', 'val_every', 'val_batch', 'save_every', 'log_every')
-SHARES = ('confidence_threshold', 'mask_rate', 'ohem_threshold', 'min_kept', 'ema', 'ratio')
+SHARES = ('confidence_threshold', 'mask_rate', 'ohem_threshold', 'min_kept', 'ema', 'ratio', 'delay')
 
 def check(config:TrainConfig):
     "Raise `ValueError` for settings that cannot work, before anything is loaded"

@@ -35,6 +35,10 @@ def lr_factor(step:int, optim:OptimConfig)->float:
     return rise*(1 - step/optim.steps)**optim.power
 
 # %% ../../nbs/learning/schedules.ipynb #9901727f
-def consistency_weight(step:int, loss:LossConfig)->float:
-    "Weight of the loss against pseudo-labels: rises linearly from 0 over the first `ramp` steps"
-    return loss.consistency*(min(step/loss.ramp, 1) if loss.ramp else 1)
+def consistency_weight(step:int, loss:LossConfig,
+                       steps:int=0, # of the training; what a delay is a share of
+                      )->float:
+    "Weight of the loss against pseudo-labels: 0 during the delay, then rises linearly over `ramp` steps"
+    after = step - loss.delay*steps
+    if after < 0: return 0.
+    return loss.consistency*(min(after/loss.ramp, 1) if loss.ramp else 1)

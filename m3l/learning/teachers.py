@@ -21,16 +21,16 @@ class EMA(nn.Module):
     def rate(self, step:int)->float: return min(1 - 1/(step + 1), self.decay) # share of the teacher that stays
 
     @torch.no_grad()
-    def update(self, student:nn.Module, step:int):
+    def update(self, student:nn.Module, step:int)->None:
         "Move towards `student` after optimiser step `step` (from 0)"
         pairs = [(t, s) for t, s in zip(self.model.state_dict().values(),
                                         student.state_dict().values()) if t.is_floating_point()]
         ours,theirs = map(list, zip(*pairs))
         torch._foreach_lerp_(ours, theirs, 1 - self.rate(step))
 
-    def forward(self, *args): return self.model(*args)
+    def forward(self, *args:Tensor)->tuple: return self.model(*args) # a `Prediction`
     # in evaluation mode, unless its dropout was asked for
-    def train(self, mode=True): return super().train(mode and self.dropout)
+    def train(self, mode:bool=True)->nn.Module: return super().train(mode and self.dropout)
 
 # %% ../../nbs/learning/teachers.ipynb #faa3fe83
 @torch.no_grad()

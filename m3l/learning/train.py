@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['WRITTEN', 'scorable', 'check_labels', 'mean_known', 'open_store', 'check_batch', 'title_of', 'Run', 'network',
-           'make_networks', 'run_mark', 'multiply_adds', 'step_of', 'part_losses', 'train_step', 'check_norms',
-           'mean_losses', 'validate', 'checkpoint', 'check_places', 'clear', 'resume', 'about', 'adapt', 'processor',
-           'hardware', 'summary', 'start', 'train', 'loop', 'launch']
+           'make_networks', 'unit', 'at_budget', 'run_mark', 'multiply_adds', 'step_of', 'part_losses', 'train_step',
+           'check_norms', 'mean_losses', 'validate', 'checkpoint', 'check_places', 'clear', 'resume', 'about', 'adapt',
+           'processor', 'hardware', 'summary', 'start', 'train', 'loop', 'launch']
 
 # %% ../../nbs/learning/train.ipynb #4d06a32f
 import copy,hashlib,json,platform,shutil,sys,time
@@ -21,9 +21,9 @@ from torch import nn
 from tqdm import tqdm
 import m3l
 from ..data.store import IGNORE,Store
-from .batches import Prefetcher,draw_step,pools
+from .batches import Prefetcher,draw_pool,draw_step,pools
 from .checkpoint import code_mark,load_checkpoint,save_checkpoint
-from .compute import step_multiply_adds
+from .compute import step_multiply_adds,stretched
 from .config import TrainConfig,by_name,from_sections
 from .log import Log
 from .methods import METHODS,Method,Step
@@ -105,8 +105,10 @@ class Run:
             raise ValueError(f"recipe {config.method!r} does not work: {reason}")
         self.store = open_store(config, seen)
         self.pools = pools(self.store.train, config.labelled)
+        self.pools[False] = draw_pool(self.pools[False], config.data.unlabelled, config.seed)
         self.crop = (config.data.height, config.data.width) if config.data.height else None
         check_batch(config, acc.num_processes)
+        self.config = config = at_budget(self)
         make_networks(self)
         self.prefetcher = Prefetcher(lambda t: draw_step(self, t), config.optim.steps, config.optim.prefetch)
         self.step,self.best,self.seconds = 0,dict(robust=-1., step=0),dict(train=0., val=0.)
@@ -159,6 +161,20 @@ def make_networks(run:Run):
         for net in run.networks: recompute_blocks(net)
     run.rates = [g['lr'] for g in run.opt.param_groups]
 
+# %% ../../nbs/learning/train.ipynb #3b6182b7
+def unit(run:Run)->int:
+    "Multiply-adds of a step of M3L, on one labelled and one unlabelled image of all sensors"
+    options = run.config.model.options() | dict(weights='random')
+    net = Segmenter(run.store.classes, Store(run.config.store).modalities, **options).to(run.acc.device)
+    return run.config.optim.batch*step_multiply_adds(METHODS['m3l'], net, *run.size)
+
+def at_budget(run:Run)->TrainConfig:
+    "The run's settings, stretched to as many steps as its budget buys"
+    budget = run.config.optim.budget
+    if not budget: return run.config
+    run.model = network(run)
+    return stretched(run.config, budget*unit(run)/run.multiply_adds)
+
 # %% ../../nbs/learning/train.ipynb #944a9bdb
 def run_mark(run:Run)->str:
     "What a checkpoint must agree with to be continued: settings, code, data, labelled images, processes"
@@ -168,9 +184,10 @@ def run_mark(run:Run)->str:
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
 
 def multiply_adds(run:Run)->int:
-    "Of a training step: all passes, on all images of a batch"
-    return run.config.optim.batch*step_multiply_adds(run.method, run.model, *run.size,
-                                                     run.config.optim.gradient_checkpointing)
+    "Of a training step, the mean over all: all passes, on all images of a batch"
+    optim = run.config.optim
+    return optim.batch*step_multiply_adds(run.method, run.model, *run.size, optim.gradient_checkpointing,
+                                          run.config.loss.delay)
 
 # %% ../../nbs/learning/train.ipynb #83f2c45d
 def step_of(run:Run, part:slice, seed:int)->Step:
@@ -182,8 +199,10 @@ def step_of(run:Run, part:slice, seed:int)->Step:
 
 def part_losses(run:Run, t:int, step:Step, labelled, unlabelled)->dict:
     "Forward and backward pass of one part; losses as detached tensors, among them the `loss` that is minimised"
-    weight = consistency_weight(t, run.config.loss)
-    with run.acc.autocast(): losses = run.method.step(step, labelled, unlabelled)
+    weight = consistency_weight(t, run.config.loss, run.config.optim.steps)
+    method,early = run.method,t < run.config.loss.delay*run.config.optim.steps
+    with run.acc.autocast(): losses = (early and method.first or method.step)(step, labelled, unlabelled)
+    if method.semi: losses.setdefault('consistency', torch.zeros_like(losses['supervised']))
     penalty = run.config.loss.sparsity*sum(net.penalty() for net in run.networks)
     loss = losses['supervised'] + weight*losses.get('consistency', 0) + penalty
     run.acc.backward(loss)
@@ -276,7 +295,7 @@ def checkpoint(run:Run):
 # %% ../../nbs/learning/train.ipynb #30b6ea2b
 WRITTEN = ( # by a run, into its folder
     'history.csv', 'validation.csv', 'model.safetensors', 'student.safetensors', 'teacher.safetensors',
-    'config.json', 'preprocessing.json', 'run.json')
+    'config.json', 'preprocessing.json', 'settings.json', 'run.json')
 
 def check_places(config:TrainConfig):
     "Raise `ValueError` where a run would write over what it reads"
@@ -390,6 +409,7 @@ def train(config:TrainConfig, # of the run
     main,log = run.acc.is_main_process,None
     if main:
         run.out.mkdir(parents=True, exist_ok=True)
+        write_json(run.out/'settings.json', by_name(run.config)) # what a watcher wants to know: how many steps?
         log = Log(run.out, resumed)
         log.cut(run.step)
     try: loop(run, log, until)

@@ -14,14 +14,14 @@ from torch.overrides import TorchFunctionMode
 # %% ../../nbs/models/branches.ipynb #51a0ca37
 class Frame:
     "A module that runs: its input, and what its direct parts returned so far"
-    def __init__(self, module:nn.Module, x, counts:bool):
+    def __init__(self, module:nn.Module, x:Tensor|None, counts:bool):
         self.module,self.x,self.counts = module,x,counts
         self.calls = [] # (part, its input, its output)
 
-    def is_skip(self, t)->bool:
+    def is_skip(self, t:Tensor)->bool:
         return t is self.x or any(out is t and x is self.x for _,x,out in self.calls)
 
-    def made(self, t)->list: return [(part, x is out) for part,x,out in self.calls if out is t]
+    def made(self, t:Tensor)->list: return [(part, x is out) for part,x,out in self.calls if out is t]
 
 # %% ../../nbs/models/branches.ipynb #f2e6ee1d
 class Branch(NamedTuple):
@@ -29,7 +29,7 @@ class Branch(NamedTuple):
     part:nn.Module
     before:bool # `part` passes on what it gets (DropPath in evaluation): fuse its input, before anything is dropped
 
-def branch_of(frame:Frame, a, b): # `Branch` or None
+def branch_of(frame:Frame, a:object, b:object)->Branch|None:
     "The branch of an addition `a + b` in the running module, if it is a residual one"
     if not (isinstance(a, Tensor) and isinstance(b, Tensor)) or frame.x is None: return None
     for skip,y in ((a, b), (b, a)):
@@ -49,12 +49,12 @@ class Watch(TorchFunctionMode):
         hooks = [(m.register_forward_pre_hook(self.enter), m.register_forward_hook(self.leave)) for m in net.modules()]
         self.handles = [h for pair in hooks for h in pair] + [first.register_forward_hook(self.begin)]
 
-    def begin(self, module, args, out): self.counts = True
-    def enter(self, module, args):
+    def begin(self, module:nn.Module, args:tuple, out:object)->None: self.counts = True
+    def enter(self, module:nn.Module, args:tuple)->None:
         x = args[0] if args and isinstance(args[0], Tensor) else None
         self.frames.append(Frame(module, x, self.counts))
 
-    def leave(self, module, args, out):
+    def leave(self, module:nn.Module, args:tuple, out:object)->None:
         done = self.frames.pop()
         if self.frames and isinstance(out, Tensor): self.frames[-1].calls.append((module, done.x, out))
 

@@ -7,6 +7,7 @@ __all__ = ['RESEARCH', 'HEAD', 'UNUSED', 'from_research', 'describe', 'load_offi
 
 # %% ../../nbs/models/checkpoints.ipynb #e4e9d552
 import re
+from pathlib import Path
 import torch
 from ..modalities import DEPTH,RGB
 from .mit import MIT_SIZES
@@ -29,6 +30,7 @@ HEAD = {
 }
 UNUSED = r'encoder\.patch_embed[234]\.mask_token|encoder\d\.patch_embed\d\.mask_token|encoder\d?\.head\..*'
 
+# %% ../../nbs/models/checkpoints.ipynb #f353469f
 def from_research(state:dict)->tuple: # our names -> tensor, keys without a place
     "One network of a research checkpoint, without its `student.` or `teacher.`"
     ours,unknown = {},[]
@@ -70,10 +72,10 @@ def describe(ours:dict # our names -> tensor
                 token='shared' if 'encoder.stages.0.token.token' in ours else 'none'), M
 
 # %% ../../nbs/models/checkpoints.ipynb #f4232aba
-def load_official(checkpoint,          # path or state dict
+def load_official(checkpoint:str|Path|dict, # path or state dict
                   weights:str='teacher', # or 'student', of a semi-supervised checkpoint; the paper reports the teacher
-                  classes=None,        # names; default: 'class 0', ...
-                  modalities=None,     # `Modality`s in stack order; default RGB and depth, or RGB for one stream
+                  classes:list|None=None, # names; default: 'class 0', ...
+                  modalities:list|None=None, # `Modality`s in stack order; default RGB and depth, or RGB for one stream
                   ratio:float=0.8,     # of Linear Fusion, which no checkpoint holds
                  )->Segmenter:         # in evaluation mode
     "A checkpoint of the research code as a ready `Segmenter`; raises `ValueError` listing all that does not fit"

@@ -45,15 +45,15 @@ def later_blocks(net:nn.Module, first:nn.Module)->list:
 # %% ../../nbs/models/encoders.ipynb #044843c6
 class FusionHook(nn.Module):
     "At one layer of the encoder: put the missing token in (where there is one), then fuse the streams"
-    def __init__(self, at:Branch, fusion:nn.Module, token:nn.Module=None):
+    def __init__(self, at:Branch, fusion:nn.Module, token:nn.Module|None=None):
         super().__init__()
         self.fusion,self.token,self.present = fusion,token,None
         # bound methods, no lambdas: `deepcopy` gives a copy of the network junctions of its own
         if at.before: at.part.register_forward_pre_hook(self.before)
         else: at.part.register_forward_hook(self.behind)
 
-    def before(self, layer, args): return (self.meet(args[0]), *args[1:])
-    def behind(self, layer, args, out): return self.meet(out)
+    def before(self, layer:nn.Module, args:tuple)->tuple: return (self.meet(args[0]), *args[1:])
+    def behind(self, layer:nn.Module, args:tuple, out:Tensor)->Tensor: return self.meet(out)
 
     def meet(self, x:Tensor)->Tensor: # [M*B, ...] -> [M*B, ...]
         if self.token is not None: x = self.token(x, self.present)
@@ -81,7 +81,7 @@ def layouts(net:nn.Module, # a timm features-only model
     return [(shapes[i][axis], axis) for i,axis in zip(range(len(layers)), axes)]
 
 # %% ../../nbs/models/encoders.ipynb #74060535
-def behind(layers)->list: return [Branch(l, False) for l in layers] # the outputs of layers as places to fuse
+def behind(layers:list)->list: return [Branch(l, False) for l in layers] # the outputs of layers as places to fuse
 
 PLACES = dict(
     branch=lambda net, levels, M: branches(net, levels[0], M),
@@ -135,7 +135,7 @@ def timm_backbone(name:str, weights:str, **extra)->tuple: # features-only model,
 # %% ../../nbs/models/encoders.ipynb #a49dba4f
 def meetings(net:nn.Module, # a timm features-only model
              levels:list,   # the modules behind its feature levels
-             fusion,        # class of the fusion
+             fusion:type,   # class of the fusion
              fuse_at:str,   # a name in `PLACES`
              M:int          # modalities
             )->list:        # of (`Branch`, keyword arguments of the fusion)
@@ -147,7 +147,7 @@ def meetings(net:nn.Module, # a timm features-only model
 
 # %% ../../nbs/models/encoders.ipynb #d7e3694e
 def junctions(net:nn.Module, # a timm features-only model with its norm layers per modality
-              M:int, fusion, ratio:float, token:str, fuse_at:str # as for `TimmEncoder`
+              M:int, fusion:type, ratio:float, token:str, fuse_at:str # as for `TimmEncoder`
              )->list:        # of `FusionHook`, the first one at the first level
     "Put the missing token behind the first level, and the fusion there and wherever streams meet"
     levels = stages(net)
@@ -166,7 +166,7 @@ class TimmEncoder(nn.Module):
     def __init__(self,
                  name:str,                # timm model name
                  n_modalities:int=1,      # M
-                 fusion=Fusion,           # class of the fusion
+                 fusion:type=Fusion,      # class of the fusion
                  ratio:float=0.8,         # weight of a stream's own features
                  token:str='none',        # missing token: 'none', 'shared' or 'per_modality'
                  fuse_at:str='branch',    # a name in `PLACES`: 'branch', 'stage' or 'block'
@@ -212,7 +212,7 @@ class MeanEncoder(nn.Module):
         return [sum(w*f for w,f in zip(weight.to(level[0].dtype), level)) for level in maps]
 
 # %% ../../nbs/models/encoders.ipynb #0c85a9c8
-def check_choices(config:ModelConfig, fusion:str):
+def check_choices(config:ModelConfig, fusion:str)->None:
     "Raise `ValueError` for choices that do not exist or do not go together"
     choose(dict.fromkeys(('none', 'shared', 'per_modality')), config.token, 'missing token')
     choose(dict.fromkeys(('per_modality', 'shared')), config.norms, 'kind of norm layers')
@@ -231,7 +231,7 @@ def check_choices(config:ModelConfig, fusion:str):
         raise ValueError(f"no package carries weights for {config.backbone}; use 'hub', 'random' or a file")
 
 # %% ../../nbs/models/encoders.ipynb #c45e6c9b
-def mit_encoder(config:ModelConfig, n_modalities:int, fusion, output_stride:int=32)->MiT:
+def mit_encoder(config:ModelConfig, n_modalities:int, fusion:type, output_stride:int=32)->MiT:
     "A MiT with its weights; raises `ValueError` for an output stride that it does not have"
     if output_stride != 32:
         raise ValueError(

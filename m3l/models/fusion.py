@@ -24,9 +24,10 @@ class Fusion(nn.Module):
         super().__init__()
         self.M = n_modalities
 
-    def start(self): pass                     # called before each forward pass of the encoder
-    def forward(self, y, x=None): return y    # features of a layer [M*B, ...], its input; returns features like `y`
-    def penalty(self)->Tensor: return 0.      # of the last forward pass
+    def start(self)->None: pass # called before each forward pass of the encoder
+    # features of a layer [M*B, ...], its input; returns features like `y`
+    def forward(self, y:Tensor, x:Tensor|None=None)->Tensor: return y
+    def penalty(self)->Tensor|float: return 0. # of the last forward pass
 
     def streams(self, x:Tensor)->Tensor: return x.unflatten(0, (self.M, -1)) # [M*B, ...] -> [M, B, ...]
     def others(self, s:Tensor)->Tensor: # [M, ...] -> for each stream the mean of the others
@@ -35,23 +36,23 @@ class Fusion(nn.Module):
 # %% ../../nbs/models/fusion.ipynb #58906c04
 class LinearFusion(Fusion):
     "Mix M streams with a fixed `ratio`; `ratio=1` keeps them apart, `ratio=1/M` makes them equal"
-    def __init__(self, n_modalities, ratio=0.8, channels=0, axis=1):
+    def __init__(self, n_modalities:int, ratio:float=0.8, channels:int=0, axis:int=1):
         super().__init__(n_modalities)
         if not 0 <= ratio <= 1: raise ValueError(f"ratio is {ratio}, expected a weight between 0 and 1")
         self.ratio = ratio
 
-    def forward(self, y, x=None):
+    def forward(self, y:Tensor, x:Tensor|None=None)->Tensor:
         if self.M == 1 or self.ratio == 1: return y
         s,share = self.streams(y),(1 - self.ratio)/(self.M - 1) # what each other stream gives
         return ((self.ratio - share)*s + share*s.sum(0)).flatten(0, 1)
 
-    def extra_repr(self): return f'{self.M} modalities, ratio={self.ratio}'
+    def extra_repr(self)->str: return f'{self.M} modalities, ratio={self.ratio}'
 
 # %% ../../nbs/models/fusion.ipynb #e2d6819c
 class TokenExchange(Fusion):
     "Weight tokens by a learned score and replace those that score low by the other streams'"
     sparsity,threshold = 1e-4,0.02
-    def __init__(self, n_modalities, ratio=0.8, channels=0, axis=1):
+    def __init__(self, n_modalities:int, ratio:float=0.8, channels:int=0, axis:int=1):
         super().__init__(n_modalities)
         C,self.axis,self.taken = channels,axis,[]
         self.score = nn.ModuleList(
@@ -59,27 +60,28 @@ class TokenExchange(Fusion):
                           nn.Linear(C // 2, C // 4), nn.GELU(), nn.Linear(C // 4, 2), nn.LogSoftmax(-1))
             for _ in range(n_modalities))
 
-    def start(self): self.taken = []
+    def start(self)->None: self.taken = []
 
     def scores(self, x:Tensor)->Tensor: # [M*B, N, C] or [M*B, C, H, W] -> [M, B, N, 1] or [M, B, 1, H, W]
         x = x.movedim(self.axis, -1)
         s = torch.stack([net(part)[...,:1].exp() for net,part in zip(self.score, x.chunk(self.M))])
         return s.movedim(-1, self.axis if self.axis < 0 else self.axis + 1)
 
-    def forward(self, y, x=None):
+    def forward(self, y:Tensor, x:Tensor|None=None)->Tensor:
         if self.M == 1: return y
         s = self.scores(y if x is None else x)
         if self.training and torch.is_grad_enabled(): self.taken.append(s.sum()/s.shape[1])
         y = self.streams(y)*(s if x is not None else 2*s)
         return torch.where(s < self.threshold, self.others(y), y).flatten(0, 1)
 
-    def penalty(self): return sum(self.taken)
+    def penalty(self)->Tensor|float: return sum(self.taken)
 
 # %% ../../nbs/models/fusion.ipynb #97e33932
 class ChannelExchange(Fusion):
     "Replace channels whose BatchNorm scale is small by the other streams'"
     sparsity,threshold = 2e-4,0.02
-    def __init__(self, n_modalities, ratio=0.8, channels=0, axis=1, norms=None): # norms: `PerModality` of BatchNorm
+    def __init__(self, n_modalities:int, ratio:float=0.8, channels:int=0, axis:int=1,
+                 norms:nn.ModuleList|None=None): # `PerModality` of BatchNorm
         super().__init__(n_modalities)
         if norms is None:
             raise ValueError(
@@ -91,12 +93,12 @@ class ChannelExchange(Fusion):
 
     def gammas(self)->Tensor: return torch.stack([n.weight for n in self.norms]) # [M, C]
 
-    def forward(self, y, x=None):
+    def forward(self, y:Tensor, x:Tensor|None=None)->Tensor:
         if self.M == 1: return y
         s = self.streams(y)
         return torch.where((self.gammas().abs() < self.threshold)[:,None,:,None,None], self.others(s), s).flatten(0, 1)
 
-    def penalty(self):
+    def penalty(self)->Tensor|float:
         if self.M == 1: return 0.
         g = self.gammas().abs()
         return sum(part[m].sum() for m,part in enumerate(g.tensor_split(self.M, 1)))
@@ -127,7 +129,7 @@ class PerModality(nn.ModuleList):
     "M copies of a layer; the m-th sees the m-th slice of the stacked batch"
     def __init__(self, layer:nn.Module, n_modalities:int):
         super().__init__(deepcopy(layer) for _ in range(n_modalities))
-    def forward(self, x): # [M*B, ...] -> [M*B, ...]
+    def forward(self, x:Tensor)->Tensor: # [M*B, ...] -> [M*B, ...]
         if len(self) == 1: return self[0](x)
         return torch.cat([layer(part) for layer,part in zip(self, x.chunk(len(self)))])
 

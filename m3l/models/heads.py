@@ -15,7 +15,7 @@ from ..modalities import choose
 class SegFormerHead(nn.Module):
     "All-MLP head: feature maps of several levels to class logits at the first level's size"
     def __init__(self,
-                 channels,          # C_i of each level, finest first
+                 channels:list|tuple, # C_i of each level, finest first
                  n_classes:int,     # K
                  width:int=256,     # channels inside the head
                  dropout:float=0.1, # whole channels, before the classifier
@@ -48,16 +48,16 @@ def _smp():
     return DeepLabV3PlusDecoder,FPNDecoder,UPerNetDecoder
 
 # %% ../../nbs/models/heads.ipynb #c9e998ba
-def deeplabv3plus(channels, width, stride):
+def deeplabv3plus(channels:list, width:int, stride:int)->tuple:
     "Decoder of DeepLabV3+ (Chen et al., ECCV 2018) and its output channels"
     return _smp()[0](channels, len(channels) - 1, width, (12, 24, 36), stride, True, 0.5),width
 
-def fpn(channels, width, stride):
+def fpn(channels:list, width:int, stride:int)->tuple:
     "Decoder of Panoptic FPN (Kirillov et al., CVPR 2019) and its output channels"
     out = max(32, width//64*32) # its GroupNorm wants multiples of 32
     return _smp()[1](channels, len(channels) - 1, width, out),out
 
-def upernet(channels, width, stride):
+def upernet(channels:list, width:int, stride:int)->tuple:
     "Decoder of UPerNet (Xiao et al., ECCV 2018) and its output channels"
     return _smp()[2](channels, len(channels) - 1, width),width
 
@@ -66,7 +66,7 @@ DECODERS = dict(deeplabv3plus=deeplabv3plus, fpn=fpn, upernet=upernet)
 OUTPUT_STRIDES = dict(deeplabv3plus=16) # deepest reduction a head is made for, where it is not 32
 
 # %% ../../nbs/models/heads.ipynb #755ea9c2
-def check_levels(name:str, reductions):
+def check_levels(name:str, reductions:list|tuple)->None:
     "Raise `ValueError` for feature levels that a decoder cannot read"
     if list(reductions)[:2] != [4, 8] or len(reductions) != 4:
         raise ValueError(f"head {name!r} needs four feature levels from a quarter of the image on, "
@@ -83,8 +83,8 @@ class DecoderHead(nn.Module):
     "A decoder of segmentation_models_pytorch as a head: feature maps to class logits at a quarter of the image's size"
     def __init__(self,
                  name:str,      # a name in `DECODERS`
-                 channels,      # C_i of the levels at 1/4, 1/8, ... of the image
-                 reductions,    # 4, 8, ...
+                 channels:list|tuple, # C_i of the levels at 1/4, 1/8, ... of the image
+                 reductions:list|tuple, # 4, 8, ...
                  n_classes:int, # K
                  width:int=256, # channels inside the decoder
                 ):
@@ -106,7 +106,7 @@ class DecoderHead(nn.Module):
 
 # %% ../../nbs/models/heads.ipynb #e725213c
 def create_head(name:str,       # 'segformer' or a name in `DECODERS`
-                encoder,        # with `.channels` and `.reductions`
+                encoder:nn.Module, # with `.channels` and `.reductions`
                 n_classes:int, width:int)->nn.Module:
     "A head by name; raises `ValueError` for an unknown name or a backbone it does not fit"
     choose(dict.fromkeys(('segformer', *DECODERS)), name, 'head')

@@ -26,25 +26,25 @@ def to_tokens(x:Tensor)->Tensor: return x.flatten(2).transpose(1, 2)            
 
 class PatchEmbed(nn.Module):
     "Overlapping patches: a strided convolution, then LayerNorm over channels"
-    def __init__(self, c_in, c_out, kernel, stride):
+    def __init__(self, c_in:int, c_out:int, kernel:int, stride:int):
         super().__init__()
         self.proj = nn.Conv2d(c_in, c_out, kernel, stride, kernel//2)
         self.norm = nn.LayerNorm(c_out, eps=1e-6)
 
-    def forward(self, x): # [B, C, H, W] -> tokens [B, N, C'], h, w
+    def forward(self, x:Tensor)->tuple: # [B, C, H, W] -> tokens [B, N, C'], h, w
         x = self.proj(x)
         return self.norm(to_tokens(x)),*x.shape[-2:]
 
 # %% ../../nbs/models/mit.ipynb #a99a36d2
 class Attention(nn.Module):
     "Multi-head attention with spatially reduced keys and values"
-    def __init__(self, dim, heads, reduce):
+    def __init__(self, dim:int, heads:int, reduce:int):
         super().__init__()
         self.heads,self.reduce = heads,reduce
         self.q,self.kv,self.proj = nn.Linear(dim, dim),nn.Linear(dim, 2*dim),nn.Linear(dim, dim)
         if reduce > 1: self.sr,self.norm = nn.Conv2d(dim, dim, reduce, reduce),nn.LayerNorm(dim, eps=1e-6)
 
-    def forward(self, x, h, w): # [B, N, C] -> [B, N, C]
+    def forward(self, x:Tensor, h:int, w:int)->Tensor: # [B, N, C] -> [B, N, C]
         def heads(t): return t.unflatten(-1, (self.heads, -1)).transpose(1, 2) # [B, heads, N, C/heads]
         short = x if self.reduce == 1 else self.norm(to_tokens(self.sr(to_map(x, h, w))))
         k,v = self.kv(short).chunk(2, -1)
@@ -54,37 +54,37 @@ class Attention(nn.Module):
 # %% ../../nbs/models/mit.ipynb #b56f5d41
 class MLP(nn.Module):
     "Two linear layers with a depth-wise 3x3 convolution in between"
-    def __init__(self, dim, expand=4):
+    def __init__(self, dim:int, expand:int=4):
         super().__init__()
         self.fc1,self.fc2 = nn.Linear(dim, expand*dim),nn.Linear(expand*dim, dim)
         self.dwconv = nn.Conv2d(expand*dim, expand*dim, 3, padding=1, groups=expand*dim)
 
-    def forward(self, x, h, w): # [B, N, C] -> [B, N, C]
+    def forward(self, x:Tensor, h:int, w:int)->Tensor: # [B, N, C] -> [B, N, C]
         x = to_tokens(self.dwconv(to_map(self.fc1(x), h, w)))
         return self.fc2(F.gelu(x))
 
 # %% ../../nbs/models/mit.ipynb #e47275fb
 class Block(nn.Module):
     "Attention, fusion, MLP"
-    def __init__(self, dim, heads, reduce, drop_path):
+    def __init__(self, dim:int, heads:int, reduce:int, drop_path:float):
         super().__init__()
         self.norm1,self.attn = nn.LayerNorm(dim, eps=1e-6),Attention(dim, heads, reduce)
         self.norm2,self.mlp = nn.LayerNorm(dim, eps=1e-6),MLP(dim)
         self.drop_path = DropPath(drop_path)
 
-    def forward(self, x, h, w, fuse): # [M*B, N, C] -> [M*B, N, C]
+    def forward(self, x:Tensor, h:int, w:int, fuse:nn.Module)->Tensor: # [M*B, N, C] -> [M*B, N, C]
         x = x + self.drop_path(fuse(self.attn(self.norm1(x), h, w), x))
         return x + self.drop_path(self.mlp(self.norm2(x), h, w))
 
 # %% ../../nbs/models/mit.ipynb #fe74d037
 class Stage(nn.Module):
     "Patch embedding, blocks, norm; the missing token, where there is one, comes right after the embedding"
-    def __init__(self, embed, blocks, dim):
+    def __init__(self, embed:nn.Module, blocks:list, dim:int):
         super().__init__()
         self.embed,self.blocks,self.norm = embed,nn.ModuleList(blocks),nn.LayerNorm(dim, eps=1e-6)
         self.fuse,self.token = Fusion(1),None
 
-    def forward(self, x, present): # [M*B, C, H, W] -> [M*B, C', h, w]
+    def forward(self, x:Tensor, present:Tensor)->Tensor: # [M*B, C, H, W] -> [M*B, C', h, w]
         x,h,w = self.embed(x)
         if self.token is not None: x = self.token(x, present)
         self.fuse.start()
@@ -97,7 +97,7 @@ class MiT(nn.Module):
     def __init__(self,
                  name:str,                # 'mit_b0' .. 'mit_b5'
                  n_modalities:int=1,      # M
-                 fusion=Fusion,           # class of the fusion
+                 fusion:type=Fusion,      # class of the fusion
                  ratio:float=0.8,         # weight of a stream's own features
                  token:str='none',        # missing token: 'none', 'shared' or 'per_modality'
                  drop_path:float=0.1,     # of the last block; rises linearly from 0
@@ -127,7 +127,7 @@ class MiT(nn.Module):
         return maps
 
 # %% ../../nbs/models/mit.ipynb #8474e0af
-def init_mit(m:nn.Module):
+def init_mit(m:nn.Module)->None:
     "Initialise a layer as SegFormer does: truncated normal for linear layers, fan-out for convolutions"
     if isinstance(m, nn.Linear): nn.init.trunc_normal_(m.weight, std=.02); nn.init.zeros_(m.bias)
     if isinstance(m, nn.Conv2d):

@@ -8,6 +8,7 @@ __all__ = ['SEGFORMER', 'MMSEG', 'HUGGING_FACE', 'HUGGING_FACE_5', 'LAYOUTS', 'r
 
 # %% ../../nbs/models/official.ipynb #a17dd2f7
 import re
+from pathlib import Path
 import torch
 from .mit import MiT
 from .weights import below,first_few,load_fitting,read_state
@@ -20,7 +21,7 @@ SEGFORMER = [ # SegFormer's names -> ours; stages count from 1 there
     (r'block(\d)\.(\d+)\.(.+)', r'stages.{0}.blocks.{2}.{3}'), (r'norm(\d)\.(\w+)', r'stages.{0}.norm.{2}')
 ]
 
-def rename(key:str, rules:list)->str:
+def rename(key:str, rules:list)->str|None:
     "Our name by the first rule that matches the whole key, or None; group 1 is the stage, {0} where it counts from 1"
     for pattern,ours in rules:
         if m := re.fullmatch(pattern, key): return ours.format(int(m[1]) - 1, *m.groups())
@@ -107,7 +108,7 @@ def layout_of(state:dict, source:str)->str: # a name in `LAYOUTS`
 
 # %% ../../nbs/models/official.ipynb #30c00d71
 def load_mit(encoder:MiT,  # changed in place
-             checkpoint,   # path or state dict, in a layout of `LAYOUTS`; the encoder may be a part of what is there
+             checkpoint:str|Path|dict, # path or state dict, in a layout of `LAYOUTS`, of the encoder or of more
             )->str:        # what was loaded, in words
     "ImageNet weights into a `MiT` of any number of modalities; raises `ValueError` naming all that does not fit"
     given = isinstance(checkpoint, dict)

@@ -6,6 +6,7 @@
 __all__ = ['statistics_kept', 'recomputed', 'recompute_blocks']
 
 # %% ../../nbs/models/recompute.ipynb #edfb5074
+from collections.abc import Iterator
 from contextlib import contextmanager,nullcontext
 from functools import wraps
 import torch
@@ -15,7 +16,7 @@ from .encoders import blocks
 
 # %% ../../nbs/models/recompute.ipynb #50f9180c
 @contextmanager
-def statistics_kept(net:nn.Module):
+def statistics_kept(net:nn.Module)->Iterator:
     "Leave the running statistics of BatchNorm layers as they were, whatever passes through `net`"
     norms = [
         m for m in net.modules()
@@ -30,7 +31,7 @@ def statistics_kept(net:nn.Module):
 
 # %% ../../nbs/models/recompute.ipynb #04b50c6e
 def recomputed(block:nn.Module # changed in place
-              ):
+              )->None:
     "Let a block keep its input alone, and compute again for the backward pass"
     forward = block.forward
     @wraps(forward)
@@ -40,6 +41,7 @@ def recomputed(block:nn.Module # changed in place
                           (nullcontext(), statistics_kept(block)), **kw)
     block.forward = run
 
+# %% ../../nbs/models/recompute.ipynb #ffc7d4a2
 def recompute_blocks(model:nn.Module # a `Segmenter` that is about to be trained; make no copies afterwards
                     )->int:          # how many blocks
     "Gradient checkpointing for every block of the encoder; raises `ValueError` for an encoder without blocks"

@@ -34,7 +34,7 @@ ENSEMBLES = ('present', 'all')
 def join(streams:Tensor, # [S, B, K, H, W]
          present:Tensor, # bool [M, B]
          over:str='present', # average over streams of 'present' sensors, or over 'all'
-         alpha:Tensor=None, # [S], the streams' weights before softmax; equal when not given
+         alpha:Tensor|None=None, # [S], the streams' weights before softmax; equal when not given
         )->Tensor:       # [B, K, H, W], detached
     "The ensemble of the streams"
     streams = streams.detach()
@@ -58,7 +58,8 @@ def adapter(channels:int # C of the modality
 FROZEN = dict(none=lambda model: [], head=lambda model: [model.head], all=lambda model: [model])
 
 def fix_norms(model:nn.Module, # a `Segmenter`
-              which:str):      # a name in `FROZEN`
+              which:str,       # a name in `FROZEN`
+             )->None:
     "BatchNorm layers that keep their running statistics go to evaluation mode"
     for part in FROZEN[which](model):
         for m in part.modules():
@@ -74,8 +75,8 @@ def config_of(classes:list, modalities:list, fusion:str, head:str, settings:Mode
 class Segmenter(nn.Module):
     "Semantic segmentation from any non-empty subset of M modalities"
     def __init__(self,
-                 classes,                    # class names, or their number K
-                 modalities=(RGB, DEPTH),    # `Modality`s in stack order
+                 classes:list|int,           # class names, or their number K
+                 modalities:list|tuple=(RGB, DEPTH), # `Modality`s in stack order
                  backbone:str=ModelConfig.backbone, # 'mit_b0'..'mit_b5' or any timm backbone with `features_only`
                  fusion:str='linear',        # how streams meet: 'linear', 'token', 'channel', 'mean' or 'none'
                  head:str='segformer',       # or a decoder: 'deeplabv3plus', 'fpn', 'upernet'
@@ -105,7 +106,7 @@ class Segmenter(nn.Module):
         if self.config['fusion'] == 'mean': return 'left out'
         return 'zeros' if self.config['token'] == 'none' else 'token'
 
-    def train(self, mode:bool=True):
+    def train(self, mode:bool=True)->nn.Module:
         "As usual, but frozen BatchNorm layers stay in evaluation mode"
         super().train(mode)
         fix_norms(self, self.config['freeze_norm'])
@@ -114,7 +115,7 @@ class Segmenter(nn.Module):
 # %% ../../nbs/models/segmenter.ipynb #930edf60
 def checked_presence(model:Segmenter,
                      images:Tensor,  # [M, B, C, H, W]
-                     present:Tensor, # bool [M, B] or None
+                     present:Tensor|None, # bool [M, B]
                     )->Tensor:       # bool [M, B]
     "All present where nothing is said; raises `ValueError` for another number of modalities, or a sample without any"
     M,B = images.shape[:2]
@@ -125,6 +126,7 @@ def checked_presence(model:Segmenter,
     if not present.any(0).all(): raise ValueError('a sample has no modality present, expected at least one')
     return present
 
+# %% ../../nbs/models/segmenter.ipynb #420c9a58
 def adapt(self, images:Tensor # [M, B, C, H, W]
          )->Tensor:           # [M, B, 3, H, W]
     "Modalities of other than one or three channels through their adapters"
@@ -139,7 +141,7 @@ Segmenter.adapt = adapt
 # %% ../../nbs/models/segmenter.ipynb #d3a040c9
 def forward(self,
             images:Tensor,       # [M, B, C, H, W] float, as `network_input` and `stack_modalities` make them
-            present:Tensor=None, # bool [M, B]; all present when not given
+            present:Tensor|None=None, # bool [M, B]; all present when not given
            )->Prediction:
     "Logits of every stream and their ensemble; raises what `checked_presence` raises"
     present = checked_presence(self, images, present)
@@ -149,7 +151,7 @@ def forward(self,
     streams = streams.unflatten(0, (-1, images.shape[1]))
     return Prediction(streams, join(streams, present, self.config['ensemble'], self.alpha))
 
-def penalty(self)->Tensor:
+def penalty(self)->Tensor|float:
     "What the fusion adds to the training loss after a forward pass: its L1 term times its weight, 0 for most"
     return sum(f.sparsity*f.penalty() for f in self.modules() if isinstance(f, Fusion) and f.sparsity)
 
@@ -157,7 +159,7 @@ Segmenter.forward,Segmenter.penalty = forward,penalty
 
 # %% ../../nbs/models/segmenter.ipynb #5c8c8684
 @torch.no_grad()
-def check_size(model:Segmenter, height:int, width:int):
+def check_size(model:Segmenter, height:int, width:int)->None:
     "Raise `ValueError` when `model` cannot take images of this size"
     training = model.training
     device = next(model.parameters()).device
@@ -170,9 +172,9 @@ def check_size(model:Segmenter, height:int, width:int):
     finally: model.train(training)
 
 # %% ../../nbs/models/segmenter.ipynb #77720e7d
-def save_model(model:Segmenter, folder, name:str='model',
-               about:dict=None # what lies between a file and the network besides the modalities: sizes, colours
-              ):
+def save_model(model:Segmenter, folder:str|Path, name:str='model',
+               about:dict|None=None # what lies between a file and the network besides the modalities: sizes, colours
+              )->None:
     "Write `config.json`, `<name>.safetensors` and, where there is something to say, `preprocessing.json` into `folder`"
     folder = Path(folder); folder.mkdir(parents=True, exist_ok=True)
     write_json(folder/'config.json', model.config)
@@ -181,7 +183,8 @@ def save_model(model:Segmenter, folder, name:str='model',
               folder/f'{name}.safetensors.new')
     os.replace(new, folder/f'{name}.safetensors') # whoever is killed while writing leaves the old file whole
 
-def load_model(folder,             # as written by `save_model`
+# %% ../../nbs/models/segmenter.ipynb #3089d838
+def load_model(folder:str|Path,    # as written by `save_model`
                name:str='model',   # 'model' is what the run reports; 'student' and 'teacher' where they are kept
               )->Segmenter:        # in evaluation mode, on the CPU
     "Rebuild a saved model; raises `FileNotFoundError` naming what is missing"

@@ -8,7 +8,7 @@ __all__ = ['HARMLESS', 'WRAPPERS', 'PREFIXES', 'numpy_functions', 'unpickled', '
 
 # %% ../../nbs/models/weights.ipynb #d84f4d94
 import argparse,collections,logging,pathlib
-from collections.abc import Mapping
+from collections.abc import Collection,Iterable,Mapping
 from pathlib import Path
 import numpy as np
 import timm,torch
@@ -25,7 +25,8 @@ HARMLESS = [argparse.Namespace, collections.defaultdict, dict, list, set, np.dty
             *(type(np.dtype(t)) for t in '?bBhHiIlLqQefdFDSU'),
             *(getattr(pathlib, n) for n in ('Path', 'PosixPath', 'WindowsPath', 'PurePosixPath', 'PureWindowsPath'))]
 
-def unpickled(path:Path):
+# %% ../../nbs/models/weights.ipynb #b5ce6493
+def unpickled(path:Path)->object:
     "What `torch.save` wrote, as long as it runs no code; raises `ValueError` in one sentence"
     with torch.serialization.safe_globals(HARMLESS):
         try: return torch.load(path, map_location='cpu', weights_only=True)
@@ -39,17 +40,17 @@ def unpickled(path:Path):
     raise ValueError(f"weight file {str(path)!r} cannot be read as a torch checkpoint: {' '.join(said.split())[:150]}")
 
 # %% ../../nbs/models/weights.ipynb #e007a54b
-def first_few(names, most:int=3)->str:
+def first_few(names:Iterable, most:int=3)->str:
     "The first few names, and how many more there are"
     names = list(names)
     return ', '.join(map(str, names[:most])) + (f' and {len(names) - most} more' if len(names) > most else '')
 
 # %% ../../nbs/models/weights.ipynb #80295c1f
-def held(x)->str:
+def held(x:object)->str:
     "What a checkpoint is, in words"
     return f"a dictionary of {first_few(x) or 'nothing'}" if isinstance(x, Mapping) else f'a {type(x).__name__}'
 
-def without(names, prefixes)->str: # '' when there is none
+def without(names:Collection, prefixes:tuple)->str: # '' when there is none
     "The first prefix that all names share"
     return next((p for p in prefixes if all(n.startswith(p) for n in names)), '')
 
@@ -57,7 +58,7 @@ def without(names, prefixes)->str: # '' when there is none
 WRAPPERS = ('state_dict', 'model_state_dict', 'model', 'net', 'network', 'module', 'params', 'weights')
 PREFIXES = ('module.', '_orig_mod.', 'model.', 'net.', 'network.') # of DataParallel, torch.compile, the class around it
 
-def tensors(x, path)->dict: # name -> tensor
+def tensors(x:object, path:str|Path)->dict: # name -> tensor
     "The state dict in a checkpoint, out of wrappers and without shared prefixes; raises `ValueError` for none"
     whole = x
     while k := next((k for k in WRAPPERS if isinstance(x, Mapping) and isinstance(x.get(k), Mapping)), None): x = x[k]
@@ -70,7 +71,7 @@ def tensors(x, path)->dict: # name -> tensor
     return found
 
 # %% ../../nbs/models/weights.ipynb #44a7bf37
-def read_state(path # .pth/.pt/.bin or .safetensors file
+def read_state(path:str|Path # .pth/.pt/.bin or .safetensors file
               )->dict: # name -> tensor
     "State dict of a weight file; raises `FileNotFoundError` or `ValueError` in one sentence"
     p = Path(path)
@@ -90,7 +91,7 @@ def load_fitting(model:nn.Module, # changed in place
                  state:dict,      # name -> tensor
                  source:str,      # where it came from, for messages
                  optional:tuple=(), # prefixes that are not needed
-                 unknown:list=None, # names the file has and nobody knows; given, entries without a place are an error
+                 unknown:list|None=None, # names that nobody knows; where given, entries without a place are an error
                 )->str:           # what was loaded, in words
     "Load `state`; raises `ValueError` naming the first missing, mis-shaped and (where asked) unknown entries"
     own = model.state_dict()

@@ -7,6 +7,7 @@ __all__ = ['MODELS', 'SINGLE', 'Model', 'find_model', 'cost']
 
 # %% ../../nbs/models/zoo.ipynb #7dfe6a6c
 from typing import NamedTuple
+from torch import nn
 from ..modalities import choose
 from .heads import DECODERS
 
@@ -43,8 +44,9 @@ def find_model(name:str,       # a name in `MODELS`, or one in `SINGLE` with a m
     return choose(table, name, 'model')
 
 # %% ../../nbs/models/zoo.ipynb #82561d02
-def cost(model,            # a `Segmenter`
-         height:int, width:int)->tuple: # parameters, multiply-adds of one forward pass for one sample
+def cost(model:nn.Module,  # a `Segmenter`
+         height:int, width:int,
+        )->tuple:          # parameters, multiply-adds of one forward pass for one sample
     "Size and work of a model; multiply-adds are half of torch's count of floating-point operations"
     import torch
     from torch.nn.attention import SDPBackend,sdpa_kernel

@@ -42,26 +42,26 @@ def calibration(logits:Tensor, # [*lead, B, K, H, W]; leading axes (streams and 
     return torch.stack(sums).view(*lead, len(SUMS), bins)
 
 # %% ../../nbs/scoring/calibration.ipynb #1b0bfdcd
-def per_pixel(stats, row:str)->np.ndarray: # [..., 5, bins] -> [...]
+def per_pixel(stats:np.ndarray|Tensor, row:str)->np.ndarray: # [..., 5, bins] -> [...]
     "Mean of one of the sums over all pixels"
     stats = np.asarray(stats, dtype=np.float64)
     n = stats[...,0,:].sum(-1)
     return np.where(n > 0, stats[...,SUMS.index(row),:].sum(-1)/np.maximum(n, 1), np.nan)
 
-def ece(stats # [..., 5, bins]
+def ece(stats:np.ndarray|Tensor # [..., 5, bins]
        )->np.ndarray: # [...] in 0..1
     "Expected calibration error: the gap between confidence and accuracy of a bin, averaged over pixels"
     stats = np.asarray(stats, dtype=np.float64)
     n = stats[...,0,:].sum(-1)
     return np.where(n > 0, np.abs(stats[...,1,:] - stats[...,2,:]).sum(-1)/np.maximum(n, 1), np.nan)
 
-def nll(stats)->np.ndarray: return per_pixel(stats, 'nll')     # [..., 5, bins] -> [...], nats
-def brier(stats)->np.ndarray: return per_pixel(stats, 'brier') # [..., 5, bins] -> [...], in 0..2
+def nll(stats:np.ndarray|Tensor)->np.ndarray: return per_pixel(stats, 'nll')     # [..., 5, bins] -> [...], nats
+def brier(stats:np.ndarray|Tensor)->np.ndarray: return per_pixel(stats, 'brier') # [..., 5, bins] -> [...], in 0..2
 
 # %% ../../nbs/scoring/calibration.ipynb #ea2a2d8e
-def reliability(stats # [5, bins]
-               )->pd.DataFrame: # a row per bin: 'low', 'high', 'pixels', 'confidence', 'accuracy', 'gap'; NaN in empty bins
-    "Mean confidence and accuracy of every bin; raises `ValueError` for several arrays at once"
+def reliability(stats:np.ndarray|Tensor # [5, bins]
+               )->pd.DataFrame: # a row per bin: 'low', 'high', 'pixels', 'confidence', 'accuracy', 'gap'
+    "Mean confidence and accuracy of every bin, NaN in empty ones; raises `ValueError` for several arrays at once"
     stats = np.asarray(stats, dtype=np.float64)
     if stats.ndim != 2:
         raise ValueError(
@@ -72,7 +72,7 @@ def reliability(stats # [5, bins]
              gap=(stats[1] - stats[2])/n))
 
 # %% ../../nbs/scoring/calibration.ipynb #09179617
-def summary(stats  # [5, bins] sums of one output under one condition
+def summary(stats:np.ndarray|Tensor # [5, bins] sums of one output under one condition
            )->dict: # 'ece', 'nll', 'brier', 'pixels'; None without any pixel
     "The scores as numbers for a JSON file"
     pixels = int(np.asarray(stats)[0].sum())

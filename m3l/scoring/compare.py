@@ -9,8 +9,10 @@ __all__ = ['LEAST', 'WINDOW', 'GROUPS', 'inside', 'quantile', 'half_width', 'ove
 
 # %% ../../nbs/scoring/compare.ipynb #03315b9d
 import math,re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from pathlib import Path
+from typing import BinaryIO,NamedTuple
 import numpy as np
 import pandas as pd
 import torch
@@ -42,7 +44,7 @@ def quantile(df:int, level:float=.95)->float:
 # %% ../../nbs/scoring/compare.ipynb #6e4c45e3
 LEAST = 3 # seeds, for an interval or a claim
 
-def half_width(x # values of n seeds
+def half_width(x:list|np.ndarray|pd.Series # values of n seeds
               )->float: # NaN for fewer than `LEAST`
     "Half of the 95 % interval of the mean"
     x = np.asarray(x, float); n = len(x)
@@ -51,13 +53,13 @@ def half_width(x # values of n seeds
 # %% ../../nbs/scoring/compare.ipynb #216f2776
 def over_seeds(df:pd.DataFrame,  # with a row per seed
                value:str,        # column
-               by=('method', 'fraction'), # what else tells rows apart
+               by:list|tuple=('method', 'fraction'), # what else tells rows apart
               )->pd.DataFrame:   # the columns of `by`, 'mean', 'half' and 'n'
     "Mean and half of the 95 % interval"
     return df.groupby(list(by), sort=False)[value].agg(mean='mean', half=half_width, n='size').reset_index()
 
-def seed_by_seed(a, # one method: seed -> value, a dict or a series indexed by seed
-                 b, # another
+def seed_by_seed(a:dict|pd.Series, # one method: seed -> value
+                 b:dict|pd.Series, # another
                 )->tuple: # (mean, half, n) of a - b over the seeds that both have
     "How far `a` is above `b`; raises `ValueError` where they share no seed"
     d = (pd.Series(a, dtype=float) - pd.Series(b, dtype=float)).dropna()
@@ -73,7 +75,7 @@ def p_value(mean:float, half:float, n:int # of `seed_by_seed`
     return 1 - inside(abs(mean)/half*quantile(n - 1), n - 1) if half == half and half > 1e-9 else np.nan
 
 # %% ../../nbs/scoring/compare.ipynb #56c43b2a
-def holm(p # p-values of a family of tests [m], NaN for what was not tested
+def holm(p:list|np.ndarray # p-values of a family of tests [m], NaN for what was not tested
         )->np.ndarray: # [m], to be compared with 0.05 as if each were the only one; NaN stays
     "p-values, corrected by Holm for their number"
     p = np.asarray(p, float)
@@ -94,7 +96,7 @@ def per_image(pred:Tensor,   # integer [*lead, B, H, W], predicted classes
 def draws(n:int,         # images
           resamples:int, # R
           seed:int=0,
-          groups=None,   # [n], which image belongs to what; None: each is a group of its own
+          groups:list|np.ndarray|None=None, # [n], which image belongs to what; None: each is a group of its own
          )->np.ndarray:  # int64 [R, n]: how often each image was drawn; rows sum to n where groups are equally large
     "Draws with replacement; raises `ValueError` for fewer than two groups"
     if groups is not None:
@@ -107,29 +109,30 @@ def draws(n:int,         # images
     picks = np.random.default_rng(seed).integers(n, size=(resamples, n)) + n*np.arange(resamples)[:,None]
     return np.bincount(picks.ravel(), minlength=resamples*n).reshape(resamples, n)
 
-def summed(weights, # [R, N]
-           confs,   # [N, ..., K, K]
+# %% ../../nbs/scoring/compare.ipynb #72c7daf6
+def summed(weights:np.ndarray, # [R, N]
+           confs:np.ndarray,   # [N, ..., K, K]
           )->np.ndarray: # [R, ..., K, K]
     "Confusions of the drawn images together"
     flat = weights.astype(float) @ confs.reshape(len(confs), -1).astype(float) # whole numbers below 2^53 are exact
     return flat.reshape(len(weights), *confs.shape[1:])
 
 # %% ../../nbs/scoring/compare.ipynb #c8607db9
-def check_pair(a, b)->tuple: # [N, ..., K, K] each
+def check_pair(a:np.ndarray|Tensor, b:np.ndarray|Tensor)->tuple: # [N, ..., K, K] each
     "Both as arrays; raises `ValueError` if they are not of the same images"
     a,b = np.asarray(a),np.asarray(b)
     if a.shape != b.shape or a.ndim < 3 or a.shape[-1] != a.shape[-2]:
         raise ValueError(
-            f"confusions of shape {a.shape} and {b.shape} cannot be compared: expected [N, ..., K, K] twice, in one shape"
-        )
+            f"confusions of shape {a.shape} and {b.shape} cannot be compared: "
+            "expected [N, ..., K, K] twice, in one shape")
     if len(a) < 2:
         raise ValueError(
             f"confusions of {len(a)} image cannot be resampled: expected one matrix per image, not their sum")
     differs = (a.sum(-1) != b.sum(-1)).reshape(len(a), -1).any(1)
     if differs.any():
         raise ValueError(
-            f"image {differs.argmax()} has other labels in one than in the other: expected the same images in the same order"
-        )
+            f"image {differs.argmax()} has other labels in one than in the other: "
+            "expected the same images in the same order")
     return a,b
 
 # %% ../../nbs/scoring/compare.ipynb #5e273f19
@@ -142,13 +145,13 @@ class Difference(NamedTuple):
     a:float          # score of a in percent
     b:float          # score of b in percent
 
-def compare(a,              # int [N, ..., K, K], confusions of each image from one method
-            b,              # the same images from another
+def compare(a:np.ndarray|Tensor, # int [N, ..., K, K], confusions of each image from one method
+            b:np.ndarray|Tensor, # the same images from another
             resamples:int=1000,
             seed:int=0,     # of the draws; the same seed draws the same images for any two methods
             level:float=.95, # share of resamples inside the interval
-            groups=None,    # [N], what each image belongs to, see `draws`
-            score=miou,     # [R, ..., K, K] -> [R]; for several conditions at once see `robust_miou`
+            groups:list|np.ndarray|None=None, # [N], what each image belongs to, see `draws`
+            score:Callable=miou, # [R, ..., K, K] -> [R]; for several conditions at once see `robust_miou`
            )->Difference:
     "Paired bootstrap over images; raises `ValueError` if the images are not the same"
     a,b = check_pair(a, b)
@@ -161,17 +164,17 @@ def compare(a,              # int [N, ..., K, K], confusions of each image from 
     return Difference(now[0] - now[1], float(low), float(high), float((d > 0).mean()), *now)
 
 # %% ../../nbs/scoring/compare.ipynb #deb13018
-def robust_miou(confs # [..., C, K, K], a matrix per condition
+def robust_miou(confs:np.ndarray # [..., C, K, K], a matrix per condition
                )->np.ndarray: # [...], percent
     "Mean over conditions of mIoU, as a score for `compare`"
     return miou(confs).mean(-1)
 
 # %% ../../nbs/scoring/compare.ipynb #280eea2b
-def save_images(path,       # file or name of a file, .npz
-                confs,      # int [N, C, K, K], images by conditions
-                conditions, # C names
-                ids,        # N names of images
-               ):
+def save_images(path:str|Path|BinaryIO, # .npz
+                confs:np.ndarray, # int [N, C, K, K], images by conditions
+                conditions:list,  # C names
+                ids:list,         # N names of images
+               )->None:
     "Write the confusions of every image; raises `ValueError` if names and counts do not match"
     if confs.shape[:2] != (len(ids), len(conditions)):
         raise ValueError(
@@ -179,7 +182,7 @@ def save_images(path,       # file or name of a file, .npz
             "expected [N, C, K, K]")
     np.savez_compressed(path, confusion=np.asarray(confs, np.int32), conditions=list(conditions), ids=list(ids))
 
-def load_images(path)->tuple: # (int32 [N, C, K, K], C names, N names)
+def load_images(path:str|Path|BinaryIO)->tuple: # (int32 [N, C, K, K], C names, N names)
     "What `save_images` wrote"
     with np.load(path) as f: return f['confusion'],f['conditions'].tolist(),f['ids'].tolist()
 
@@ -188,16 +191,16 @@ WINDOW = r'.*(?=-y\d+-x\d+$)' # the aerial scene that a window was cut from
 GROUPS = dict(nyuv2='consecutive', stanford2d3ds=r'area_\w+/|_[a-zA-Z]+_\d+(?=_frame_)', deliver=r'.*(?=/)',
               potsdam=WINDOW, vaihingen=WINDOW)
 
-def consecutive(ids)->list: # of names
+def consecutive(ids:list)->list: # of names
     "The first number of the run of consecutive numbers that each id is in"
     numbers = sorted(map(int, ids))
     starts = np.cumsum(np.diff(numbers, prepend=numbers[0] - 2) > 1)
     first = {n: numbers[int(np.searchsorted(starts, s))] for n,s in zip(numbers, starts)}
     return [str(first[int(i)]) for i in ids]
 
-def groups_of(ids,     # N names of images
-              info={}, # of a store: 'dataset', maybe 'group', see `group_names`
-             ):        # N names of groups, or None where images stand alone
+def groups_of(ids:list,     # N names of images
+              info:dict={}, # of a store: 'dataset', maybe 'group', see `group_names`
+             )->list|None:  # N names of groups; None where images stand alone
     "What images belong to"
     if info.get('group'): return group_names(ids, info['group'])
     rule = GROUPS.get(info.get('dataset', ''), '')

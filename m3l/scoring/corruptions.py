@@ -18,7 +18,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from ..data.store import STORED,Batch
+from ..data.store import STORED,Batch,Split
 from ..modalities import Modality,UNITS,choose,network_input
 
 # %% ../../nbs/scoring/corruptions.ipynb #fc6faea0
@@ -35,7 +35,7 @@ class Corruption(NamedTuple):
 # %% ../../nbs/scoring/corruptions.ipynb #a68da910
 CORRUPTIONS = {} # name -> `Corruption`
 
-def corruption(title:str, severities, source:str, **more):
+def corruption(title:str, severities:list|tuple, source:str, **more)->Callable:
     "Decorator: put a damage function into `CORRUPTIONS`, under its own name; arguments are the fields of `Corruption`"
     def add(f):
         CORRUPTIONS[f.__name__] = Corruption(title, f, tuple(severities), source, **more)
@@ -52,7 +52,7 @@ def lowest(x:Tensor,    # [N, ...], no two values of a row equal
     return (rows <= rows.kthvalue(k).values[:,None]).view(x.shape) if k else torch.zeros_like(x, dtype=bool)
 
 # %% ../../nbs/scoring/corruptions.ipynb #647da0cd
-def uniform(*shape, generator)->Tensor:
+def uniform(*shape:int, generator:torch.Generator)->Tensor:
     "Numbers in 0..1, in double precision, so that no two are equal"
     return torch.rand(shape, generator=generator, dtype=torch.double)
 
@@ -62,13 +62,13 @@ LIAO = 'Liao et al. 2025, sensor failures'
 rmm_words = [f'{100*s:g} % lost' for s in SHARES]
 
 @corruption('Randomly missing values', rmm_words, f'{LIAO}: RMM', kind='normalised')
-def rmm(x, m, severity, generator):
+def rmm(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Single values become 0"
     return x.masked_fill(lowest(uniform(*x.shape, generator=generator), SHARES[severity - 1]).to(x.device), 0)
 
 # %% ../../nbs/scoring/corruptions.ipynb #5e4028ec
 @corruption('Randomly missing pixels', rmm_words, f'{LIAO}: RMM, by pixels', kind='normalised')
-def rmm_pixels(x, m, severity, generator):
+def rmm_pixels(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Whole pixels become 0"
     B,_,H,W = x.shape
     lost = lowest(uniform(B, 1, H, W, generator=generator), SHARES[severity - 1])
@@ -76,7 +76,7 @@ def rmm_pixels(x, m, severity, generator):
 
 # %% ../../nbs/scoring/corruptions.ipynb #845438ca
 @corruption('Randomly missing blocks', rmm_words, f'{LIAO}: RMM, by blocks', kind='normalised')
-def rmm_blocks(x, m, severity, generator):
+def rmm_blocks(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Square blocks become 0"
     B,_,H,W = x.shape
     side = max(1, min(H, W)//8)
@@ -87,7 +87,7 @@ def rmm_blocks(x, m, severity, generator):
 # %% ../../nbs/scoring/corruptions.ipynb #806a661a
 def salt_pepper(x:Tensor,      # [B, C, H, W]
                 density:float, # share of values that become extreme
-                generator
+                generator:torch.Generator
                )->Tensor:
     "Half of a share of values become the largest of their image, half the smallest"
     luck = uniform(*x.shape, generator=generator)
@@ -100,7 +100,7 @@ NOISES = (.05, .1),(.1, .2),(.2, .5) # density of salt and pepper together, sigm
 
 @corruption('Noise', [f'{n}: density {d}, sigma {s}' for n,(d,s) in zip(('low', 'mid', 'high'), NOISES)],
             f'{LIAO}: NM', kind='normalised', excluded=('event',))
-def nm(x, m, severity, generator):
+def nm(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Salt and pepper, then Gaussian noise"
     density,sigma = NOISES[severity - 1]
     return salt_pepper(x, density, generator) + sigma*torch.randn(x.shape, generator=generator).to(x)
@@ -133,7 +133,7 @@ GAMMA = 2.2          # from bytes to light
 
 @corruption('Darkness', [f'1/{n} of the light' for n in LIGHT],
             'sensor noise of Foi et al. 2008; a failure case of DELIVER, Zhang et al. 2023', units=('byte',))
-def darkness(x, m, severity, generator):
+def darkness(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Little light, shot noise, reading noise"
     electrons = WELL*(x.cpu()/255)**GAMMA/LIGHT[severity - 1]
     electrons = torch.poisson(electrons, generator) + READ*torch.randn(x.shape, generator=generator)
@@ -156,7 +156,7 @@ STREAKS = 3,5,8,12,16 # length in percent of the shorter side
 
 @corruption('Motion blur', [f'{n} % of the shorter side' for n in STREAKS],
             'Hendrycks and Dietterich 2019; a failure case of DELIVER', units=('byte',))
-def motion_blur(x, m, severity, generator):
+def motion_blur(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Smeared along a straight line"
     B,C,H,W = x.shape
     angle = torch.rand(B, generator=generator)*torch.pi
@@ -170,14 +170,14 @@ STOPS = .5,1,2,3,4
 
 @corruption('Over-exposure', [f'{s:g} stop{"s"*(s > 1)} too light' for s in STOPS],
             'brightness of Hendrycks and Dietterich 2019; a failure case of DELIVER', units=('byte',))
-def over_exposure(x, m, severity, generator):
+def over_exposure(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "More light than fits into bytes"
     return as_bytes(x*2**(STOPS[severity - 1]/GAMMA))
 
 # %% ../../nbs/scoring/corruptions.ipynb #97f0fa89
-def smooth_noise(shape,     # of images [B, C, H, W]
+def smooth_noise(shape:tuple, # of images [B, C, H, W]
                  cells:int, # bumps along the shorter side, about
-                 generator,
+                 generator:torch.Generator,
                 )->Tensor:  # [B, 1, H, W]
     "Noise without sharp edges"
     B,size = shape[0],shape[-2:]
@@ -189,7 +189,7 @@ LOST = .05,.1,.2,.4,.6
 
 @corruption('Growing holes', [f'{100*s:g} % of the readings' for s in LOST],
             'surfaces that return nothing, after Mallick et al. 2014', units=('metres', 'value'))
-def holes(x, m, severity, generator):
+def holes(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Blobs without a reading"
     known = measured(x, m).cpu()
     field = smooth_noise(x.shape, 7, generator) + smooth_noise(x.shape, 20, generator)/2
@@ -215,7 +215,7 @@ MARGINS = 1,2,3,4,6 # percent of the shorter side, on both sides
 
 @corruption('Edge dropout', [f'{n} % of the shorter side around jumps' for n in MARGINS],
             'shadows and mixed pixels, after Mallick et al. 2014', units=('metres',))
-def edge_dropout(x, m, severity, generator):
+def edge_dropout(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "No reading beside jumps in depth"
     r = pixels(x, MARGINS[severity - 1])
     return holes_at(x, F.max_pool2d(jumps(x).float(), 2*r - 1, 1, r - 1) > 0, m)
@@ -225,7 +225,7 @@ STEPS = .005,.01,.02,.04,.08 # of disparity, in 1/m
 
 @corruption('Quantisation', [f'steps of {100*s:g} cm at 1 m, {900*s:g} cm at 3 m' for s in STEPS],
             'disparity steps, after Khoshelham and Elberink 2012', units=('metres',))
-def quantisation(x, m, severity, generator):
+def quantisation(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Disparity in whole steps"
     step = STEPS[severity - 1]
     return 1/((1/x/step).round().clamp_min(1)*step) # a hole has infinite disparity and stays one
@@ -235,7 +235,7 @@ DRIFTS = 2,5,10,20,40 # percent
 
 @corruption('Scale drift', [f'{n} % too near or too far' for n in DRIFTS],
             'thermal drift, after Fiedler and Müller 2013', units=('metres',))
-def scale_drift(x, m, severity, generator):
+def scale_drift(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "All distances off by one factor"
     sign = 2*torch.randint(2, (len(x), 1, 1, 1), generator=generator).to(x) - 1
     return x*(1 + sign*DRIFTS[severity - 1]/100)
@@ -259,7 +259,7 @@ AROUND = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if y or x] # the eight 
 
 @corruption('Misalignment', [f'{n} % of the shorter side' for n in SHIFTS],
             'spatial misalignment of Dong et al. 2023', excluded=(0,))
-def misalignment(x, m, severity, generator):
+def misalignment(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Tensor:
     "Shifted against the other sensors"
     n = pixels(x, SHIFTS[severity - 1])
     turns = torch.randint(len(AROUND), (len(x),), generator=generator).tolist()
@@ -267,20 +267,20 @@ def misalignment(x, m, severity, generator):
 
 # %% ../../nbs/scoring/corruptions.ipynb #2f3be142
 def can_hit(name:str,   # of a corruption
-            modalities, # list of `Modality`
+            modalities:list, # of `Modality`
            )->list:     # bool [M]
     "Which modalities a corruption damages; raises `ValueError` for an unknown one"
     c = choose(CORRUPTIONS, name, 'corruption')
     return [m.unit in c.units and not {k, m.name} & set(c.excluded) for k,m in enumerate(modalities)]
 
 # %% ../../nbs/scoring/corruptions.ipynb #a0049ba7
-def victims(name:str, modalities)->list: # bool [M]
+def victims(name:str, modalities:list)->list: # bool [M]
     "The same; raises `ValueError` where there is none"
     if any(hit := can_hit(name, modalities)): return hit
     raise ValueError(f"{name!r} damages none of {', '.join(m.name for m in modalities)}: choose another corruption")
 
 # %% ../../nbs/scoring/corruptions.ipynb #c7515746
-def checked(name:str, severity)->int:
+def checked(name:str, severity:int)->int:
     "A severity that the corruption has; raises `ValueError` for any other"
     words = choose(CORRUPTIONS, name, 'corruption').severities
     if severity in range(len(words) + 1): return int(severity)
@@ -301,8 +301,8 @@ def damaged_input(x:Tensor, # [1, C, H, W] sensor values of one sample
     return c.damage(network_input(x, m), m, severity, g)
 
 # %% ../../nbs/scoring/corruptions.ipynb #9563a183
-def damaged(split,        # `Split`
-            i,            # integer array [B], as for `Split.load`
+def damaged(split:Split,
+            i:np.ndarray, # int [B], as for `Split.load`
             name:str,     # of a corruption
             severity:int, # 0 is untouched
             seed:int=0,   # of the draw

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor,nn
 from tqdm import tqdm
 from ..data.store import Split,by_size
 from ..models.segmenter import join
@@ -24,16 +24,16 @@ from .robustness import robustness
 from .scenarios import DecodedSplit,Scenario,all_scenarios,apply_scenario,fill_values
 
 # %% ../../nbs/scoring/evaluate.ipynb #cbe3a075
-def outputs(model)->list: # names of a model's predictions: each stream, then the ensembles, the primary one last
-    "What is scored of a model, by name"
+def outputs(model:nn.Module)->list: # of names
+    "What is scored of a model: each stream, then the ensembles, the primary one last"
     return [*model.streams, 'all', 'present']
 
 # %% ../../nbs/scoring/evaluate.ipynb #f346e794
-def logits(model,              # `Segmenter`, or anything with its call and `.streams`
+def logits(model:nn.Module,    # `Segmenter`, or anything with its call and `.streams`
            images:Tensor,      # [M, B, C, H, W]
            present:Tensor,     # bool [M, B]
            primary:bool=False, # only the ensemble over present streams
-           there:Tensor=None,  # bool [M, B], sensors that are really there; None: those declared present
+           there:Tensor|None=None, # bool [M, B], sensors that are really there; None: those declared present
           )->Tensor:           # [S+2, B, K, H, W] as `outputs` names them, or [1, B, K, H, W]
     "Logits of every reading from one forward pass; a network without streams has its only prediction in both ensembles"
     p = model(images, present)
@@ -44,7 +44,7 @@ def logits(model,              # `Segmenter`, or anything with its call and `.st
 
 # %% ../../nbs/scoring/evaluate.ipynb #2123e254
 def resized(z:Tensor, # [..., K, h, w] logits
-            size      # (height, width)
+            size:tuple # (height, width)
            )->Tensor: # [..., K, *size]
     "Logits at another size, corner pixels on corner pixels"
     if tuple(z.shape[-2:]) == tuple(size): return z
@@ -61,7 +61,7 @@ class Counts(NamedTuple):
     images:Tensor=None      # int32 [N, K, K], the primary reading's confusion of every image; of conditions only
 
 # %% ../../nbs/scoring/evaluate.ipynb #92ef6672
-def no_counts(model, n:int, # images
+def no_counts(model:nn.Module, n:int, # images
               scenario:Scenario, primary:bool=False, # only confusions of the primary reading
              )->Counts:
     "Zeros for what is counted under a scenario"
@@ -75,7 +75,7 @@ def no_counts(model, n:int, # images
 # %% ../../nbs/scoring/evaluate.ipynb #9ec6e836
 def count_image(counts:Counts, row:int, # of the image in its split
                 z:Tensor, y:Tensor, # logits [O, 1, K, h, w], labels [1, H, W]
-               ):
+               )->None:
     "Add one image, at its labels' size"
     z = resized(z, y.shape[-2:])
     found = confusion(z.argmax(2), y, z.shape[2])
@@ -84,7 +84,7 @@ def count_image(counts:Counts, row:int, # of the image in its split
     if counts.images is not None: counts.images[row] = found[-1]
 
 # %% ../../nbs/scoring/evaluate.ipynb #fb0f35a5
-def count_samples(counts:Counts, model, samples:DecodedSplit, shown:tuple):
+def count_samples(counts:Counts, model:nn.Module, samples:DecodedSplit, shown:tuple)->None:
     "Count what a model makes of samples, as `apply_scenario` shows them; those without any sensor are left out"
     some = shown[1].any(0)
     if not some.any(): return
@@ -95,10 +95,10 @@ def count_samples(counts:Counts, model, samples:DecodedSplit, shown:tuple):
 
 # %% ../../nbs/scoring/evaluate.ipynb #3724b3c4
 def decoded(split:Split,
-            device=None,         # where the samples go
-            accelerator=None,    # `accelerate.Accelerator`, for this process's share
+            device:torch.device|None=None, # where the samples go
+            accelerator:object=None, # `accelerate.Accelerator`, for this process's share
             batch:int=16,        # images at once
-            size=None,           # (height, width) that the network sees; None: images as they are
+            size:tuple|None=None, # (height, width) that the network sees; None: images as they are
             progress:bool=False, # show a bar
            )->Iterator[DecodedSplit]:
     "A split in pieces"
@@ -109,7 +109,7 @@ def decoded(split:Split,
         yield DecodedSplit(split, rows, size, device)
 
 # %% ../../nbs/scoring/evaluate.ipynb #fa9c262d
-def check_modalities(model, split:Split):
+def check_modalities(model:nn.Module, split:Split)->None:
     "Raises `ValueError` unless a model and a split have the same sensors in the same order"
     ours,theirs = ([m.name for m in o.modalities] for o in (model, split))
     if ours != theirs:
@@ -117,7 +117,7 @@ def check_modalities(model, split:Split):
                          "open the store with `only`, so that both have the same sensors in the same order")
 
 # %% ../../nbs/scoring/evaluate.ipynb #ed08d0c2
-def on_cpu(counts:Counts, accelerator=None)->Counts:
+def on_cpu(counts:Counts, accelerator:object=None)->Counts:
     "Sums over all processes, where there are several"
     several = accelerator and accelerator.num_processes > 1
     def total(t): return (accelerator.reduce(t.to(accelerator.device)) if several else t).cpu()
@@ -125,12 +125,12 @@ def on_cpu(counts:Counts, accelerator=None)->Counts:
 
 # %% ../../nbs/scoring/evaluate.ipynb #2abf71c8
 @torch.inference_mode()
-def evaluate(model,                  # `Segmenter`, or anything with its call, `.modalities`, `.streams` and `.classes`
+def evaluate(model:nn.Module,        # `Segmenter`, or anything with its call, `.modalities`, `.streams` and `.classes`
              split:Split,
-             scenarios=None,         # of `Scenario`; None: every condition
+             scenarios:list|None=None, # of `Scenario`; None: every condition
              primary:bool=False,     # only confusions of the primary reading, as training needs them
-             values:list=None,       # `fill_values` of the training images, for fills; None: of this split
-             accelerator=None,       # `accelerate.Accelerator`, for several processes
+             values:list|None=None,  # `fill_values` of the training images, for fills; None: of this split
+             accelerator:object=None, # `accelerate.Accelerator`, for several processes
              **how                   # of `decoded`: batch, size, progress
             )->dict:                 # `Scenario` -> `Counts`, on the CPU
     "Sums of all scenarios in one pass over the images; raises `ValueError` for sensors that do not fit"
@@ -158,7 +158,7 @@ def scores(confusions:dict # condition -> [outputs, K, K], the primary reading l
     return robustness({k: miou(c[-1]) for k,c in confusions.items()})
 
 # %% ../../nbs/scoring/evaluate.ipynb #aec3f794
-def own_miou(conf,          # [outputs, K, K], streams first
+def own_miou(conf:np.ndarray, # [outputs, K, K], streams first
              names:list,    # of the outputs
              condition:str, # 'rgb+depth', 'rgb', ...
             )->float:       # percent
@@ -186,7 +186,7 @@ def table(confusions:dict, # condition -> [outputs, K, K]
 
 # %% ../../nbs/scoring/evaluate.ipynb #bbe1d188
 def scenario_table(found:dict,     # `Scenario` -> `Counts`
-                   modalities,     # list of `Modality`
+                   modalities:list, # of `Modality`
                    fill:str,       # what the model does by itself
                   )->pd.DataFrame: # `hit`: the sensors that a failure damages; miou in percent, nll in nats
     "One row per scenario, of the primary reading"

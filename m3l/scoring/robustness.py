@@ -66,7 +66,7 @@ def violations(scores:dict # condition -> mIoU in percent
 
 # %% ../../nbs/scoring/robustness.ipynb #1ffdc8f7
 def summary(scores:dict,     # condition -> mIoU in percent, all 2^M - 1
-            chances=CHANCES, # of a sensor's failure
+            chances:tuple=CHANCES, # of a sensor's failure
            )->dict:          # name -> number
     """`robust` (the EMM average), `full`, `worst`, `drop`; `expected_20` for 20 % failures, ...; `violations`, of how
     many `pairs`, and the `worst_violation` in points; for all but the full condition, what it loses against that one

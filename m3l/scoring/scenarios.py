@@ -59,7 +59,7 @@ FILLS = dict(zeros=lambda v, shape, g: torch.zeros(shape),
              noise=lambda v, shape, g: torch.lerp(_as_image(v.low), _as_image(v.high), torch.rand(shape, generator=g)))
 
 # %% ../../nbs/scoring/scenarios.ipynb #95fd6778
-def parse_names(text,       # 'all', 'none', or names with commas
+def parse_names(text:str,   # 'all', 'none', or names with commas
                 table:dict, # with these names
                 what:str,   # the table holds, for the message
                )->list:     # of names
@@ -70,9 +70,9 @@ def parse_names(text,       # 'all', 'none', or names with commas
     return words
 
 # %% ../../nbs/scoring/scenarios.ipynb #4636672e
-def parse_failures(failures,   # 'all', 'none', or names in `CORRUPTIONS` with commas
-                   severities, # 'all', or whole numbers with commas
-                   modalities, # list of `Modality`
+def parse_failures(failures:str, # 'all', 'none', or names in `CORRUPTIONS` with commas
+                   severities:str|int, # 'all', or whole numbers with commas
+                   modalities:list, # of `Modality`
                   )->list:     # of (name, severity)
     "Failures that can happen to these sensors; raises `ValueError` for names, severities and sensors that do not fit"
     wanted = parse_names(severities, dict.fromkeys('12345'), 'severity')
@@ -83,11 +83,11 @@ def parse_failures(failures,   # 'all', 'none', or names in `CORRUPTIONS` with c
     return [(n, s) for n in names for s in range(1, last[n] + 1) if str(s) in wanted or last[n] == 3]
 
 # %% ../../nbs/scoring/scenarios.ipynb #660193af
-def all_scenarios(modalities,       # list of `Modality`
+def all_scenarios(modalities:list,  # of `Modality`
                   fill:str='',      # what the model does by itself, so that it is not repeated
-                  failures='all',   # 'all', 'none', or names in `CORRUPTIONS` with commas
-                  severities='all', # of the failures: 'all', or whole numbers with commas
-                  fills='all',      # 'all', 'none', or names in `FILLS` with commas
+                  failures:str='all', # 'all', 'none', or names in `CORRUPTIONS` with commas
+                  severities:str|int='all', # of the failures: 'all', or whole numbers with commas
+                  fills:str='all',  # 'all', 'none', or names in `FILLS` with commas
                   seed:int=0,       # of damage and noise
                  )->list:           # of `Scenario`
     "Every condition; other fills where something is missing; failures with all sensors at work"
@@ -100,7 +100,7 @@ def all_scenarios(modalities,       # list of `Modality`
 # %% ../../nbs/scoring/scenarios.ipynb #463b5261
 class DecodedSplit(Split):
     "Some samples of a split, decoded once, on a device"
-    def __init__(self, split:Split, rows, size=None, device=None):
+    def __init__(self, split:Split, rows:list|np.ndarray, size:tuple|None=None, device:torch.device|None=None):
         self.split,self.modalities = split,split.modalities
         self.rows = np.asarray(rows) # [n], which samples of the split
         self.ids = [split.ids[i] for i in rows]
@@ -109,11 +109,11 @@ class DecodedSplit(Split):
         self.clean = split.load(self.rows, False, size).to(device)
         self.to_size,self.read = size,{} # sensor values that were read, by modality
 
-    def raw(self, name:str, i, size=None, device=None)->Tensor:
+    def raw(self, name:str, i:np.ndarray, size:tuple|None=None, device:torch.device|None=None)->Tensor:
         if name not in self.read: self.read[name] = self.split.raw(name, self.rows, self.to_size)
         return self.read[name][i]
 
-    def load(self, i, labelled:bool=False, size=None, device=None)->Batch:
+    def load(self, i:np.ndarray, labelled:bool=False, size:tuple|None=None, device:torch.device|None=None)->Batch:
         return Batch(self.clean.images[:,i].clone(), self.clean.present[:,i])
 
 # %% ../../nbs/scoring/scenarios.ipynb #630a83a5
@@ -128,7 +128,7 @@ def filled(images:Tensor, present:Tensor, # [M, n, C, H, W], bool [M, n]
     return images
 
 # %% ../../nbs/scoring/scenarios.ipynb #2d07d873
-def apply_scenario(scenario:Scenario, samples:DecodedSplit, values:list=None, # of `FillValues`, for a fill
+def apply_scenario(scenario:Scenario, samples:DecodedSplit, values:list|None=None, # of `FillValues`, for a fill
                   )->tuple: # images [M, n, C, H, W], bool [M, n] declared present, bool [M, n] really there
     "Samples as a scenario shows them; raises `ValueError` for a condition, fill, failure or severity that is unknown"
     condition,fill,failure,severity,seed = scenario

@@ -427,8 +427,9 @@ def step_of(job:Job)->int:
 
 def steps_of(job:Job)->int:
     "How many steps a job takes, 0 where that is not known"
-    own = re.search(r'\+steps=(\d+)', job.cell.key)
-    return 0 if job.stage != 'train' else int(own[1]) if own else job.params.get('optim', {}).get('steps', 0)
+    if job.stage != 'train': return 0
+    try: return json.loads(Path(f'{job.folder}/settings.json').read_text(encoding='utf-8'))['steps']
+    except (OSError, ValueError): return 0 # it has not begun
 
 def duration(seconds:float)->str:
     "About how long"
@@ -937,7 +938,7 @@ def parser()->argparse.ArgumentParser:
 def main(argv:list=None)->int:
     "Run one command; a failure ends with `error: ...`; returns the exit status, 1 where a run failed"
     args = parser().parse_args(argv)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for s in (signal.SIGINT, signal.SIGTERM): signal.signal(s, signal.default_int_handler) # a script's `&` ignores SIGINT
     try: return command(args)
     except (ValueError, OSError, yaml.YAMLError, NotebookError) as e: said,status = str(e),1
     except KeyboardInterrupt: said,status = 'interrupted; the same command goes on from the last checkpoints',130

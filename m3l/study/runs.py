@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['EvaluateConfig', 'Files', 'files_in', 'parse_params', 'read_run', 'networks', 'trained_size', 'store_for',
            'predict_condition', 'example_predictions', 'Evaluation', 'evaluate_scenarios', 'stream_scores',
-           'network_scores', 'fill_scores', 'failure_scores', 'write_sums', 'write_evaluation', 'evaluate_run']
+           'dice_scores', 'network_scores', 'fill_scores', 'failure_scores', 'write_sums', 'write_evaluation',
+           'evaluate_run']
 
 # %% ../../nbs/study/runs.ipynb #c770ae7b
 import json
@@ -23,7 +24,7 @@ from ..records import write_json
 from ..scoring import calibration as cal
 from ..scoring.compare import save_images
 from ..scoring.evaluate import confusions,evaluate,logits,outputs,readings,scenario_table,scores,table
-from ..scoring.metrics import miou
+from ..scoring.metrics import dice,miou
 from ..scoring.robustness import summary
 from ..scoring.scenarios import all_scenarios,fill_values
 from .card import write_card
@@ -152,11 +153,16 @@ def stream_scores(e:Evaluation)->dict: # condition -> stream -> mIoU in percent
     return {c: dict(zip(streams, map(float, miou(m[:-2])))) for c,m in e.confusions.items()}
 
 # %% ../../nbs/study/runs.ipynb #89c280e1
+def dice_scores(e:Evaluation)->dict: # condition -> class -> Dice in percent, None where there is none
+    "Dice per class by the primary reading"
+    def known(values): return [None if np.isnan(v) else 100*float(v) for v in values]
+    return {c: dict(zip(e.classes, known(dice(m[-1])))) for c,m in e.confusions.items()}
+
 def network_scores(e:Evaluation)->dict:
-    "mIoU per condition by the primary reading and what follows from it; the three readings; each stream; calibration"
+    "mIoU per condition by the primary reading and what follows from it; three readings; streams; Dice; calibration"
     found = scores(e.confusions)
     found |= summary(found['miou'])
-    found |= dict(readings=readings(e.confusions, e.outputs), streams=stream_scores(e))
+    found |= dict(readings=readings(e.confusions, e.outputs), streams=stream_scores(e), dice=dice_scores(e))
     return found | dict(calibration={c: cal.summary(n.calibration[-1]) for c,n in e.plain.items()})
 
 # %% ../../nbs/study/runs.ipynb #d681b703

@@ -4,33 +4,33 @@
 
 # %% auto #0
 __all__ = ['SENSORS', 'BASE', 'COMMON', 'STORE', 'AXES', 'PAPER', 'RECIPE', 'COLUMNS', 'write_index', 'noise', 'write_store',
-           'Counted', 'views', 'parts', 'shapes_only', 'forward_macs', 'measure_step', 'alone', 'probe', 'step_points',
-           'size_of', 'slope', 'growth', 'merged', 'paper_points', 'work_of', 'paper_work', 'grid', 'measure_index',
-           'stages', 'rows_of', 'measure', 'same_point', 'said', 'main', 'point']
+           'Counted', 'views', 'step_macs', 'forward_macs', 'measure_step', 'probe', 'step_points', 'slope', 'growth',
+           'merged', 'paper_points', 'work_of', 'paper_work', 'grid', 'measure_index', 'stages', 'same_point', 'points',
+           'measure', 'said', 'main', 'known']
 
 # %% ../../nbs/tools/costs.ipynb #70281147
-import argparse,json,subprocess,sys,tempfile,time
+import argparse,json,sys,tempfile,time
 from collections import Counter
 from copy import deepcopy
 from pathlib import Path
-from statistics import median
 from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import torch
 import yaml
 from accelerate import Accelerator
-from .bench import Place,make_run,peak_mb,seconds
 from ..data.splits import draw_labelled,write_ids
 from ..data.store import SHARD,Batch,Store,write_shard
+from ..learning.batches import batch_at
 from ..learning.methods import METHODS,Step
 from ..learning.recipes import parse_recipe
-from ..learning.batches import batch_at
 from ..learning.train import hardware,train_step
 from ..modalities import DEPTH,RGB,Modality
 from ..models.segmenter import Segmenter
 from ..models.zoo import cost,find_model
 from ..study.runner import flat,leaves,nested
+from .bench import Place,make_run,peak_mb,seconds
+from .shell import alone
 
 # %% ../../nbs/tools/costs.ipynb #cae8f07b
 SENSORS = [RGB, DEPTH, Modality('infrared', 1, 'minmax', 'value'), Modality('radar', 1, 'minmax', 'value')]
@@ -41,28 +41,21 @@ def write_index(folder, n:int, size:tuple, sensors:list, classes:int=13, gone:fl
     folder.mkdir(parents=True, exist_ok=True)
     here = {f'has_{m.name}': rng.random(n) >= (gone if k else 0) for k,m in enumerate(sensors)}
     ids = pd.Series(np.arange(n)).astype('str').str.zfill(9)
-    index = pd.DataFrame(
-        dict(id=ids, split='train', height=size[0], width=size[1]) | here
-        | dict(has_label=True, shard=np.arange(n) // SHARD))
-    index.to_parquet(folder/'index.parquet', index=False)
+    known = dict(id=ids, split='train', height=size[0], width=size[1]) | here | dict(has_label=True)
+    pd.DataFrame(known | dict(shard=np.arange(n)//SHARD)).to_parquet(folder/'index.parquet', index=False)
     info = dict(dataset='noise', classes=[f'class {k}' for k in range(classes)], palette=[[0]*3]*classes,
                 modalities=sensors)
     (folder/'store.json').write_text(json.dumps(info))
 
+# %% ../../nbs/tools/costs.ipynb #2e959a0f
 def noise(rng, size:tuple, sensors:list, classes:int)->dict: # name -> values, as `write_shard` takes them
     "One sample"
     kinds = dict(byte=lambda m: rng.integers(0, 256, (*size, m.channels), np.uint8),
                  metres=lambda m: 10*rng.random(size), value=lambda m: rng.random(size, np.float32))
     return {m.name: kinds[m.unit](m) for m in sensors} | dict(label=rng.integers(0, classes, size, np.uint8))
 
-# %% ../../nbs/tools/costs.ipynb #269b43e0
-def write_store(folder,        # made
-                samples:int,   # training images
-                labelled:int,  # of them
-                height:int, width:int, # pixels
-                sensors:int=2, # 2 to 4
-                classes:int=13,
-               )->Place:
+def write_store(folder, samples:int, labelled:int, # training images, and how many of them have labels
+                height:int, width:int, sensors:int=2, classes:int=13)->Place:
     "A store of noise and a list of labelled ids"
     rng,used,size = np.random.default_rng(0),SENSORS[:sensors],(height, width)
     for k in range(0, samples, SHARD):
@@ -78,13 +71,12 @@ class Counted(Step):
     def __init__(self, n:int):
         super().__init__('student', 'teacher', torch.Generator().manual_seed(0), n=n, peer='peer')
         self.seen = Counter()
-
     def run(self, net, *views):
         self.seen[net] += sum(v.images.shape[1] for v in views)
         return [0]*len(views),[0]*len(views)
     def labels(self, ensembles): return ensembles
     def supervised(self, streams, labels): return 0
-    def consistency(self, streams, labels): return 0
+    consistency = supervised
 
 def views(method:str # a name in `METHODS`
          )->Counter: # of 'student', 'peer' and 'teacher': images that each sees per labelled image of a batch
@@ -95,44 +87,27 @@ def views(method:str # a name in `METHODS`
     return Counter({k: v/n for k,v in step.seen.items()})
 
 # %% ../../nbs/tools/costs.ipynb #e954c75a
-def parts(forward:float, # multiply-adds of one sample, see `m3l.models.zoo.cost`
-          method:str,    # a name in `METHODS`
-          batch:int,     # labelled images per step
-         )->dict:        # 'student' and 'teacher': multiply-adds
-    "The work of a step"
+def step_macs(forward:float, method:str, batch:int)->float: # of one sample, a name in `METHODS`, labelled images
+    "Multiply-adds of a step"
     v = views(method)
-    return dict(student=3*(v['student'] + v['peer'])*batch*forward, teacher=v['teacher']*batch*forward)
-
-def shapes_only():
-    """A context in which networks on the device `meta`, which has shapes and no values, pass the checks of what they
-    are given"""
-    return patch.object(torch.Tensor, '__bool__', lambda t: True)
+    return batch*forward*(3*(v['student'] + v['peer']) + v['teacher'])
 
 def forward_macs(model:Segmenter, height:int, width:int)->int:
-    "Multiply-adds of one sample, counted without computing anything"
-    with shapes_only(): return cost(deepcopy(model).to('meta'), height, width)[1]
+    "Multiply-adds of one sample, counted without computing: on the device `meta`, which has shapes and no values"
+    with patch.object(torch.Tensor, '__bool__', lambda t: True): # so that it passes the checks of what it is given
+        return cost(deepcopy(model).to('meta'), height, width)[1]
 
 # %% ../../nbs/tools/costs.ipynb #d668fd6c
 def measure_step(place:Place, repeats:int, **settings # of `TrainConfig`
                 )->dict: # seconds (median), low, high, memory_mb, gmacs of the step, parameters
     "A warm-up step, then `repeats` timed ones"
-    before = peak_mb()
-    run = make_run(place, **settings)
-    times = [seconds(lambda: train_step(run, t)) for t in range(repeats + 1)][1:]
+    before,run = peak_mb(),make_run(place, **settings)
+    times = pd.Series([seconds(lambda: train_step(run, t)) for t in range(repeats + 1)][1:])
     memory = torch.cuda.max_memory_allocated()/2**20 if torch.cuda.is_available() else peak_mb() - before
-    parameters, forward = sum(p.numel()
-                              for p in run.model.parameters()), forward_macs(run.model, *(run.crop or place.size))
-    work = sum(parts(forward, parse_recipe(run.config.method)[1], run.config.optim.batch).values())
-    return dict(seconds=median(times), low=min(times), high=max(times), repeats=repeats, memory_mb=memory,
-                gmacs=work/1e9, parameters=parameters)
-
-def alone(job:dict)->dict:
-    "`probe` in a fresh process; raises `RuntimeError` with its last words when it fails"
-    done = subprocess.run([sys.executable, '-m', 'm3l.tools.costs', '--point',
-                           json.dumps(job)], capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"the process that measured {job} ended with {done.returncode}: {done.stderr[-500:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    forward = forward_macs(run.model, *(run.crop or place.size))
+    work = step_macs(forward, parse_recipe(run.config.method)[1], run.config.optim.batch)
+    return dict(seconds=times.median(), low=times.min(), high=times.max(), repeats=repeats, memory_mb=memory,
+                gmacs=work/1e9, parameters=sum(p.numel() for p in run.model.parameters()))
 
 # %% ../../nbs/tools/costs.ipynb #5b957062
 # about the study's step
@@ -141,15 +116,15 @@ COMMON = dict(method='m3l', head_width=128, freeze_norm='all')
 # of a point: what the store is like; all others are settings
 STORE = ('samples', 'labelled', 'height', 'width', 'sensors', 'classes')
 
-def probe(job:dict)->dict: # numbers for the table
+def probe(job:dict)->list: # rows for the table
     "Whatever a point of the table asks for"
     with tempfile.TemporaryDirectory() as folder:
-        if job.get('part') == 'index': return measure_index(folder, job['samples'])
+        if job['part'] == 'index': return measure_index(folder, job['samples'])
         place = write_store(folder, **{k: job[k] for k in STORE if k in job})
-        return measure_step(place, **{k: v for k,v in job.items() if k not in (*STORE, 'part', 'what')})
+        return [measure_step(place, **{k: v for k,v in job.items() if k not in (*STORE, 'part', 'what')})]
 
 # %% ../../nbs/tools/costs.ipynb #eef05a56
-AXES = dict(pixels=[dict(height=h, width=h*4 // 3) for h in (48, 96, 144, 192)],
+AXES = dict(pixels=[dict(height=h, width=h*4//3) for h in (48, 96, 144, 192)],
             batch=[dict(batch=b) for b in (1, 2, 4, 8, 16)], sensors=[dict(sensors=m) for m in (2, 3, 4)],
             backbone=[dict(backbone=b) for b in ('tf_efficientnet_lite0', 'mit_b0', 'mit_b1', 'mit_b2')],
             labelled=[dict(samples=2048, labelled=n) for n in (16, 128, 1024)],
@@ -157,21 +132,12 @@ AXES = dict(pixels=[dict(height=h, width=h*4 // 3) for h in (48, 96, 144, 192)],
 
 def step_points(quick:bool=False)->list: # of dicts: 'part', 'what', the store's and the run's settings
     "Points along each axis, all else as in `BASE`"
-    base = BASE | (dict(height=48, width=64, batch=2) if quick else {})
-    def chosen(axis, sets):
-        return [dict(height=h, width=h*4 // 3)
-                for h in (48, 96)] if quick and axis == 'pixels' else sets[:2] if quick else sets
-    return [
-        dict(part=axis, what=', '.join(str(v) for v in s.values()), repeats=2 if quick else 5) | COMMON | base | s
-        for axis, sets in AXES.items() for s in chosen(axis, sets)
-    ]
+    base = COMMON | BASE | (dict(height=48, width=64, batch=2) if quick else {})
+    def point(axis, s):
+        return dict(part=axis, what=', '.join(map(str, s.values())), repeats=2 if quick else 5) | base | s
+    return [point(axis, s) for axis,sets in AXES.items() for s in (sets[:2] if quick else sets)]
 
 # %% ../../nbs/tools/costs.ipynb #b97c7dc3
-def size_of(r)->float: # a row of the table
-    "Where a point lies on its axis"
-    return dict(pixels=r.height*r.width, batch=r.batch, sensors=r.sensors, backbone=r.gmacs, labelled=r.labelled,
-                unlabelled=r.samples - r.labelled)[r.part]
-
 def slope(x, y)->float: # positive numbers
     "Slope of a straight line through log y over log x, by least squares"
     return float(np.polyfit(np.log(np.asarray(x, float)), np.log(np.asarray(y, float)), 1)[0])
@@ -179,13 +145,16 @@ def slope(x, y)->float: # positive numbers
 def growth(t:pd.DataFrame # as `measure` gives it
           )->pd.DataFrame: # a row per axis: smallest and largest point, seconds there, slopes of time and memory
     "The fitted growth along every axis"
-    def row(axis, g):
-        x = [size_of(r) for r in g.itertuples()]
-        g = g.assign(x=x).sort_values('x')
-        a,b = g.iloc[0],g.iloc[-1]
-        return dict(axis=axis, points=len(g), low=a.x, high=b.x, s_low=a.seconds, s_high=b.seconds, mb_low=a.memory_mb,
-                    mb_high=b.memory_mb, time=slope(g.x, g.seconds), memory=slope(g.x, g.memory_mb.clip(lower=1)))
-    return pd.DataFrame([row(axis, g) for axis,g in t[t.part.isin(AXES)].groupby('part', sort=False)])
+    places = dict(pixels=t.height*t.width, backbone=t.gmacs, unlabelled=t.samples - t.labelled)
+    rows = []
+    for axis,g in t[t.part.isin(AXES)].groupby('part', sort=False):
+        g = g.assign(x=places.get(axis, t[axis] if axis in t else None)).sort_values('x')
+        ends = g.iloc[[0, -1]]
+        row = {f'{name}_{end}': v for name,k in (('x', 'x'), ('s', 'seconds'), ('mb', 'memory_mb'))
+               for end,v in zip(('low', 'high'), ends[k])}
+        rows.append(dict(axis=axis, points=len(g)) | row | dict(time=slope(g.x, g.seconds),
+                                                                memory=slope(g.x, g.memory_mb.clip(lower=1))))
+    return pd.DataFrame(rows)
 
 # %% ../../nbs/tools/costs.ipynb #25bd1e07
 # the paper's splits: classes, validation images
@@ -200,6 +169,7 @@ def merged(sets, *names:str # folder of parameter sets; names, the later ones wi
     for name in names: out |= flat(yaml.safe_load((Path(sets)/f'{name}.yaml').read_text(encoding='utf-8')))
     return nested(out)
 
+# %% ../../nbs/tools/costs.ipynb #97c4b03c
 def paper_points(sets, part:int, repeats:int, quick:bool=False)->list:
     "A part of `part` labelled images of every method and dataset of the paper"
     points = []
@@ -208,10 +178,9 @@ def paper_points(sets, part:int, repeats:int, quick:bool=False)->list:
         train = leaves(p['train'])
         h,w = (64, 64) if quick else (train['height'], train['width'])
         place = dict(samples=2*part + 2, labelled=part + 1, height=h, width=w, sensors=2, classes=about['classes'])
-        points += [
-            dict(part='paper', what=name, method=m, batch=part, repeats=repeats) | place | {k: train[k] for k in RECIPE}
-            for m in p['methods']
-        ]
+        recipe = {k: train[k] for k in RECIPE}
+        points += [dict(part='paper', what=name, method=m, batch=part, repeats=repeats) | place | recipe
+                   for m in p['methods']]
     return points
 
 # %% ../../nbs/tools/costs.ipynb #0e9d273b
@@ -220,184 +189,139 @@ def work_of(name:str, train:dict, classes:int)->tuple: # multiply-adds of a samp
     kind,seen = find_model(name, SENSORS[:2])
     own = dict(backbone=train['cnn_backbone'] if kind.cnn else train['backbone'], head_width=train['head_width'],
                ratio=train['ratio'])
-    return forward_macs(Segmenter(classes, seen, **own | kind.options), train['height'],
-                        train['width']), 2**len(seen) - 1
+    model = Segmenter(classes, seen, **own | kind.options)
+    return forward_macs(model, train['height'], train['width']),2**len(seen) - 1
 
 def paper_work(sets, name:str)->list: # rows: recipe, multiply-adds of its trainings and validations
     "The work of every recipe of a dataset's grid, the paper's baselines included"
-    p,rows,known = merged(sets, 'paper', name),[],{}
-    t,runs = leaves(p['train']),len(p['fractions'])*len(p['seeds'])
-    for recipe in (*p['methods'], *merged(sets, 'baselines')['methods']):
+    p,about,known = merged(sets, 'paper', name),PAPER[name],{}
+    t = leaves(p['train'])
+    grid = dict(part='grid', what=name, kind='counted', runs=len(p['fractions'])*len(p['seeds']))
+    grid |= {k: t[k] for k in ('steps', 'batch', 'height', 'width')}
+    def row(recipe):
         model,method = parse_recipe(recipe)
-        if model not in known: known[model] = work_of(model, t, PAPER[name]['classes'])
+        if model not in known: known[model] = work_of(model, t, about['classes'])
         forward,conditions = known[model]
-        looks = t['steps']//t['val_every']*PAPER[name]['val']*conditions
-        rows.append(
-            dict(part='grid', what=name, method=recipe, runs=runs, steps=t['steps'], batch=t['batch'],
-                 height=t['height'], width=t['width'], kind='counted',
-                 gmacs=sum(parts(forward, method, t['batch']).values())/1e9, val_gmacs=looks*forward/1e9))
-    return rows
+        looks = t['steps']//t['val_every']*about['val']*conditions
+        return grid | dict(method=recipe, gmacs=step_macs(forward, method, t['batch'])/1e9, val_gmacs=looks*forward/1e9)
+    return [row(r) for r in (*p['methods'], *merged(sets, 'baselines')['methods'])]
 
 # %% ../../nbs/tools/costs.ipynb #4fc783fd
 def grid(t:pd.DataFrame,   # as `measure` gives it
          tflops:float=None # achieved by a GPU, operations (not multiply-adds) per second / 1e12
         )->pd.DataFrame:   # a row per dataset and recipe
     "The paper's grid in hours"
-    rows,paper = [],t[t.part == 'paper'].set_index(['what', 'method'])
-    for r in t[t.part == 'grid'].itertuples():
-        # a quick run has smaller images
-        known = (r.what, r.method) in paper.index and paper.height[r.what, r.method] == r.height
-        p = paper.loc[(r.what, r.method if known else 'm3l')]
-        step = p.seconds*r.batch/p.batch if known else p.seconds*r.gmacs/p.gmacs
-        work = r.runs*(r.steps*r.gmacs + r.val_gmacs)
-        rows.append(
-            dict(dataset=r.what, recipe=r.method, runs=int(
-                r.runs), step_seconds=step, kind='measured' if known else 'estimated', hours=r.runs*r.steps*step/
-                 3600, val_hours=r.runs*r.val_gmacs*p.seconds/p.gmacs/3600, pflop=2*work/1e6)
-            | (dict(gpu_hours=2*work/(tflops*1e3)/3600) if tflops else {}))
-    return pd.DataFrame(rows)
+    g,paper = t[t.part == 'grid'].reset_index(drop=True),t[t.part == 'paper'].set_index(['what', 'method'])
+    own = g.height.eq([paper.height.get(k) for k in zip(g.what, g.method)]) # a quick run has smaller images
+    p = paper.loc[[*zip(g.what, g.method.where(own, 'm3l'))]].reset_index(drop=True)
+    step = (p.seconds*g.batch/p.batch).where(own, p.seconds*g.gmacs/p.gmacs)
+    work = 2*g.runs*(g.steps*g.gmacs + g.val_gmacs)/1e6 # operations / 1e15
+    found = pd.DataFrame(dict(dataset=g.what, recipe=g.method, runs=g.runs.astype(int), step_seconds=step,
+                              kind=own.map({True: 'measured', False: 'estimated'}), hours=g.runs*g.steps*step/3600,
+                              val_hours=g.runs*g.val_gmacs*p.seconds/p.gmacs/3600, pflop=work))
+    return found.assign(gpu_hours=work*1e3/tflops/3600) if tflops else found
 
 # %% ../../nbs/tools/costs.ipynb #52332b32
-def measure_index(folder, samples:int)->dict: # stage -> [seconds, MB the process has held at most, beyond what it held before]
+def measure_index(folder, samples:int)->list: # rows, see `stages`
     "What the bookkeeping of a run takes with so many samples, stage by stage"
     write_index(f'{folder}/store', samples, (96, 128), SENSORS[:2], gone=.1)
-    subprocess.run([
-        sys.executable, '-m', 'm3l.tools.costs', '--point',
-        json.dumps(dict(part='stages', folder=str(folder), samples=samples))
-    ], check=True, stdout=open(f'{folder}/stages.json', 'w'))
-    return dict(stages=json.loads(Path(f'{folder}/stages.json').read_text().splitlines()[-1]))
+    return alone('m3l.tools.costs:stages', str(folder), samples)
 
 # %% ../../nbs/tools/costs.ipynb #5ccafb16
-def stages(folder, samples:int)->dict: # stage -> [seconds, MB]
+def stages(folder:str, samples:int)->list: # rows: stage, seconds, MB held at most beyond what was held before
     "`measure_index` within a process that has not written the index"
-    found,before,labelled = {},peak_mb(),f'{folder}/labelled.txt'
+    found,before,labelled = [],peak_mb(),f'{folder}/labelled.txt'
     def timed(name, f):
         start = time.perf_counter(); out = f()
-        found[name] = [time.perf_counter() - start, peak_mb() - before]
+        found.append(dict(what=name, seconds=time.perf_counter() - start, memory_mb=peak_mb() - before))
         return out
     train = timed('open the index', lambda: Store(f'{folder}/store').train)
     ids = timed('draw 1/16 as labelled', lambda: draw_labelled(train.names, 1/16, 0, train.labelled))
     timed('write their ids', lambda: write_ids(labelled, ids))
     train = ids = None # so that their memory is free again
-    run = timed(
-        'start a run', lambda: make_run(Place(f'{folder}/store', labelled,
-                                              (96, 128)), backbone='mit_b0', head_width=32, batch=16))
+    place = Place(f'{folder}/store', labelled, (96, 128))
+    run = timed('start a run', lambda: make_run(place, backbone='mit_b0', head_width=32, batch=16))
     timed('mark of its checkpoints', lambda: run.mark)
-    for name, step in (('first batch', 0), ('next batch', 1), ('first batch of the second epoch',
-                                                               -(-len(run.pools[False]) // 16))):
+    epoch = -(-len(run.pools[False])//16)
+    for name,step in (('first batch', 0), ('next batch', 1), ('first batch of the second epoch', epoch)):
         timed(name, lambda: [batch_at(run.pools[k], step, 16, 1 - k) for k in (True, False)])
     timed('size of its images', lambda: run.store.train.size) # `augment` asks at every step
     return found
 
 # %% ../../nbs/tools/costs.ipynb #826f536f
-COLUMNS = 'part what method backbone height width sensors batch samples labelled seconds low high repeats memory_mb gmacs val_gmacs parameters runs steps kind hardware torch'.split(
-)
-
-def rows_of(job:dict, found:dict)->list:
-    "A measured point as rows of the table"
-    if 'stages' not in found: return [job | found]
-    return [
-        dict(part='index', what=k, samples=job['samples'], seconds=s, memory_mb=mb)
-        for k, (s, mb) in found['stages'].items()
-    ]
-
-def measure(out,             # CSV file; rows of an interrupted measurement wait in `<out>.part`
-            sets='nbs/study', # folder of parameter sets
-            index:int=10_000_000, # samples of the index, 0 to leave it out
-            quick:bool=False,
-           )->pd.DataFrame:
-    "All points that are not there yet"
-    cuda,half = torch.cuda.is_available(),Path(f'{out}.part')
-    jobs = step_points(quick) + paper_points(sets, 4 if cuda else 1, 3 if cuda else 1, quick)
-    jobs += [dict(part='index', what='', samples=n) for n in (1000, index) if index]
-    machine,start = dict(kind='measured', hardware=hardware(Accelerator()), torch=torch.__version__),time.perf_counter()
-    rows = [json.loads(l) for l in half.read_text().splitlines()] if half.is_file() else []
-    done = {json.dumps(r['job'], sort_keys=True): r['found'] for r in rows if r['machine'] == machine}
-    same = {same_point(json.loads(k)): v for k,v in done.items()}
-    half.parent.mkdir(parents=True, exist_ok=True)
-    for job in jobs:
-        if same_point(job) in same: continue
-        same[same_point(job)] = alone(job)
-        with half.open('a') as f:
-            f.write(json.dumps(dict(job=job, found=same[same_point(job)], machine=machine)) + '\n')
-        print(f"{time.perf_counter() - start:4.0f} s  {job['part']} {job['what']} {job.get('method', '')}",
-              file=sys.stderr, flush=True)
-    t = [r | machine for job in jobs
-         for r in rows_of(job, same[same_point(job)])] + [r for name in PAPER for r in paper_work(sets, name)]
-    pd.DataFrame(t).reindex(columns=COLUMNS).to_csv(out, index=False, float_format='%.5g')
-    half.unlink()
-    return pd.read_csv(out)
+COLUMNS = ('part what method backbone height width sensors batch samples labelled seconds low high repeats memory_mb '
+           'gmacs val_gmacs parameters runs steps kind hardware torch').split()
 
 def same_point(job:dict)->str:
     "What a point is, whatever axis it lies on"
-    return json.dumps(
-        {k: v for k, v in job.items() if k not in (('part', 'what') if job['part'] in AXES else ('what',))},
-        sort_keys=True)
+    return json.dumps({k: v for k,v in job.items() if k not in ('part', 'what')}, sort_keys=True)
+
+def points(out:Path, jobs:list, machine:dict)->dict: # `same_point` -> rows
+    "All points; those of an interrupted measurement are in `out`, and new ones go there"
+    lines = [json.loads(l) for l in out.read_text().splitlines()] if out.is_file() else []
+    done,start = {l['point']: l['rows'] for l in lines if l['machine'] == machine},time.perf_counter()
+    for job in jobs:
+        if (point := same_point(job)) in done: continue
+        done[point] = alone('m3l.tools.costs:probe', job)
+        with out.open('a') as f: print(json.dumps(dict(point=point, rows=done[point], machine=machine)), file=f)
+        print(f"{time.perf_counter() - start:4.0f} s  {job['part']} {job['what']} {job.get('method', '')}",
+              file=sys.stderr, flush=True)
+    return done
+
+# %% ../../nbs/tools/costs.ipynb #c525f73f
+def measure(out,              # CSV file; rows of an interrupted measurement wait in `<out>.part`
+            sets='nbs/study', # folder of parameter sets
+            index:int=10_000_000, # samples of the index, 0 to leave it out
+            quick:bool=False)->pd.DataFrame:
+    "All points that are not there yet"
+    few,half = (4, 3) if torch.cuda.is_available() else (1, 1),Path(f'{out}.part')
+    jobs = step_points(quick) + paper_points(sets, *few, quick)
+    jobs += [dict(part='index', what='', samples=n) for n in (1000, index) if index]
+    machine = dict(kind='measured', hardware=hardware(Accelerator()), torch=torch.__version__)
+    half.parent.mkdir(parents=True, exist_ok=True)
+    found = points(half, jobs, machine)
+    rows = [job | r | machine for job in jobs for r in found[same_point(job)]]
+    rows += [r for name in PAPER for r in paper_work(sets, name)]
+    pd.DataFrame(rows).reindex(columns=COLUMNS).to_csv(out, index=False, float_format='%.5g')
+    half.unlink()
+    return pd.read_csv(out)
 
 # %% ../../nbs/tools/costs.ipynb #fcaba05a
 def said(t:pd.DataFrame, tflops:float=None)->str:
-    "What a table says, in sentences"
-    g,whole = growth(t).set_index('axis'),grid(t, tflops)
-    own = whole[whole.recipe.isin(t.method[t.part == 'paper'])]
-    def hours(h): return f'{h:,.0f} hours' if h >= 10 else f'{h:.2g} hours'
-    lines = [f"Measured on {t.hardware.dropna().iloc[0]}, torch {t.torch.dropna().iloc[0]}."]
-    lines += [
-        f"{k}: from {r.low:.4g} to {r.high:.4g} a step goes from {r.s_low:.2g} to {r.s_high:.2g} s and from "
-        f"{r.mb_low:.0f} to {r.mb_high:.0f} MB; log-log slopes {r.time:.2f} and {r.memory:.2f}."
-        for k, r in g.iterrows()
-    ]
-    lines.append(
-        f"The paper's {own.runs.sum():.0f} trainings of supervised, mean teacher and M3L: {hours(own.hours.sum())} "
-        f"here by {'measured' if (own.kind == 'measured').all() else 'estimated'} parts of steps, and about "
-        f"{hours(own.val_hours.sum())} of validation; "
-        f"with its baselines {whole.runs.sum():.0f} trainings and about "
-        f"{hours(whole.hours.sum() + whole.val_hours.sum())}."
-    )
-    if tflops:
-        lines.append(
-            f"Estimated, not measured: at {tflops:g} achieved TFLOP/s the {own.runs.sum():.0f} trainings are "
-            f"{own.pflop.sum():,.0f} PFLOP and take {hours(own.gpu_hours.sum())}, all {whole.runs.sum():.0f} take "
-            f"{hours(whole.gpu_hours.sum())}."
-        )
-    big = t[(t.part == 'index') & (t.samples == t.samples[t.part == 'index'].max())]
-    if len(big):
-        lines.append(f"With {big.samples.iloc[0]:,.0f} samples: " + ', '.join(f'{r.what} {r.seconds:.2g} s'
-                                                                              for r in big.itertuples()) +
-                     f"; at most {big.memory_mb.max():,.0f} MB.")
-    return '\n'.join(lines)
+    "What a table says: growth, the paper's grid in hours, the index"
+    whole,index = grid(t, tflops),t[t.part == 'index']
+    hours = whole.filter(regex='runs|hours|pflop')
+    own = hours[whole.recipe.isin(t.method[t.part == 'paper'])].sum()
+    total = pd.DataFrame({"the paper's own methods": own, 'with its baselines': hours.sum()}).T
+    machine = t[['hardware', 'torch']].dropna().iloc[0]
+    texts = {f'Measured on {machine.hardware}, torch {machine.torch}. Slopes of log cost over log size:': growth(t),
+             'The grid of the paper' + f'; GPU hours are estimated, for {tflops} TFLOP/s'*bool(tflops) + ':': total}
+    if len(index): texts['The index, by samples:'] = index.pivot(index='what', columns='samples', values='seconds')
+    return '\n\n'.join(f'{k}\n{v.to_string(float_format="{:,.3g}".format)}' for k,v in texts.items())
 
 # %% ../../nbs/tools/costs.ipynb #66d7d20c
-def main(args=None)->int: # exit status
+def main(args:list=None)->int: # exit status
     "`python -m m3l.tools.costs`"
-    p = argparse.ArgumentParser('m3l.tools.costs',
-                                description='Measure what a training step costs, and how that grows.')
+    p = argparse.ArgumentParser('m3l.tools.costs', description='Measure what a training step costs, as it grows.')
     p.add_argument('--out', default='reports/costs.csv', help='where the table goes')
     p.add_argument('--sets', default='nbs/study', help='folder of parameter sets')
-    p.add_argument('--index', type=int, default=None,
-                   help='samples of the index, 0 to leave it out; default 10,000,000, and 100,000 with --quick')
-    p.add_argument('--quick', action='store_true', help='fewer and smaller points')
-    p.add_argument(
-        '--tflops', type=float,
-        help='measure nothing; from the table that is there, estimate hours on a GPU that achieves so many TFLOP/s')
-    p.add_argument('--point', help=argparse.SUPPRESS)
+    p.add_argument('--index', type=int, help='samples of the index, 0 to leave it out; default 10,000,000')
+    p.add_argument('--quick', action='store_true', help='fewer and smaller points, an index of 100,000')
+    p.add_argument('--tflops', type=float, help='measure nothing: from the table that is there, estimate hours on a '
+                                                'GPU that achieves so many TFLOP/s')
     o = p.parse_args(args)
-    if o.point: print(json.dumps(point(json.loads(o.point)))); return 0
-    try:
-        if o.tflops is not None and not o.tflops > 0:
-            raise ValueError(
-                f'tflops is {o.tflops:g}, expected more than 0: what the GPU achieves, in 10^12 operations per second')
-        if o.tflops and not Path(o.out).is_file():
-            raise ValueError(
-                f'there is no {o.out} to estimate from: run `python -m m3l.tools.costs --out {o.out}` first')
-        index = o.index if o.index is not None else 100_000 if o.quick else 10_000_000
-        t = pd.read_csv(o.out) if o.tflops else measure(o.out, o.sets, index, o.quick)
+    index = o.index if o.index is not None else 100_000 if o.quick else 10_000_000
+    try: t = measure(o.out, o.sets, index, o.quick) if o.tflops is None else known(o.out, o.tflops)
     except (ValueError, OSError, RuntimeError) as e: print(f'error: {e}', file=sys.stderr); return 1
     print(said(t, o.tflops))
     return 0
 
-def point(job:dict)->dict:
-    "A point by itself, or the stages of an index that lies there"
-    return stages(job['folder'], job['samples']) if job['part'] == 'stages' else probe(job)
+def known(out:str, tflops:float)->pd.DataFrame:
+    "The table that is there; raises `ValueError` without one, and for a speed that is none"
+    if not tflops > 0: raise ValueError(f'tflops is {tflops:g}, expected more than 0: what the GPU achieves, in 10^12 '
+                                        'operations per second')
+    if Path(out).is_file(): return pd.read_csv(out)
+    raise ValueError(f'there is no {out} to estimate from: run `python -m m3l.tools.costs --out {out}` first')
 
 # %% ../../nbs/tools/costs.ipynb #a4e78c13
 #| eval: false

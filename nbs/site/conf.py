@@ -1,5 +1,4 @@
 """The website of the notebooks: README first, then a page per notebook, the reference of its module below it.
-
 `make docs` runs Sphinx on the whole project, so that the links of the files hold in the site as they stand.
 Notebooks are shown with the outputs that they store. Nothing is executed, and no page loads anything from the network.
 """
@@ -14,11 +13,11 @@ from latex2mathml.converter import convert
 from myst_parser.mocking import MockRSTParser
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
+from m3l.tools.house import notebooks
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT/'README.md').read_text(encoding='utf-8')
 texts = sorted(p.name for p in ROOT.glob('*.md') if p.name!='README.md') + re.findall(r'\((reports/\S+\.md)\)', README)
-
 project = html_title = 'm3l'
 root_doc = 'README'
 extensions = ['myst_nb', 'sphinx.ext.autodoc']
@@ -28,9 +27,8 @@ nb_execution_mode = 'off'
 myst_enable_extensions = ['dollarmath', 'amsmath']
 myst_heading_anchors = 3
 add_module_names = False
-autoclass_content = 'both'
+autodoc_default_options = {'members': True, 'member-order': 'bysource', 'class-doc-from': 'both'}
 autodoc_inherit_docstrings = False  # what PyTorch says about its own methods
-autodoc_member_order = 'bysource'
 autodoc_preserve_defaults = True
 autodoc_typehints = 'description'
 python_maximum_signature_line_length = 90
@@ -42,22 +40,21 @@ html_copy_source = html_show_sphinx = html_show_copyright = False
 
 def pages()->list:  # names of notebooks, in the order in which the guide first names them
     guide = (ROOT/'nbs/index.ipynb').read_text(encoding='utf-8')
-    found = [p.relative_to(ROOT/'nbs').with_suffix('').as_posix() for p in sorted((ROOT/'nbs').rglob('*.ipynb'))]
-    found = [o for o in found if not re.search(r'(^|/)[._]', o)]
+    found = [p.with_suffix('').as_posix() for p in notebooks(ROOT)]
     return sorted(found, key=lambda o: (o!='index', guide.find(f'`{o}`')%len(guide)))
 
 def contents()->str:  # Markdown: a hidden table of contents for each folder
     folders = defaultdict(list)
-    for o in pages(): folders[o.rpartition('/')[0]].append('Guide </nbs/index>' if o=='index' else f'nbs/{o}')
-    folders['project'] = [*(o.removesuffix('.md') for o in texts), 'genindex']
-    head = '\n```{toctree}\n:hidden:\n:caption: '
-    return ''.join(head + '\n'.join([k.title() or 'Notebooks', *v, '```', '']) for k,v in folders.items())
+    for o in pages(): folders[o.rpartition('/')[0].title() or 'Notebooks'].append(f'/nbs/{o}')
+    folders['Project'] = [*(o.removesuffix('.md') for o in texts), 'genindex']
+    found = ''.join('\n'.join(['\n```{toctree}\n:hidden:', f':caption: {k}', *v, '```', '']) for k,v in folders.items())
+    return found.replace('/nbs/index', 'Guide </nbs/index>')
 
 def notebook(text:str)->str:  # without hidden cells and directives; with the reference of the module it exports
     nb = json.loads(text)
     cells = [(c, ''.join(c['source'])) for c in nb['cells']]
-    shown = [(c,o) for c,o in cells if not re.search(r'^#\| *(hide|default_exp)\b', o, re.M)]
-    nb['cells'] = [c | dict(source=re.sub(r'^#\|.*\n?', '', o, flags=re.M)) for c,o in shown]
+    nb['cells'] = [c | dict(source=re.sub(r'^#\|.*\n?', '', o, flags=re.M)) for c,o in cells
+                   if not re.search(r'^#\| *(hide|default_exp)\b', o, re.M)]
     if module := next((m[1] for _,o in cells if (m := re.match(r'#\| *default_exp (\S+)', o))), None):
         name = f'{project}.{module}'.removesuffix('.__init__')
         about = f'## Reference of `{name}`\n```{{reference}} {name}\n```'
@@ -71,11 +68,10 @@ def read_source(app, docname, source):
 class Reference(SphinxDirective):
     "What a module offers; MyST's own `eval-rst` does the same, but deep in a notebook it spends seconds on empty lines"
     required_arguments = 1
-
     def run(self):
         doc = new_document(self.env.docname, self.state.document.settings)
         doc.reporter = self.state.document.reporter
-        MockRSTParser().parse(f'.. automodule:: {self.arguments[0]}\n   :members:', doc)
+        MockRSTParser().parse(f'.. automodule:: {self.arguments[0]}', doc)
         return doc.children
 
 def escaped(text:str)->str:  # of a docstring: backticks are code, nothing else means anything
@@ -86,18 +82,12 @@ def comments(obj, what:str)->dict:  # parameter, or field, or 'return' -> the co
     if what=='class' and not {'__init__','__dataclass_fields__'} & vars(obj).keys(): return {}
     return docments(obj, args_kwargs=True) if what in ('class','function','method') else {}
 
-def add_comments(app, what, name, obj, options, lines):
-    "Comments beside parameters become the parameters' descriptions"
+def add_comments(app, what, name, obj, options, lines):  # comments beside parameters become their descriptions
     lines[:] = [] if what=='module' else [escaped(o) for o in lines]
     notes = {k:escaped(v) for k,v in comments(obj, what).items() if v and k!='self'}
     lines += ['', *[f':returns: {v}' if k=='return' else f':param {k}: {v}' for k,v in notes.items()]]
 
-def skip(app, what, name, obj, skip, options):
-    "A class method that is written on its own and patched in stands below its class already"
-    return True if isinstance(obj, classmethod) and what=='module' else None
-
-def link_files(app, doctree):
-    "A link to a file that is no page leads to a copy of it at the same place"
+def link_files(app, doctree):  # a link to a file that is no page leads to a copy of it at the same place
     for node in list(doctree.findall(addnodes.download_reference)):
         path = Path(app.env.relfn2path(node['reftarget'])[0])
         (app.outdir/path).parent.mkdir(parents=True, exist_ok=True)
@@ -105,38 +95,31 @@ def link_files(app, doctree):
         node.replace_self(nodes.reference('', '', *node.children, refuri=node['reftarget']))
 
 @cache
-def known(env)->dict:  # 'models/fusion', 'Segmenter.forward', ... -> (document, anchor), where there is but one
+def known(env)->dict:  # 'models/fusion', 'Segmenter.forward', ... -> (document, anchor); a plain word may be anything
     found = defaultdict(set, {o: {(f'nbs/{o}', '')} for o in pages()})
     for name,o in env.domains['py'].objects.items():
         for i in range(name.count('.')+1): found[name.split('.', i)[-1]].add((o.docname, '#'+o.node_id))
-    single = {k:next(iter(v)) for k,v in found.items() if len(v)==1}
-    return {k:v for k,v in single.items() if not re.fullmatch('[a-z]+', k)}  # `mask` alone may be anything
+    return {k: next(iter(v)) for k,v in found.items() if len(v)==1 and not re.fullmatch('[a-z]+', k)}
 
-def link_names(app, doctree, docname):
-    "A public name or a notebook in backticks leads to its place"
+def link_names(app, doctree, docname):  # a public name or a notebook in backticks leads to its place
     for node in list(doctree.findall(nodes.literal)):
         to = known(app.env).get(re.sub(r'\(.*\)$', '', node.astext()))
         if not to or isinstance(node.parent, (nodes.reference,nodes.title)): continue
-        uri = app.builder.get_relative_uri(docname, to[0]) + to[1]
-        node.replace_self(nodes.reference('', '', node.deepcopy(), refuri=uri, internal=True))
+        to = app.builder.get_relative_uri(docname, to[0]) + to[1]
+        node.replace_self(nodes.reference('', '', node.deepcopy(), refuri=to, internal=True))
 
-def mathml(display:str):
-    def visit(self, node):
-        self.body.append(convert(node.astext(), display=display))
-        raise nodes.SkipNode
-    return visit,None
+def mathml(self, node):
+    self.body.append(convert(node.astext(), display='block' if isinstance(node, nodes.math_block) else 'inline'))
+    raise nodes.SkipNode
 
-def finish(app, error):
-    "The front page under the name that hosts look for; MyST-NB's copies of the pictures are in the site by now"
+def finish(app, error):  # the front page as hosts look for it; MyST-NB's copies of the pictures are in the site by now
     if not error: shutil.copyfile(app.outdir/'README.html', app.outdir/'index.html')
     shutil.rmtree(app.outdir.parent/'jupyter_execute', ignore_errors=True)
 
 def setup(app):
     app.add_directive('reference', Reference)
-    app.add_html_math_renderer('mathml', mathml('inline'), mathml('block'))
-    app.connect('source-read', read_source)
-    app.connect('autodoc-skip-member', skip)
-    app.connect('autodoc-process-docstring', add_comments)
+    app.add_html_math_renderer('mathml', (mathml, None), (mathml, None))
+    app.connect('autodoc-skip-member', lambda *a: a[1]=='module' and isinstance(a[3], classmethod) or None)  # patched
     app.connect('doctree-read', link_files, priority=100)  # before Sphinx collects downloads
-    app.connect('doctree-resolved', link_names)
-    app.connect('build-finished', finish)
+    for event,f in {'source-read': read_source, 'autodoc-process-docstring': add_comments,
+                    'doctree-resolved': link_names, 'build-finished': finish}.items(): app.connect(event, f)

@@ -10,10 +10,11 @@ __all__ = ['LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'SLEEP', 'THREADS', 'PAGES', 'H
            'check_job', 'call', 'scores_of', 'do', 'put_curves_aside', 'render', 'end_with_stdin', 'work', 'fail',
            'reason', 'cores', 'gpus', 'number', 'shares', 'environment', 'start', 'stop', 'step_of', 'steps_of',
            'duration', 'Running', 'Board', 'progress', 'show_end', 'log_of', 'begin', 'end', 'drive', 'chosen',
-           'wanting', 'stage', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study',
-           'prepare_directly', 'page_params', 'page_job', 'report', 'squeezed', 'unsqueeze', 'members', 'pack',
-           'unpack', 'misfits', 'code_alone', 'adopt', 'renew', 'put_in_place', 'adopt_all', 'package', 'from_results',
-           'try_adopt', 'together', 'save', 'replaceable', 'pack_all', 'everything', 'command', 'parser', 'main']
+           'wanting', 'stage', 'bring', 'content', 'list_done', 'planned', 'edited', 'report_failures', 'write_lists',
+           'prepare_study', 'prepare_directly', 'page_params', 'page_job', 'report', 'squeezed', 'unsqueeze', 'members',
+           'pack', 'unpack', 'misfits', 'code_alone', 'adopt', 'renew', 'put_in_place', 'adopt_all', 'package',
+           'from_results', 'try_adopt', 'together', 'save', 'replaceable', 'pack_all', 'everything', 'command',
+           'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -73,7 +74,7 @@ class Study(NamedTuple):
 
     def at(self, what:str)->str:
         "The folder of its files of one kind: 'runs' -> data/runs/<study>, 'metrics' -> reports/<study>/metrics"
-        in_data = what in ('prepared', 'splits', 'runs', 'evals', 'logs', 'results')
+        in_data = what in ('prepared', 'splits', 'runs', 'evals', 'done', 'logs', 'results')
         return f'data/{what}/{self.name}' if in_data else f'reports/{self.name}/{what}'
 
 # %% ../../nbs/study/grid.ipynb #8258b99d
@@ -560,6 +561,10 @@ def stage(name:str, # 'train' or 'evaluate'
           only:list=None, # runs, see `chosen`
           jobs:int=None, threads:int=None)->dict: # see `shares`
     "Bring the runs of a study up to date; returns run -> why it failed"
+    try: return bring(name, study, only, jobs, threads)
+    finally: list_done(name, study)
+
+def bring(name, study, only, jobs, threads)->dict:
     make = partial(JOBS[name], study, notebook=notebook_for(name))
     lib = code.Library()
     every = {c: make(c, lib=lib) for c in chosen(study, only)}
@@ -577,6 +582,24 @@ def stage(name:str, # 'train' or 'evaluate'
     board = Board(len(every), len(every) - len(todo), max(len(str(c)) for c in every))
     failed = drive(todo, n, threads, devices, board, study.at('logs'))
     return held | failed | edited([j for j in todo if j.cell not in failed], make)
+
+# %% ../../nbs/study/grid.ipynb #f8480611
+def content(paths)->str:
+    "Hash of what stands in small files, and of the sizes of others"
+    return code.digest([[p.name, sha(p) if p.suffix in ('.json', '.csv', '.md') else p.stat().st_size] for p in paths])
+
+def list_done(name:str, study:Study):
+    "Write down which runs a stage has finished, and a hash of what it has written"
+    folder = Path(study.at('done'))
+    done = {}
+    for c in study.cells:
+        at = places(study, c)
+        own = Path(at['run' if name == 'train' else 'eval'])
+        others = [] if name == 'train' else [Path(at[k]) for k in ('metrics', 'scores', 'tables', 'views')]
+        files = [*(p for p in sorted(own.glob('*.*')) if p.suffix in ('.json', '.csv', '.safetensors', '.npz')), *others]
+        if (own/'mark.json').is_file(): done[c.key] = content(p for p in files if p.is_file())
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder/f'{name}.json', done)
 
 # %% ../../nbs/study/grid.ipynb #44353cd6
 def planned(runs:int, todo:int, kept:int, n:int, threads:int, devices:list)->str:

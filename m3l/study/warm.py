@@ -19,10 +19,15 @@ def send(conn, message:dict, fds=()):
     conn.sendall(data[n:])
 
 def receive(conn)->tuple:
-    "What `send` sent: the message, None at the end, and the open files"
-    data,fds,*_ = socket.recv_fds(conn, 2**16, 8)
-    while data and not data.endswith(b'\n'): data += conn.recv(2**16)
-    return (json.loads(data) if data else None),fds
+    "One message that `send` sent, None at the end, and the open files that came with it"
+    data,fds = b'',[]
+    while not data.endswith(b'\n'):
+        seen = conn.recv(2**16, socket.MSG_PEEK)
+        if not seen: return None,fds
+        part,more,*_ = socket.recv_fds(conn, seen.find(b'\n') + 1 or len(seen), 8)
+        data += part
+        fds += more
+    return json.loads(data),fds
 
 # %% ../../nbs/study/warm.ipynb #10e356b7
 def settle(message:dict, fds):

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FOLDERS', 'IMPORT_ALL', 'ON_REPO', 'ON_COPY', 'reason', 'Checks', 'check_export', 'check_clean', 'check_notebook',
            'check_notebooks', 'machine_paths', 'check_paths', 'server', 'run_notebook', 'check_run', 'test_notebooks',
-           'check_alone', 'fetched', 'check_site', 'fresh', 'run_all', 'main']
+           'check_alone', 'fetched', 'check_site', 'fresh', 'aside', 'run_all', 'main']
 
 # %% ../../nbs/tools/check.ipynb #8f08b594
 import functools,importlib,json,multiprocessing,os,re,shutil,sys,tempfile,time
@@ -175,7 +175,7 @@ def check_site(copy:Path, out:Path):
 ON_REPO = {'notebooks: no errors, study and report notebooks without outputs and with parameters': check_notebooks,
            'paths: no path of a machine in what is committed': check_paths,
            'floors: imports run downwards': check_floors,
-           'house: lengths, lessons, amounts of code and types reach their targets': check_house,
+           'house: lengths, lessons, amounts of code and types keep within their limits': check_house,
            'ruff: no unused or undefined names': check_ruff,
            'results: metrics, lock file and reports agree': check_results,
            'results: the README says what the reports say': check_readme}
@@ -191,19 +191,32 @@ def fresh(repo:Path)->list: # notebooks, relative to `nbs`
     return [p for p in notebooks(repo) if f'nbs/{p.as_posix()}' in names]
 
 # %% ../../nbs/tools/check.ipynb #f7800324
-def run_all(checks:Checks, copy:Path, second:Path, paths:list, fast:bool):
-    "Notebooks in several processes, the pipeline beside them, and then the site"
+def aside(checks:Checks, repo:Path, copy:Path, fast:bool):
+    "Checks of the whole, one after another, in a copy of their own that they change"
+    for name,check in ON_REPO.items(): checks(name, check, repo)
+    for name,check in ON_COPY.items():
+        checks(name, check, copy)
+        git('checkout', '-q', '.', cwd=copy)
+        git('clean', '-fdq', cwd=copy)
+    if fast: return
+    checks('library: the wheel imports without the study tools', check_alone, copy)
+    checks('site: every link leads somewhere, nothing is fetched', check_site, copy, copy.parent/'site')
+
+def run_all(checks:Checks, repo:Path, tmp:Path, fast:bool):
+    "The pipeline, the checks of the whole and the notebooks, side by side; each has a copy in `tmp`"
+    copies = [tmp/name for name in ('notebooks', 'whole', 'pipeline')[:2 if fast else 3]]
+    for c in copies: copy_tree(repo, c)
     cores = os.cpu_count() or 1
     workers = min(4, cores)
     os.environ['OMP_NUM_THREADS'] = str(max(1, cores//workers))
-    sys.path.insert(0, str(copy)) # of the processes, too: notebooks import the copy
-    with ThreadPoolExecutor(workers) as pool: # the pipeline is the longest, so it comes first
-        piped = [] if fast else [pool.submit(check_pipeline, second, checks)]
-        for job in test_notebooks(copy, checks, pool, paths): job.result()
-        checks('notebooks: running them leaves nothing behind', unchanged, copy)
-        if not fast:
-            checks('site: every link leads somewhere, nothing is fetched', check_site, copy, copy.parent/'site')
-        for job in piped: job.result()
+    sys.path.insert(0, str(copies[0])) # of the processes, too: notebooks import the copy
+    with ThreadPoolExecutor(workers) as pool: # the longest first, so that no core waits at the end
+        others = [] if fast else [pool.submit(check_pipeline, copies[2], checks)]
+        others.append(pool.submit(aside, checks, repo, copies[1], fast))
+        paths = fresh(repo) if fast else notebooks(repo)
+        for job in test_notebooks(copies[0], checks, pool, paths): job.result()
+        checks('notebooks: running them leaves nothing behind', unchanged, copies[0])
+        for job in others: job.result()
 
 # %% ../../nbs/tools/check.ipynb #005ee668
 def main(fast:bool=False # no pipeline, and of the notebooks those that were changed
@@ -211,16 +224,8 @@ def main(fast:bool=False # no pipeline, and of the notebooks those that were cha
     "Run every check from anywhere inside the project"
     repo,checks = root(),Checks()
     os.chdir(repo)
-    for name,check in ON_REPO.items(): checks(name, check, repo)
     with tempfile.TemporaryDirectory(prefix='m3l-check-', ignore_cleanup_errors=True) as tmp:
-        copy,second = (Path(tmp)/name for name in ('copy', 'pipeline'))
-        for c in (copy, second): copy_tree(repo, c)
-        for name,check in ON_COPY.items():
-            checks(name, check, copy)
-            git('checkout', '-q', '.', cwd=copy)
-            git('clean', '-fdq', cwd=copy)
-        if not fast: checks('library: the wheel imports without the study tools', check_alone, copy)
-        run_all(checks, copy, second, fresh(repo) if fast else notebooks(repo), fast)
+        run_all(checks, repo, Path(tmp), fast)
     print(checks)
     return int(bool(checks.failed))
 

@@ -76,8 +76,8 @@ def orphans(repo, lock:dict, study:str)->list: # sentences
 
 # %% ../../nbs/tools/results.ipynb #7ee83726
 def other_weights(lock:dict, study:str)->list: # sentences
-    "Scores of other weights than those that training left"
-    runs,metrics = f'data/runs/{study}',f'reports/{study}/metrics'
+    "Scores of other runs than those that training left"
+    runs,metrics = f'data/done/{study}/train.json',f'reports/{study}/metrics'
     read = {name: s['deps'].get(runs, 'nothing') for name,s in lock.items() if metrics in s['outs']}
     left = next((s['outs'][runs] for s in lock.values() if runs in s['outs']), 'nothing')
     return [f'{metrics}: {name} scored {runs} with the checksum {md5[:8]}, training left {left[:8]}'

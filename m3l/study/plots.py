@@ -4,16 +4,16 @@
 
 # %% auto #0
 __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COUNTS', 'TITLES', 'OTHER_COLOURS', 'MARKERS',
-           'SHADES', 'HOLE', 'ABSENT', 'KEYS', 'READING_NAMES', 'OPEN', 'method_of', 'setting_name', 'change_names',
-           'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice', 'condition_names', 'share',
-           'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare', 'class_marks', 'legend_columns',
-           'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels', 'mark', 'legend',
-           'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run', 'joined', 'run_keys',
-           'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside', 'seed_rows', 'robust_by_fraction',
-           'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full',
-           'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid', 'prediction_row',
-           'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute', 'few_colours',
-           'compact']
+           'SHADES', 'HOLE', 'ABSENT', 'KEYS', 'READING_NAMES', 'OPEN', 'method_of', 'base_of', 'setting_name',
+           'change_names', 'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice',
+           'condition_names', 'share', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare',
+           'class_marks', 'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows',
+           'panels', 'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows',
+           'read_run', 'joined', 'run_keys', 'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside',
+           'seed_rows', 'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition',
+           'drop_row', 'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline',
+           'image_grid', 'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost',
+           'relative_compute', 'few_colours', 'compact']
 
 # %% ../../nbs/study/plots.ipynb #b7ba095b
 import io,json,textwrap,zlib
@@ -58,6 +58,10 @@ sns.set_theme(style='ticks', rc={
 def method_of(recipe:str)->Method|None:
     "The method of a recipe, `None` for a name that is not known"
     return METHODS.get(recipe.partition('+')[0].rpartition('.')[2])
+
+def base_of(recipe:str)->str:
+    "A recipe without its budget: 'm3l+budget=4+ramp=0' -> 'm3l+ramp=0'"
+    return '+'.join(p for p in recipe.split('+') if not p.startswith('budget='))
 
 # %% ../../nbs/study/plots.ipynb #a39aaeaf
 SETTING_NAMES = dict(ratio='fusion ratio', fuse_at='fusion after every', token='missing token',
@@ -653,7 +657,8 @@ def cost(runs:pd.DataFrame)->pd.DataFrame:
 def relative_compute(runs:pd.DataFrame)->dict: # method -> multiply-adds of a step, backward pass included
     "What a training step of each method costs, in steps of M3L; {} where the runs of M3L do not say"
     t = runs.groupby('method').multiply_adds.mean().dropna()
-    return (t/t['m3l']).to_dict() if 'm3l' in t else {}
+    unit = next((v for m,v in t.items() if base_of(m) == 'm3l'), np.nan)
+    return (t/unit).to_dict() if unit == unit else {}
 
 # %% ../../nbs/study/plots.ipynb #3d0280f8
 def few_colours(full:Image.Image, keep:np.ndarray)->Image.Image: # uint8 [n, 3], n at most 128

@@ -163,7 +163,7 @@ def written(p:Predictor, path:Path, size:tuple|None, step:int)->dict: # conditio
     raise ValueError(f"{path} would differ from the model by {found}, expected at most {TOLERANCE}, and is not written")
 
 # %% ../../nbs/use/export.ipynb #08466b68
-def export(source:str|Path|Predictor|Segmenter, # folder of a run or saved model, name on the hub, `Predictor` or `Segmenter`
+def export(source:str|Path|Predictor|Segmenter, # a model, the folder of a run or of a saved model, or a name on the hub
            path:Path,  # ends in .onnx or .pt2
            size:tuple=None, # (height, width) to be fixed; None: any from 64x64
           )->dict:     # condition -> largest difference of logits

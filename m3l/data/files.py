@@ -126,7 +126,7 @@ def raster(path:Path)->Iterator: # of one open file of rasterio
             raise BadData('unreadable', path, f"cannot be read as an image: {e}") from e
 
 # %% ../../nbs/data/files.ipynb #f5a5603b
-def read_bands(f,            # an open rasterio dataset
+def read_bands(f:object,     # an open dataset of rasterio
                bands:list,   # numbers from 1
                window:tuple=None, # ((top, bottom), (left, right)); None: all
               )->tuple:      # numbers [C, H, W], bool [C, H, W] where there are none; None: everywhere there are
@@ -246,12 +246,13 @@ def number_or_grey(x:np.ndarray,       # uint8 [H, W], numbers of colours
     return palette[x,0] if fits[1] else x
 
 # %% ../../nbs/data/files.ipynb #ea050957
-def tiff_palette(path:Path)->np.ndarray: # uint8 [256, 3]; None without one of 8 bits
+def tiff_palette(path:Path)->np.ndarray: # uint8 [256, 3], black where the file has no more colours; None without one
     "The colours that a raster's numbers stand for"
     with raster(path) as f:
         try: table = f.colormap(1)
         except ValueError: return None
-    return np.array([table[k][:3] for k in range(256)], np.uint8) if len(table) == 256 else None
+    if len(table) < 3: return None # GDAL makes one for 1 bit
+    return np.array([table.get(k, (0, 0, 0))[:3] for k in range(256)], np.uint8)
 
 # %% ../../nbs/data/files.ipynb #8ffe03bb
 def label_numbers(path:Path,

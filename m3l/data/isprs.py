@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,Surveyed,dataset,hold_out
+from .datasets import About,Surveyed,dataset,eight_bit,hold_out
 from .files import BadData,IGNORE,TURNS,raster,read_bands,tiff_turn
 from ..modalities import Modality,RGB,choose
 
@@ -114,7 +114,7 @@ class Scenes(Surveyed):
                  stride:int=None,    # from one training window to the next; None: the window, so no overlap
                  clutter:bool=True,  # False ignores the sixth class, as published scores do
                  boundary:bool=True, # False reads the `_noBoundary` labels, 'train' does so for val and test only
-                 exclude:list=(),    # scenes to leave out, such as Potsdam's 7_10, whose labels are faulty
+                 exclude:list|str=(), # scenes to leave out, such as Potsdam's 7_10, whose labels are faulty
                  held:float=.1,      # share of the training scenes that becomes validation
                  seed:int=0,         # of that draw
                  normalised:bool=False): # read heights above the ground, as bytes
@@ -125,7 +125,7 @@ class Scenes(Surveyed):
         if not 0 < self.stride <= window:
             says = f"stride is {stride} pixels for windows of {window}, expected 1..{window}"
             raise ValueError(f"{says}: a larger one leaves gaps")
-        out = [exclude] if isinstance(exclude, str) else list(exclude)
+        out = exclude if isinstance(exclude, (list, tuple)) else [exclude]
         for s in out: choose(dict.fromkeys([*self.train, *self.test]), s, f'scene of {self.name}')
         self.scenes = split_scenes(*([s for s in part if s not in out] for part in (self.train, self.test)), held, seed)
         if not clutter: self.classes,self.palette = CLASSES[:-1],PALETTE[:-1]
@@ -184,6 +184,7 @@ def read(self:Scenes, row:pd.Series)->dict:
     for m in self.modalities:
         if not row[m.name]: continue
         x = pixels(m.name, self.bands[m.name], m.unit != 'byte')
+        if m.unit == 'byte': eight_bit(x, self.root/row[m.name])
         if x.dtype.kind == 'f' and not np.isfinite(x).any(): continue # nothing was measured in this window
         out[m.name] = x[...,0] if x.shape[2] == 1 else x
     if row['label']: out['label'] = classes_of(pixels('label', [1, 2, 3]), self.root/row['label'], len(self.classes))

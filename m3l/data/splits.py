@@ -7,6 +7,7 @@ __all__ = ['draw_labelled', 'group_names', 'draw_groups', 'labelled_ids', 'write
 
 # %% ../../nbs/data/splits.ipynb #48c809d4
 import math,re
+from collections.abc import Sequence
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -15,10 +16,10 @@ import pyarrow.compute as pc
 from .files import nfc
 
 # %% ../../nbs/data/splits.ipynb #fa9cba9b
-def draw_labelled(ids,            # ids of all training samples, a list or pandas strings
+def draw_labelled(ids:Sequence,   # ids of all training samples, a list or pandas strings
                   fraction:float, # share that keeps its labels, between 0 and 1
                   seed:int,       # of the draw
-                  labelled=None,  # bool [N], which samples have a label to keep; None: all
+                  labelled:np.ndarray=None, # bool [N], which samples have a label to keep; None: all
                   what:str='images', # that `ids` name
                  )->list:         # ids, in the order of `ids`
     """A nested draw; raises `ValueError` when no labelled or no unlabelled image would be left, or when there are
@@ -36,7 +37,7 @@ def draw_labelled(ids,            # ids of all training samples, a list or panda
     return ids.take(chosen).tolist() if hasattr(ids, 'take') else [ids[i] for i in chosen.tolist()]
 
 # %% ../../nbs/data/splits.ipynb #c14d18dc
-def group_names(ids,         # names of images; what stands before a slash is a folder
+def group_names(ids:Sequence, # names of images; what stands before a slash is a folder
                 pattern:str, # a regular expression
                )->list:      # names of groups, '' where nothing is found
     "What images belong to, by their names"
@@ -44,9 +45,9 @@ def group_names(ids,         # names of images; what stands before a slash is a 
     return ['' if m is None else '_'.join(m.groups('')) or m[0] for m in found]
 
 # %% ../../nbs/data/splits.ipynb #054f47d8
-def draw_groups(ids, groups,    # names of images and, for each, of its group
+def draw_groups(ids:Sequence, groups:Sequence, # names of images and, for each, of its group
                 fraction:float, # share of the groups that keeps its labels
-                seed:int, labelled=None, # as in `draw_labelled`
+                seed:int, labelled:np.ndarray=None, # as in `draw_labelled`
                )->list:         # ids, in the order of `ids`
     "A nested draw of whole groups; raises `ValueError` as `draw_labelled` does"
     ok,names = [True]*len(ids) if labelled is None else list(labelled),list(dict.fromkeys(groups))
@@ -56,11 +57,12 @@ def draw_groups(ids, groups,    # names of images and, for each, of its group
 
 # %% ../../nbs/data/splits.ipynb #f96531ec
 def labelled_ids(published:dict, # fraction -> ids, as a dataset's `published()` gives it
-                 ids, fraction:float, seed:int, labelled=None, # as in `draw_labelled`
+                 ids:Sequence, fraction:float, seed:int, labelled:np.ndarray=None, # as in `draw_labelled`
                  capped:bool=False, # are `ids` only a choice of the training images?
-                 groups=None,     # of each image; None: each stands alone
+                 groups:Sequence=None, # of each image; None: each stands alone
                 )->tuple:        # ids, and in words where they come from
-    """The published list of a fraction, the same for every seed; the seeded draw where there is none, or where the list names images that were not chosen.
+    """The published list of a fraction, the same for every seed; the seeded draw where there is none, or where the
+    list names images that were not chosen.
     Raises `ValueError` for a list that names others than the training images"""
     known = next((v for f,v in published.items() if math.isclose(f, fraction, rel_tol=1e-3)), None)
     missing = sorted(set(known) - set(ids)) if known else []
@@ -80,14 +82,14 @@ def labelled_ids(published:dict, # fraction -> ids, as a dataset's `published()`
     return drawn,f'seeded draw of {len(some)} of {len(set(groups))} groups{why}'
 
 # %% ../../nbs/data/splits.ipynb #c08dde82
-def write_ids(path, ids:list):
+def write_ids(path:Path, ids:list)->None:
     "One id per line"
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text('\n'.join(ids) + '\n', encoding='utf-8')
 
-def labelled_mask(path,     # file with one id per line
-                  ids,      # ids of all training samples, a list or pandas strings
-                  labelled=None, # bool [N], which samples have a label; None: all
+def labelled_mask(path:Path, # file with one id per line
+                  ids:Sequence, # ids of all training samples, a list or pandas strings
+                  labelled:np.ndarray=None, # bool [N], which samples have a label; None: all
                  )->np.ndarray: # bool [N]
     "Which training samples keep their labels; raises `ValueError` for an id that is not among `ids` or has no label"
     if not Path(path).is_file():

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from .datasets import About,Dataset,dataset,hold_out,read_list
 from .files import BadData,from_one,read_image,read_labels
-from .nyuv2 import HHA,Listed,colours,listed_depth,open_mat
+from .nyuv2 import COLUMN,HHA,Listed,colours,listed_depth,one_split,open_mat
 from ..modalities import DEPTH,RGB,choose
 
 # %% ../../nbs/data/sunrgbd.ipynb #5c5b63a0
@@ -104,15 +104,18 @@ def paper(root:Path, depth:str, labels:str)->Iterator:
 
 # %% ../../nbs/data/sunrgbd.ipynb #c13732a0
 def plain(path:str)->str: # a//b/ -> a/b
-    "A path as paths are compared"
-    return Path(str(path)).as_posix()
+    "A path as paths are compared; of several columns the first"
+    column = COLUMN.match(str(path))
+    return Path(column[1] if column else str(path)).as_posix()
 
 # %% ../../nbs/data/sunrgbd.ipynb #cc7db2fe
 def numbered(root:Path)->list: # (part, path of the image) in the order of the toolbox
     "Images of the archive; raises `BadData`"
     texts = {part: root/f'sunrgbd_{part}ing_images.txt' for part in ('test', 'train')}
     if all(t.is_file() for t in texts.values()):
-        return [(part, plain(image)) for part,t in texts.items() for image in read_list(t)]
+        images = {part: [plain(i) for i in read_list(t)] for part,t in texts.items()}
+        one_split(images, texts['train'])
+        return [(part, i) for part,some in images.items() for i in some]
     try:
         meta = matlab(root/TOOLBOX.replace('2Dseg', 'Meta'))
         split = matlab(root/'SUNRGBDtoolbox/traintestSUNRGBD/allsplit.mat')
@@ -136,8 +139,7 @@ def archive(root:Path, depth:str, labels:str)->Iterator:
 def shared(root:Path, depth:str, labels:str)->Iterator:
     "Samples of the folders with lists"
     source = Listed(root, depth)
-    for part,names in source.parts().items():
-        for name in names: yield part,name,*source.files(name)
+    for name,part in source.splits().items(): yield part,name,*source.files(name)
 
 # the folder that tells -> samples, decoder of depth, type of its pixels, folders of depth of which the first is usual
 LAYOUTS = dict(images=(paper, tenths, np.uint16, ('depth',)),
@@ -184,7 +186,7 @@ def index(self:SUNRGBD)->pd.DataFrame:
     "The samples; an image that no list names is left out"
     df = self.frame([(f'{part}-{n}', part, *paths) for part,n,*paths in self.samples(self.root, *self.options)])
     if self.lists:
-        df['split'] = df.id.map({i: s for s,(part,name) in SPLIT_LISTS.items() for i in self.listed(part, name)})
+        df['split'] = df.id.map(one_split({s: self.listed(*part) for s,part in SPLIT_LISTS.items()}, self.lists))
     else: df.loc[df.id.isin(hold_out(list(df.id[df.split == 'train']))), 'split'] = 'val'
     return df.dropna(subset='split', ignore_index=True)
 

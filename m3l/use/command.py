@@ -8,17 +8,19 @@ __all__ = ['size', 'unit', 'positive', 'share', 'Parser', 'sensor_options', 'par
 
 # %% ../../nbs/use/command.ipynb #9daab84f
 import argparse,difflib,re,sys,warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 # %% ../../nbs/use/command.ipynb #bfbaf72d
-def size(text:str): # 'input' or (height, width)
+def size(text:str)->str|tuple:
     "(height, width) from '480x640', or 'input'"
     if text == 'input': return text
     if re.fullmatch(r'\d+x\d+', text): return tuple(map(int, text.split('x')))
     raise argparse.ArgumentTypeError(f"{text!r} is not like 480x640 (height x width), or input")
 
 # %% ../../nbs/use/command.ipynb #a701fbec
-def unit(text:str): # a name, or a number
+def unit(text:str)->str|float:
     "'mm', or what one number in the file is in the sensor's unit"
     try: return float(text)
     except ValueError: return text
@@ -40,10 +42,10 @@ def share(text:str)->float:
 # %% ../../nbs/use/command.ipynb #dab81bdb
 class Parser(argparse.ArgumentParser):
     "Raises `ValueError` instead of leaving, so that every error is one line"
-    def error(self, message): raise ValueError(message)
+    def error(self, message:str)->NoReturn: raise ValueError(message)
 
 # %% ../../nbs/use/command.ipynb #ebd991d5
-def sensor_options(p:Parser, m): # m: a `Modality`
+def sensor_options(p:Parser, m:tuple)->None: # m: a `Modality`
     "`--depth` and `--depth-unit`"
     from m3l.use.inputs import UNIT_FACTORS
     p.add_argument(f'--{m.name}', nargs='+', default=[], dest=f'sensor_{m.name}', metavar='FILE',
@@ -54,7 +56,7 @@ def sensor_options(p:Parser, m): # m: a `Modality`
                         f"or what one of them is in {m.unit}{default}")
 
 # %% ../../nbs/use/command.ipynb #ad5a9c13
-def parser(modalities=())->Parser:
+def parser(modalities:tuple=())->Parser:
     "Options of a model with these sensors"
     p = Parser('m3l-predict', description='Label maps, overlays and class areas for images.', allow_abbrev=False)
     p.add_argument('model', help='folder of a finished run or a saved model, or a name on the hub')
@@ -72,7 +74,7 @@ def parser(modalities=())->Parser:
     return p
 
 # %% ../../nbs/use/command.ipynb #927ac03a
-def known_options(argv:list, p:Parser, sensors:list):
+def known_options(argv:list, p:Parser, sensors:list)->None:
     "Raises `ValueError` with the nearest name for an option that the model does not have"
     valid = [o for action in p._actions for o in action.option_strings]
     name = next((n for a in argv if (n := a.split('=')[0]).startswith('--') and n not in valid), None)
@@ -83,14 +85,14 @@ def known_options(argv:list, p:Parser, sensors:list):
                      f"so images come as {' or '.join(f'--{n}' for n in sensors)}; --help lists all options")
 
 # %% ../../nbs/use/command.ipynb #f52ffd16
-def chosen(args, sensors:list)->dict: # sensor -> files, folders and patterns
+def chosen(args:argparse.Namespace, sensors:list)->dict: # sensor -> files, folders and patterns
     "The sensors that were given; raises `ValueError` when there is none"
     given = {n: files for n in sensors if (files := getattr(args, f'sensor_{n}'))}
     if given: return given
     raise ValueError(f"no sensor was given, expected at least one of {', '.join(f'--{n}' for n in sensors)}")
 
 # %% ../../nbs/use/command.ipynb #336262bd
-def ways(args, given:dict, modalities)->dict: # keywords of `predict`
+def ways(args:argparse.Namespace, given:dict, modalities:list)->dict: # keywords of `predict`
     "Settings of the prediction; raises `ValueError` for what cannot be, before any file is read"
     from m3l.use.inputs import factor_of
     from m3l.use.predict import check_how
@@ -102,7 +104,7 @@ def ways(args, given:dict, modalities)->dict: # keywords of `predict`
 
 # %% ../../nbs/use/command.ipynb #ac1fcc91
 @contextmanager
-def notes():
+def notes()->Iterator:
     "The first warning in a line of its own, and how many more there were"
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter('always', UserWarning)
@@ -112,13 +114,13 @@ def notes():
     if texts: print(f"note: {texts[0]}{more}", file=sys.stderr)
 
 # %% ../../nbs/use/command.ipynb #4f39163c
-def complain(e):
+def complain(e:Exception|str)->None:
     "One line; what Python calls `depth_unit='mm'` is an option here"
     text = re.sub(r"\b(\w+)_unit='([^']+)'", r'--\1-unit \2', ' '.join(str(e).split()))
     print('error:', text, file=sys.stderr)
 
 # %% ../../nbs/use/command.ipynb #28acc710
-def report(done, # `Progress`
+def report(done:object, # `Progress`
            out:str, fps:bool)->int: # exit status
     "Print what was written, how fast, and what could not be used"
     from m3l.use.batch import counted

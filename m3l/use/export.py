@@ -8,12 +8,13 @@ __all__ = ['WITHOUT_QUESTIONS', 'STEP', 'LEAST', 'WRITERS', 'SHOWN', 'TOLERANCE'
 
 # %% ../../nbs/use/export.ipynb #ab401e9c
 import copy,json,logging,warnings
+from collections.abc import Callable
 from pathlib import Path
 import torch
 import torch.nn.functional as F
 from timm.layers.conv2d_same import Conv2dSame
 from torch import Tensor,nn
-from torch.export import Dim
+from torch.export import Dim,ExportedProgram
 from ..modalities import choose,conditions
 from ..models.fusion import PerModality
 from ..models.heads import DecoderHead
@@ -112,12 +113,12 @@ def description(p:Predictor, size:tuple|None, step:int)->dict:
         trained=p.size, stored=p.stored, palette=p.palette.tolist(), dataset=p.about.get('dataset', '')))
 
 # %% ../../nbs/use/export.ipynb #11fbdea6
-def write_pt2(made, path:Path, about:dict):
+def write_pt2(made:ExportedProgram, path:Path, about:dict)->None:
     "For `torch.export.load`"
     torch.export.save(made, path, extra_files={'m3l.json': json.dumps(about, allow_nan=False)})
 
 # %% ../../nbs/use/export.ipynb #a7846df4
-def write_onnx(made, path:Path, about:dict):
+def write_onnx(made:ExportedProgram, path:Path, about:dict)->None:
     "For ONNX Runtime and whatever else reads ONNX"
     for name in ('onnxscript', 'torch.onnx'): logging.getLogger(name).setLevel(logging.ERROR)
     sides = {} if about['size'] else {3: 'height', 4: 'width'} # names of the free axes, instead of `s90` and `32*s30`
@@ -133,7 +134,8 @@ WRITERS = {'.pt2': write_pt2, '.onnx': write_onnx}
 SHOWN = (64, 96), (128, 64), (101, 75) # sizes at which a free file is tried; the last one fits no step
 
 @torch.inference_mode()
-def differences(model:Segmenter, call, size:tuple=None, step:int=1)->dict: # condition -> largest difference of logits
+def differences(model:Segmenter, call:Callable, size:tuple=None,
+                step:int=1)->dict: # condition -> largest difference of logits
     "How far a file's logits are from the model's"
     cpu = copy.deepcopy(model).cpu().eval()
     shown = ((1, size), (4, size)) if size else tuple(zip((1, 4, 2), SHOWN[:2 if step > 1 else 3]))
@@ -161,8 +163,8 @@ def written(p:Predictor, path:Path, size:tuple|None, step:int)->dict: # conditio
     raise ValueError(f"{path} would differ from the model by {found}, expected at most {TOLERANCE}, and is not written")
 
 # %% ../../nbs/use/export.ipynb #08466b68
-def export(source,     # folder of a run or saved model, name on the hub, `Predictor` or `Segmenter`
-           path,       # ends in .onnx or .pt2
+def export(source:str|Path|Predictor|Segmenter, # a model, the folder of a run or of a saved model, or a name on the hub
+           path:Path,  # ends in .onnx or .pt2
            size:tuple=None, # (height, width) to be fixed; None: any from 64x64
           )->dict:     # condition -> largest difference of logits
     "Write a model as one file, with `<path>.json` beside it; raises `ValueError` where it cannot be or does not agree"

@@ -8,6 +8,7 @@ __all__ = ['ONNX_TYPES', 'FILES', 'side_by_side', 'checked', 'ExternalModel', 'f
 
 # %% ../../nbs/use/external.ipynb #4f83d25d
 import json
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -19,13 +20,13 @@ from ..models.segmenter import Prediction
 
 # %% ../../nbs/use/external.ipynb #0b553315
 def side_by_side(images:Tensor,   # [M, B, C, H, W]
-                 modalities,      # M `Modality`s in stack order
+                 modalities:list, # M `Modality`s in stack order
                 )->Tensor:        # [B, sum of their channels, H, W]
     "Undo the stack: every sensor's own channels, in order; raises `ValueError` for another number of sensors"
     return torch.cat([x[:,:m.channels] for x,m in zip(images, modalities, strict=True)], 1)
 
 # %% ../../nbs/use/external.ipynb #5b8a0443
-def checked(z,             # what a network returned
+def checked(z:Tensor,      # what a network returned
             images:Tensor, # [M, B, C, H, W], what it was given
             K:int,         # classes
            )->Tensor:      # the same, float [B, K, h, w]
@@ -48,9 +49,9 @@ class ExternalModel(nn.Module):
     "Any callable in the place of a `Segmenter`: an ensemble without streams; raises `TypeError` for anything else"
     streams,alpha = (),None # no streams, hence no weights of them
     def __init__(self,
-                 call,              # (images [M, B, C, H, W], present bool [M, B]) -> logits [B, K, h, w]
-                 modalities,        # `Modality`s in stack order
-                 classes,           # names of the K classes
+                 call:Callable,     # (images [M, B, C, H, W], present bool [M, B]) -> logits [B, K, h, w]
+                 modalities:list,   # `Modality`s in stack order
+                 classes:list,      # names of the K classes
                  fill:str='zeros',  # what stands in for a missing sensor, in a word
                 ):
         super().__init__()
@@ -80,7 +81,7 @@ def forward(self:ExternalModel,
 ExternalModel.forward = forward
 
 # %% ../../nbs/use/external.ipynb #42382866
-def in_portions(call, n:int, images:Tensor, present:Tensor)->Tensor: # logits
+def in_portions(call:Callable, n:int, images:Tensor, present:Tensor)->Tensor: # logits
     "Call a network that takes exactly `n` images: the last portion is filled up with its last image"
     B = images.shape[1]
     at = torch.arange(-(-B//n)*n, device=images.device).clamp_max(B - 1).view(-1, n)
@@ -98,7 +99,7 @@ class Takes(NamedTuple):
     multiple:int=1 # of which sides have to be
 
 # %% ../../nbs/use/external.ipynb #e2149496
-def check(self:Takes, name:str, shape):
+def check(self:Takes, name:str, shape:tuple)->None:
     "Raises `ValueError` for images [M, B, C, H, W] of another shape"
     M,_,C,H,W = shape
     h,w = self.height or H,self.width or W
@@ -114,7 +115,7 @@ def check(self:Takes, name:str, shape):
 Takes.check = check
 
 # %% ../../nbs/use/external.ipynb #113bfc46
-def file_inputs(path, inputs:list, # (name, shape) of each
+def file_inputs(path:Path, inputs:list, # (name, shape) of each
                 about:str='',      # the file's description of itself, JSON
                )->Takes:
     "Raises `ValueError` unless a file takes images and presence"
@@ -127,14 +128,14 @@ def file_inputs(path, inputs:list, # (name, shape) of each
     return Takes(B, M, C, H, W, said.get('least') or 1, said.get('multiple') or 1)
 
 # %% ../../nbs/use/external.ipynb #1d5463e5
-def existing(path)->Path:
+def existing(path:Path)->Path:
     "The path; raises `FileNotFoundError` when there is no such file"
     if Path(path).is_file(): return Path(path)
     raise FileNotFoundError(f"no file {str(path)!r}: expected a network, as `torch.export.save` or "
                             "`torch.onnx.export` write it")
 
 # %% ../../nbs/use/external.ipynb #5a7c8cc9
-def need(what:str, *packages:str):
+def need(what:str, *packages:str)->None:
     "Raises `ImportError` that says how to get packages that this project does without"
     lacks = ' '.join(p for p in packages if not find_spec(p))
     if lacks: raise ImportError(f"{what} needs packages that are not installed: pip install {lacks}")
@@ -154,8 +155,8 @@ class FromFile:
 # %% ../../nbs/use/external.ipynb #24de20ee
 class Exported(FromFile):
     "A `torch.export` file as a callable; it stays on its device"
-    def __init__(self, path, # .pt2, as `torch.export.save` writes it
-                 device='cpu'):
+    def __init__(self, path:Path, # .pt2, as `torch.export.save` writes it
+                 device:str='cpu'):
         from torch.export.passes import move_to_device_pass
         about = {'m3l.json': ''}
         program = move_to_device_pass(torch.export.load(existing(path), extra_files=about), device)
@@ -174,8 +175,8 @@ ONNX_TYPES = {'tensor(float)': torch.float32, 'tensor(float16)': torch.float16, 
 # %% ../../nbs/use/external.ipynb #70878009
 class Onnx(FromFile):
     "An ONNX file as a callable, run by onnxruntime"
-    def __init__(self, path, # .onnx
-                 providers=('CPUExecutionProvider',)): # of onnxruntime, the preferred first
+    def __init__(self, path:Path, # .onnx
+                 providers:tuple=('CPUExecutionProvider',)): # of onnxruntime, the preferred first
         need('an ONNX file', 'onnxruntime')
         import onnxruntime as ort
         options = ort.SessionOptions()
@@ -194,7 +195,7 @@ class Onnx(FromFile):
 # %% ../../nbs/use/external.ipynb #847e7a3e
 FILES = {'.pt2': Exported, '.onnx': Onnx}
 
-def open_network(path, # ends in .pt2 or .onnx
+def open_network(path:Path, # ends in .pt2 or .onnx
                  **kw  # of `Exported` or `Onnx`
                 )->FromFile: # a callable for `ExternalModel`
     "A network out of a file; raises `ValueError` for an ending that is not known"

@@ -19,12 +19,11 @@ from torch import Tensor
 from ..data import folder as own_files
 from ..data.datasets import sentinel
 from ..data.files import BadData,as_picture,read_image
-from ..data.folder import Sensor
 from ..data.store import pack,resize,unpack
 from ..modalities import Modality,choose,network_input,stack_modalities
 
 # %% ../../nbs/use/inputs.ipynb #3652dc8a
-def pixels(x, m:Modality)->np.ndarray: # [H, W, C]
+def pixels(x:Image.Image|np.ndarray|str|Path, m:Modality)->np.ndarray: # [H, W, C]
     "The numbers of a path (raises `BadData`), a PIL image or an array; grey becomes colour for a sensor of colour"
     if isinstance(x, (str, os.PathLike)): x = read_image(x, m)
     elif isinstance(x, Image.Image): x = as_picture(x) if m.unit == 'byte' else np.array(x)
@@ -86,7 +85,7 @@ def as_values(x:np.ndarray, factor:float, name:str, sensor:str)->np.ndarray: # f
 READ_AS = dict(byte=as_bytes, metres=as_metres, value=as_values)
 
 # %% ../../nbs/use/inputs.ipynb #6a328af5
-def check_whole(x:np.ndarray, name:str, sensor:str):
+def check_whole(x:np.ndarray, name:str, sensor:str)->None:
     "Raises `ValueError` for distances in whole numbers that could be metres, or anything else"
     if x.dtype.kind in 'ui' and x.max() <= 65:
         raise ValueError(f"{name} holds {spread(x)}, whole numbers that may be any unit: "
@@ -95,7 +94,7 @@ def check_whole(x:np.ndarray, name:str, sensor:str):
 # %% ../../nbs/use/inputs.ipynb #bde94329
 def as_trained(x:np.ndarray, m:Modality, name:str)->np.ndarray: # [H, W, C] in the sensor's unit
     "A file's numbers as the files of training were read; raises `ValueError` where the file is of another kind"
-    y = own_files.values(x, Sensor(m, m.scale, m.missing), name)
+    y = own_files.values(x, m, name)
     if m.unit == 'byte' and x.dtype.kind == 'f': as_bytes(x, m.scale, name, m.name) # floats in 0..1 are no bytes
     if m.unit == 'value': as_values(y, 1, name, m.name)
     if m.unit == 'metres' and x.dtype.kind == 'f' and m.scale < 1 and y.max() < .1:
@@ -105,7 +104,8 @@ def as_trained(x:np.ndarray, m:Modality, name:str)->np.ndarray: # [H, W, C] in t
     return y.reshape(x.shape)
 
 # %% ../../nbs/use/inputs.ipynb #c4a9b48f
-def as_said(x:np.ndarray, m:Modality, unit, name:str, file:bool)->np.ndarray: # [H, W, C] in the sensor's unit
+def as_said(x:np.ndarray, m:Modality, unit:str|float|None, name:str,
+            file:bool)->np.ndarray: # [H, W, C] in the sensor's unit
     "Numbers in the unit that is given, or else in the sensor's own"
     factor = factor_of(unit, m) if unit is not None else 1
     if file and m.scale is not None and x.dtype.kind in 'ui' and factor != m.scale:
@@ -118,7 +118,7 @@ def as_said(x:np.ndarray, m:Modality, unit, name:str, file:bool)->np.ndarray: # 
     return READ_AS[m.unit](x, factor, name, m.name)
 
 # %% ../../nbs/use/inputs.ipynb #90ea1949
-def shape_hint(shape, channels:int)->str:
+def shape_hint(shape:tuple, channels:int)->str:
     "What to do with an array of another shape, if known"
     if len(shape) != 3: return ''
     if shape[0] == channels: return ': move its first axis to the end'
@@ -127,7 +127,7 @@ def shape_hint(shape, channels:int)->str:
     return ': repeat its grey values in three channels' if (channels, shape[2]) == (3, 1) else ''
 
 # %% ../../nbs/use/inputs.ipynb #1ab89bb6
-def check_array(x:np.ndarray, m:Modality, name:str):
+def check_array(x:np.ndarray, m:Modality, name:str)->None:
     "Raises `ValueError` unless this is one image of the sensor, as numbers"
     if x.dtype.kind not in 'uif': raise ValueError(f"{name} holds {x.dtype}, expected numbers")
     if x.ndim == 3 and x.shape[2] == m.channels and x.size: return
@@ -135,7 +135,7 @@ def check_array(x:np.ndarray, m:Modality, name:str):
     raise ValueError(f"{name} has the shape {list(x.shape)}, expected [height, width, {m.channels}]{hint}")
 
 # %% ../../nbs/use/inputs.ipynb #d7861d77
-def check_measured(x:np.ndarray, m:Modality, name:str):
+def check_measured(x:np.ndarray, m:Modality, name:str)->None:
     "Raises `ValueError` where nothing was measured: no finite number, and for distances none but zero"
     known = np.isfinite(x)
     if m.unit == 'metres': known &= x != 0
@@ -143,7 +143,7 @@ def check_measured(x:np.ndarray, m:Modality, name:str):
     raise ValueError(f"{name} has no valid value, nothing was measured anywhere: leave this sensor out")
 
 # %% ../../nbs/use/inputs.ipynb #20cd0dc5
-def values(x,             # array [H, W] or [H, W, C], PIL image or path
+def values(x:Image.Image|np.ndarray|str|Path, # array [H, W] or [H, W, C], PIL image or path
            m:Modality,    # the sensor
            unit:str|float=None, # of these numbers: a name in `UNIT_FACTORS[m.unit]`, or what one is in the sensor's own
                           # None: files are as in training, arrays in the sensor's own
@@ -168,7 +168,7 @@ def image_size(values:dict)->tuple: # sensor name -> [C, H, W]
 
 # %% ../../nbs/use/inputs.ipynb #63e63a86
 def sample(given:dict,      # sensor name -> array, PIL image, path or None
-           modalities,      # the model's `Modality`s
+           modalities:list, # the model's `Modality`s
            units:dict={},   # sensor name -> unit of its numbers
           )->dict:          # sensor name -> [C, H, W], those that are there
     "One sample, checked; raises `ValueError` in one sentence"
@@ -183,14 +183,14 @@ def sample(given:dict,      # sensor name -> array, PIL image, path or None
     return found
 
 # %% ../../nbs/use/inputs.ipynb #463efcef
-def is_many(x, m:Modality)->bool:
+def is_many(x:object, m:Modality)->bool:
     "Whether this is a batch rather than one image"
     if isinstance(x, (list, tuple)): return True
     ndim = getattr(x, 'ndim', 0)
     return ndim == 4 or ndim == 3 and m.channels == 1 and x.shape[2] not in (1, 3, 4)
 
 # %% ../../nbs/use/inputs.ipynb #92f92496
-def nth(given:dict, modalities, units:dict, i:int)->dict:
+def nth(given:dict, modalities:list, units:dict, i:int)->dict:
     "One of many, as `sample` gives it; what is wrong names its number"
     try: return sample(given, modalities, units)
     except BadData: raise # names a file
@@ -198,7 +198,7 @@ def nth(given:dict, modalities, units:dict, i:int)->dict:
 
 # %% ../../nbs/use/inputs.ipynb #25dc3455
 def collect(given:dict, # sensor name -> one image or many
-            modalities, units:dict)->tuple: # list of samples, whether many were given
+            modalities:list, units:dict)->tuple: # list of samples, whether many were given
     "Samples, checked; raises `ValueError` in one sentence"
     own = {m.name: m for m in modalities}
     for n in (*given, *units): choose(own, n, f"sensor of this model, which was trained with {' and '.join(own)}:")
@@ -232,7 +232,9 @@ def network_size(size:tuple,    # (height, width) of the image
     return tuple(max(SMALLEST, 32*round(s*scale/32)) for s in (h, w))
 
 # %% ../../nbs/use/inputs.ipynb #eb147e02
-def check_size(size, other:str="'input' or "): # what else may be given; '' for a fixed size only
+def check_size(size:tuple|str|None,
+               other:str="'input' or " # what else may be given; '' for a fixed size only
+              )->None:
     "Raises `ValueError` unless this is None, (height, width), or 'input' where that may be given"
     if size is None or other and isinstance(size, str) and size == 'input': return
     sides = tuple(size) if isinstance(size, (tuple, list)) else ()
@@ -242,7 +244,7 @@ def check_size(size, other:str="'input' or "): # what else may be given; '' for 
 
 # %% ../../nbs/use/inputs.ipynb #59de89b2
 def network_image(s:dict,       # from `sample`
-                  m:Modality, size:tuple, device=None,
+                  m:Modality, size:tuple, device:torch.device=None,
                   stored:tuple=None, # (height, width) of the prepared dataset, through which images went in training
                  )->Tensor:     # [1, C, h, w], at least three channels where the sensor has one
     "One sensor of a sample, scaled; zeros where it is missing"
@@ -254,7 +256,7 @@ def network_image(s:dict,       # from `sample`
 
 # %% ../../nbs/use/inputs.ipynb #d637de3c
 def network_batch(samples:list, # of dicts, from `sample`
-                  modalities, size:tuple, device=None,
+                  modalities:list, size:tuple, device:torch.device=None,
                   stored:tuple=None, # as in `network_image`
                  )->tuple:      # images [M, B, C, h, w], present bool [M, B]
     "Samples as the network sees them"

@@ -81,20 +81,20 @@ def backdrop(x:np.ndarray, # [C, H, W]
     return np.repeat(grey[...,None], 3, -1).astype(np.uint8)
 
 # %% ../../nbs/use/predict.ipynb #333d544e
-def read_json(path)->dict:
+def read_json(path:Path)->dict:
     "What a JSON file holds, {} without one; raises `ValueError` naming a file that cannot be read"
     if not Path(path).is_file(): return {}
     try: return json.loads(Path(path).read_text())
     except ValueError as e: raise ValueError(f"{path} cannot be read as JSON: {e}") from e
 
 # %% ../../nbs/use/predict.ipynb #6e743f49
-def unknown(classes)->dict: # dataset, method, size, stored, palette, m3l
+def unknown(classes:list)->dict: # dataset, method, size, stored, palette, m3l
     "What `preprocessing.json` would say of a model of which nothing is known"
     return dict(dataset='', method='', size=None, stored=None, palette=distinct(len(classes)), m3l=m3l.__version__)
 
 # %% ../../nbs/use/predict.ipynb #cedcd8b0
-def preprocessing(folder,     # of a run or a saved model
-                  classes,    # of the model
+def preprocessing(folder:Path, # of a run or a saved model
+                  classes:list, # of the model
                  )->dict:     # as `unknown` gives it
     "What `preprocessing.json` says; warns where there is none"
     if about := read_json(Path(folder)/'preprocessing.json'): return about
@@ -103,7 +103,7 @@ def preprocessing(folder,     # of a run or a saved model
     return unknown(classes)
 
 # %% ../../nbs/use/predict.ipynb #b67d00c6
-def model_card(folder)->str: # '' when there is none
+def model_card(folder:Path)->str: # '' when there is none
     "The text that describes a model: beside it, or with the reports of its study"
     folder = Path(folder).resolve()
     study = Path('reports', folder.parent.name, 'cards', folder.name, 'MODEL_CARD.md')
@@ -153,7 +153,7 @@ class Predictor(ModelHubMixin):
                  model:Segmenter,
                  about:dict=None, # as `preprocessing` gives it
                  card:str='',     # text of the model card
-                 device=None,     # default: a GPU if there is one
+                 device:str=None, # default: a GPU if there is one
                  precision:str='no', # 'bf16': half precision, faster on processors made for it
                 ):
         self.precision = choose(PRECISIONS, precision, 'precision')
@@ -183,7 +183,8 @@ def logits(self:Predictor, samples:list, # of dicts, from `sample`
 Predictor.logits = logits
 
 # %% ../../nbs/use/predict.ipynb #eae2b6a4
-def result(self:Predictor, values:dict, labels, confidence, probabilities)->Result:
+def result(self:Predictor, values:dict, labels:np.ndarray, confidence:np.ndarray,
+           probabilities:np.ndarray|None)->Result:
     "What is known of one image, with the first sensor that is there as its picture"
     first = next(m for m in self.model.modalities if m.name in values)
     return Result(labels, confidence, probabilities, self.classes, self.palette, backdrop(values[first.name], first))
@@ -215,7 +216,8 @@ def windowed(self:Predictor, values:dict, window:int, overlap:float, batch:int, 
 Predictor.windowed = windowed
 
 # %% ../../nbs/use/predict.ipynb #a3691774
-def at_size(self:Predictor, samples:list, size, batch:int)->list: # of `Result`s; size: as `predict` takes it
+def at_size(self:Predictor, samples:list, size:tuple|str|None, # as `predict` takes it
+            batch:int)->list: # of `Result`s
     "Results of whole images, those of one network size together"
     groups = {}
     for i,s in enumerate(samples):
@@ -233,7 +235,7 @@ def at_size(self:Predictor, samples:list, size, batch:int)->list: # of `Result`s
 Predictor.at_size = at_size
 
 # %% ../../nbs/use/predict.ipynb #ef399fe5
-def check_how(size=None, window:int=None, overlap:float=.5, batch:int=8):
+def check_how(size:tuple|str=None, window:int=None, overlap:float=.5, batch:int=8)->None:
     "Raises `ValueError` for settings of `predict` that cannot be, whatever the images"
     check_size(size)
     if window is not None: check_window(window, overlap)
@@ -245,12 +247,12 @@ def check_how(size=None, window:int=None, overlap:float=.5, batch:int=8):
 @torch.inference_mode()
 def predict(self:Predictor,
             sensors:dict=None,  # sensor name -> array [H, W(, C)], PIL image, path, or a list of them
-            *, size=None,       # (height, width) for the network, or 'input': the images'; None: about that of training
+            *, size:tuple|str=None, # (height, width) for the network, or 'input': the images'; None: about as in training
             window:int=None,    # pixels: side of the windows in which a large image is seen, at its own scale
             overlap:float=.5,   # of neighbouring windows, as a share
             batch:int=8,        # images, or windows, at once
             keep:bool=False,    # with windows: keep probabilities too, 4 bytes per class and pixel
-            **named             # more sensors by name: rgb=..., and units: depth_unit='mm'
+            **named:object      # more sensors by name: rgb=..., and units: depth_unit='mm'
            )->Result|list:      # a list where many were given
     "Segment images; raises `ValueError` in one sentence for anything that cannot be"
     check_how(size, window, overlap, batch)
@@ -263,12 +265,12 @@ def predict(self:Predictor,
 Predictor.predict = predict
 
 # %% ../../nbs/use/predict.ipynb #fe87d40e
-def is_hub_name(x)->bool:
+def is_hub_name(x:object)->bool:
     "Whether this could be 'user/model'"
     return isinstance(x, str) and x.count('/') == 1 and not x.startswith(('.', '/', '~')) and not x.endswith('/')
 
 # %% ../../nbs/use/predict.ipynb #33dacba9
-def local_or_hub(x):
+def local_or_hub(x:str|Path)->None:
     "Raises `FileNotFoundError` for what is neither a folder nor a name on the hub"
     local = isinstance(x, (str, os.PathLike)) and str(x) and Path(x).is_dir() # '' would be the working directory
     if local or is_hub_name(x): return
@@ -276,7 +278,7 @@ def local_or_hub(x):
                             "expected a finished run, a saved model, or a name on the hub such as 'user/model'")
 
 # %% ../../nbs/use/predict.ipynb #3f0defac
-def loaded(folder, name:str='model')->Segmenter:
+def loaded(folder:Path, name:str='model')->Segmenter:
     "The model of a folder; raises `ValueError` in one sentence where its files do not belong together"
     try: return load_model(folder, name)
     except (RuntimeError, TypeError, AttributeError, KeyError, UnicodeDecodeError, json.JSONDecodeError,
@@ -287,9 +289,9 @@ def loaded(folder, name:str='model')->Segmenter:
 # %% ../../nbs/use/predict.ipynb #604996ee
 @classmethod
 def from_pretrained(cls,
-                    source,           # folder of a run or of `save_pretrained`, or a name on the hub
+                    source:str|Path,  # folder of a run or of `save_pretrained`, or a name on the hub
                     name:str='model', # which weights: what the run reports, or its 'student' or 'teacher' where kept
-                    device=None,      # default: a GPU if there is one
+                    device:str=None,  # default: a GPU if there is one
                     precision:str='no', # or 'bf16'
                     **hub             # revision, token, cache_dir, ...: see `ModelHubMixin.from_pretrained`
                    )->Predictor:
@@ -317,7 +319,7 @@ def _from_pretrained(cls, *, model_id, name='model', device=None, precision='no'
 Predictor._from_pretrained = _from_pretrained
 
 # %% ../../nbs/use/predict.ipynb #d0d29251
-def check_free(folder:Path):
+def check_free(folder:Path)->None:
     "Raises `ValueError` where saving a model would write over a run, or over a text that is no model card"
     if (folder/'run.json').is_file():
         raise ValueError(f"{str(folder)!r} is the folder of a run, whose weights would be written over: "

@@ -25,7 +25,7 @@ def fade(h:int, w:int)->Tensor: # [h, w], 1 in the middle
     return ramp(h)[:,None]*ramp(w)
 
 # %% ../../nbs/use/windows.ipynb #cb75a334
-def check_window(window, overlap:float):
+def check_window(window:int, overlap:float)->None:
     "Raises `ValueError` for a window or an overlap that cannot be"
     if type(window) is not int or window < SMALLEST:
         raise ValueError(f"window is {window!r}, expected a whole number of pixels from {SMALLEST}")
@@ -35,12 +35,12 @@ def check_window(window, overlap:float):
 # %% ../../nbs/use/windows.ipynb #7d0a49fa
 class Band:
     "Sums of weighted probabilities over the rows that windows still reach"
-    def __init__(self, K:int, h:int, W:int, device=None): # classes, rows, columns
+    def __init__(self, K:int, h:int, W:int, device:torch.device=None): # classes, rows, columns
         self.sum = torch.zeros(K, h, W, device=device)
         self.weight = torch.zeros(h, W, device=device)
 
 # %% ../../nbs/use/windows.ipynb #d6c01834
-def add(self:Band, p:Tensor, x:int): # [K, h, w], first column
+def add(self:Band, p:Tensor, x:int)->None: # [K, h, w], first column
     "Add a window's probabilities"
     f = fade(*p.shape[1:]).to(p.device)
     self.sum[:,:,x:x + p.shape[2]] += p*f
@@ -60,7 +60,7 @@ Band.leave = leave
 # %% ../../nbs/use/windows.ipynb #0f92a495
 def by_windows(logits:Callable,  # samples (dicts of [C, h, w], one size) -> logits [B, K, h, w]
                values:dict,      # sensor name -> [C, H, W]
-               K:int, window:int, overlap:float, batch:int, device=None)->Iterator:
+               K:int, window:int, overlap:float, batch:int, device:torch.device=None)->Iterator:
     "Yields (first row, probabilities [K, n, W]) from the top down"
     H,W = image_size(values)
     h,w = min(window, H),min(window, W)

@@ -43,6 +43,7 @@ class Bed(NamedTuple):
     @property
     def settings(self)->dict: return M3L | dict(batch=self.batch) # of every run
 
+# %% ../../nbs/tools/gpu.ipynb #e330cd41
 def find_bed()->Bed:
     "What fits this machine"
     nets = dict(B0=B0, B2=B2, Lite0=STUDY | dict(weights='random'))
@@ -73,6 +74,7 @@ def agree(place:Place, method:str, net:dict)->dict:
     row = dict(method=method, losses=gap(losses, want[0]), gradients=gradient_gap(grads, want[1]))
     return row | dict(ok=max(row['losses'], row['gradients']) <= TOLERANCE)
 
+# %% ../../nbs/tools/gpu.ipynb #be38851c
 def agreement(place:Place, bed:Bed)->list:
     "Every method on the first network"
     before = torch.backends.cudnn.allow_tf32
@@ -93,8 +95,10 @@ def pinned(run:Run, t:int)->list:
         return ready.to(run.acc.device)
     return [(part, sent(lab), sent(unl)) for part,lab,unl in draw_step(home, t)]
 
+# %% ../../nbs/tools/gpu.ipynb #d1757815
 def send_pinned(run:Run): run.prefetcher.f = partial(pinned, run)
 
+# %% ../../nbs/tools/gpu.ipynb #8b2445f3
 def make_contiguous(run:Run):
     "Take back what `Segmenter` does for convolutions: channels last"
     for net in (*run.networks, run.teacher.model): net.to(memory_format=torch.contiguous_format)
@@ -132,6 +136,7 @@ def speeds(place:Place, bed:Bed, name:str, net:dict, variants:tuple=tuple(VARIAN
             if base: found |= dict(ratio=base/found['seconds'])
         yield row | found
 
+# %% ../../nbs/tools/gpu.ipynb #919eafef
 def matmul_tflops(dtype:torch.dtype, n:int=8192)->float:
     "What a large matrix product achieves, in 10^12 operations per second"
     a = torch.randn(n, n, device='cuda' if torch.cuda.is_available() else 'cpu', dtype=dtype)
@@ -158,6 +163,7 @@ def stepper(barrier, place:tuple, settings:dict, steps:int)->float:
     except Exception: barrier.abort(); raise # nobody waits for this one
     return seconds(lambda: [take(run, t) for t in range(1, 1 + steps)])
 
+# %% ../../nbs/tools/gpu.ipynb #89be3302
 def together(place:Place, bed:Bed, runs:int, net:dict)->dict:
     "Images per second of so many runs on one device, all of them together"
     ctx,settings = get_context('spawn'),bed.settings | net
@@ -179,6 +185,7 @@ def losses_of(rank:int, processes:int, port:int, place:tuple, settings:dict, ste
     for run.step in range(1, 1 + steps): found.append(mean_losses(run, [take(run, run.step)]))
     return found if run.acc.num_processes == processes else [f'{run.acc.num_processes} processes']
 
+# %% ../../nbs/tools/gpu.ipynb #ec5c8362
 def two_processes(place:Place, net:dict, steps:int=3)->dict:
     "Losses of one process and of two"
     settings = dict(method='m3l', batch=4, min_kept=0., ohem_threshold=1., scale=False) | net
@@ -198,6 +205,7 @@ def start(config:TrainConfig):
     p.start()
     return p
 
+# %% ../../nbs/tools/gpu.ipynb #54b09005
 def resumed(place:Place, net:dict, steps:int=12)->dict:
     "Weights of a run that was killed and started again, beside those of one that was not"
     kw = dict(steps=steps, batch=2, val_every=steps, save_every=2, log_every=2) | net
@@ -231,12 +239,14 @@ def each(f:Callable, places:list, bed:Bed)->list:
     "A part for every network at every size"
     return [dict(net=k, size=list(p.size)) | told(f, p, bed, k, net) for p in places for k,net in bed.nets.items()]
 
+# %% ../../nbs/tools/gpu.ipynb #6073d863
 def measure_speed(places:list, bed:Bed)->dict:
     "All ways to run a step, and what a matrix product achieves"
     rows = [row for p in places for k,net in bed.nets.items() for row in speeds(p, bed, k, net)]
     n = 8192 if torch.cuda.is_available() else 64
     return dict(steps=rows, matmul_tflops={str(t)[6:]: matmul_tflops(t, n) for t in (torch.float32, torch.bfloat16)})
 
+# %% ../../nbs/tools/gpu.ipynb #bf5153d7
 def last(bed:Bed)->dict: return list(bed.nets.values())[-1] # the study's network
 
 PARTS = dict( # name -> what is asked of the places, one for every size
@@ -263,6 +273,7 @@ def measure(out:Path, parts:list, bed:Bed)->dict:
             print(f"{found['seconds']:4.0f} s  {name}", file=sys.stderr, flush=True)
     return found
 
+# %% ../../nbs/tools/gpu.ipynb #7d74545b
 def wrong(found)->list: # of texts
     "What was not as it should be, anywhere in the file"
     if isinstance(found, list): return sum(map(wrong, found), [])

@@ -5,8 +5,7 @@
 # %% auto #0
 __all__ = ['TOLERANCE', 'VARIANTS', 'PARTS', 'Bed', 'find_bed', 'told', 'agree', 'agreement', 'pinned', 'send_pinned',
            'make_contiguous', 'step_time', 'speeds', 'matmul_tflops', 'memory', 'stepper', 'together', 'losses_of',
-           'two_processes', 'start', 'resumed', 'data_path', 'each', 'measure_speed', 'last', 'measure', 'wrong',
-           'main']
+           'two_processes', 'resumed', 'data_path', 'each', 'measure_speed', 'last', 'measure', 'wrong', 'main']
 
 # %% ../../nbs/tools/gpu.ipynb #b0ee5830
 import argparse,gc,json,os,pkgutil,socket,sys,tempfile,time
@@ -24,9 +23,9 @@ from accelerate import Accelerator
 from safetensors.torch import load_file
 from ..data.store import Batch
 from ..learning.batches import draw_step
-from ..learning.config import TrainConfig,configure
+from ..learning.config import configure
 from ..learning.methods import METHODS
-from ..learning.train import Run,hardware,mean_losses
+from ..learning.train import Run,hardware,mean_losses,train
 from ..records import write_json
 from .bench import B0,B2,M3L,STUDY,Place,gap,gradient_gap,gradients,images_of,make_run,seconds,settle,take
 from .shell import alone
@@ -190,32 +189,24 @@ def two_processes(place:Place, net:dict, steps:int=3)->dict:
     "Losses of one process and of two"
     settings = dict(method='m3l', batch=4, min_kept=0., ohem_threshold=1., scale=False) | net
     with socket.socket() as s: s.bind(('127.0.0.1', 0)); port = s.getsockname()[1]
-    f,found = pkgutil.resolve_name('m3l.tools.gpu:losses_of'),{}
-    for n in (1, 2):
-        with ProcessPoolExecutor(n, get_context('spawn')) as pool:
-            jobs = [pool.submit(f, rank, n, port, tuple(place), settings, steps) for rank in range(n)]
-            found[n] = jobs[0].result()
-    difference = gap(found[2], found[1])
-    return dict(difference=difference, ok=difference <= TOLERANCE, losses=[r['loss'] for r in found[1]])
-
-# %% ../../nbs/tools/gpu.ipynb #04661e36
-def start(config:TrainConfig):
-    "A training in a process of its own"
-    p = get_context('spawn').Process(target=pkgutil.resolve_name('m3l.learning.train:train'), args=(config,))
-    p.start()
-    return p
+    one,f = losses_of(0, 1, port, tuple(place), settings, steps),pkgutil.resolve_name('m3l.tools.gpu:losses_of')
+    with ProcessPoolExecutor(2, get_context('spawn')) as pool:
+        jobs = [pool.submit(f, rank, 2, port, tuple(place), settings, steps) for rank in (0, 1)]
+        difference = gap(jobs[0].result(), one)
+    return dict(difference=difference, ok=difference <= TOLERANCE, losses=[r['loss'] for r in one])
 
 # %% ../../nbs/tools/gpu.ipynb #54b09005
 def resumed(place:Place, net:dict, steps:int=12)->dict:
     "Weights of a run that was killed and started again, beside those of one that was not"
     kw = dict(steps=steps, batch=2, val_every=steps, save_every=2, log_every=2) | net
     whole,cut = (configure(place.store, place.labelled, f'{place.store}/{k}', 'm3l', **kw) for k in ('whole', 'cut'))
-    start(whole).join()
-    p,state = start(cut),Path(cut.out, 'checkpoint', 'state.pt')
+    train(whole)
+    p,state = get_context('spawn').Process(target=train, args=(cut,)),Path(cut.out, 'checkpoint', 'state.pt')
+    p.start()
     while p.is_alive() and not state.exists(): time.sleep(.01)
     p.kill(); p.join()
     killed = not Path(cut.out, 'run.json').exists()
-    start(cut).join()
+    train(cut)
     a,b = (load_file(Path(c.out, 'student.safetensors')) for c in (whole, cut))
     difference = gap(a, b)
     return dict(killed=killed, same_bits=all(torch.equal(a[k], b[k]) for k in a), difference=difference,

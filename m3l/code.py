@@ -90,6 +90,7 @@ def last_name(decorator:ast.AST)->str:
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, 'id', '')
 
+# %% ../nbs/code.ipynb #e0189640
 def only_binds(node:ast.AST)->bool:
     "Does a statement bind plain names, and nothing else?"
     if isinstance(node, DEFINITIONS): return all(last_name(d) in HARMLESS for d in node.decorator_list)
@@ -111,6 +112,7 @@ def imports(node:ast.AST, package:str)->dict:
 # %% ../nbs/code.ipynb #7bd986f3
 def ours(module:str)->bool: return module.split('.')[0] == 'm3l'
 
+# %% ../nbs/code.ipynb #5aa588ed
 class Module:
     "Top-level names of a module, and what else happens when it is imported"
     def __init__(self, name:str, # dotted, with the package
@@ -146,6 +148,7 @@ def all_tables(table:symtable.SymbolTable)->Iterator[symtable.SymbolTable]:
     yield table
     for t in table.get_children(): yield from all_tables(t)
 
+# %% ../nbs/code.ipynb #e47d010a
 def globals_of(node:ast.AST)->set:
     "Names that a statement takes from its module, or from Python"
     def taken(table, symbol):
@@ -179,6 +182,7 @@ def split_table(value:ast.AST)->tuple:
         return ast.Call(value.func, [], rest),{k.arg: k.value for k in value.keywords if k.arg}
     return split_display(value) if isinstance(value, ast.Dict) else (value, {})
 
+# %% ../nbs/code.ipynb #0fc9a001
 def split_display(value:ast.Dict)->tuple:
     "The same for `{'a': ...}`, whose keys may be computed: those stay"
     pairs = list(zip(value.keys, value.values))
@@ -210,6 +214,7 @@ class Library:
             self.modules[name] = p and Module(name, p.read_text(encoding='utf-8'), package)
         return self.modules[name]
 
+# %% ../nbs/code.ipynb #f7a3207f
 @cache
 def library()->Library:
     "The library as it is now"
@@ -248,6 +253,7 @@ def follow(lib:Library, module:str, attributes:list)->tuple|None:
         module = at[0]
     return module,'*'
 
+# %% ../nbs/code.ipynb #9e80bc7e
 def reached(lib:Library, node:ast.AST, alias:str, at:tuple)->set:
     "What a statement uses of a thing at `(module, name)` that it knows as `alias`; of a module its parts"
     if at[1] is not None: return {at}
@@ -261,6 +267,7 @@ def imports_inside(node:ast.AST, package:str)->dict:
         if isinstance(o, (ast.Import, ast.ImportFrom)): inner |= imports(o, package)
     return {alias: at for alias,at in inner.items() if ours(at[0])}
 
+# %% ../nbs/code.ipynb #2f95f40f
 def uses(lib:Library, module:Module, node:ast.AST)->set:
     "What a statement of a module refers to in the library: (module, name), name '*' for all of a module"
     inner = imports_inside(node, module.package)
@@ -284,6 +291,7 @@ def entries_of(module:Module, table:str)->dict:
     values = [o.value for o in module.binds[table] if isinstance(o, (ast.Assign, ast.AugAssign))]
     return {k: v for value in values for k,v in split_table(value)[1].items()} | entered
 
+# %% ../nbs/code.ipynb #6d89a5c8
 def happens(module:Module)->list:
     "What a module does while it is imported, but for entering functions in a listed table"
     tables = [t.rpartition('.')[2] for t in TABLES if t.rpartition('.')[0] == module.name]
@@ -298,6 +306,7 @@ def without_entries(node:ast.AST)->ast.AST:
     node.value = split_table(node.value)[0]
     return node
 
+# %% ../nbs/code.ipynb #e6fc264a
 def statements(lib:Library, module:str, name:str, whole:bool)->list:
     "What a node of the closure consists of; `whole`: a table with all its entries"
     m = lib.module(module)
@@ -316,6 +325,7 @@ def node_of(lib:Library, module:str, name:str, whole:bool)->tuple:
     if key not in lib.nodes: lib.nodes[key] = _node(lib, *key)
     return lib.nodes[key]
 
+# %% ../nbs/code.ipynb #5b4d52e9
 def _node(lib:Library, module:str, name:str, whole:bool)->tuple:
     m = lib.module(module)
     if name == '*': return None,{(module, n) for n in ('', *m.binds)},set()
@@ -343,6 +353,7 @@ def picked(lib:Library, tables:list, words:set, texts:set)->list:
         found += [(module, f'{name}[{k}]') for k in entries_of(lib.module(module), name) if k in named]
     return found
 
+# %% ../nbs/code.ipynb #99bacd85
 def closure(lib:Library, starts:tuple, # dotted names such as 'm3l.learning.train.train'
             words:set|None=None, # that pick entries of `TABLES`, see `words_of`; None: all entries count
             cut:set=CUT)->dict: # modules that are not followed
@@ -371,6 +382,7 @@ def by_module(found:dict)->dict:
         groups.setdefault(module, {})[k] = v
     return {m: digest(g) for m,g in groups.items()}
 
+# %% ../nbs/code.ipynb #8c3bc9ca
 RECIPE = ('m3l.learning.train.train', 'm3l.learning.config.TrainConfig')
 EVALUATION = ('m3l.study.runs.evaluate_run',)
 
@@ -391,6 +403,7 @@ def cells(path:Path|str)->str:
     found = [''.join(c['source']) for c in nb['cells'] if c['cell_type'] == 'code']
     return '\n'.join(re.sub(r'^[%!].*$', '', c, flags=re.M) for c in found if not c.startswith('%%'))
 
+# %% ../nbs/code.ipynb #6c5acbba
 def notebook_code(path:Path|str, lib:Library|None=None)->str:
     "Hash of what a notebook's own cells compute, '' without a notebook; read once for a library"
     known = {} if lib is None else lib.notebooks
@@ -413,6 +426,7 @@ def stage_code(path:Path|str, # of a frozen notebook
     runs = 'm3l.study.grid.prepare_study' if path.parent.name == 'study' else 'm3l.study.grid.report'
     return by_module(closure(lib, ('notebook.*', runs)))
 
+# %% ../nbs/code.ipynb #4ba69764
 def main(argv:list|None=None)->int:
     "`python -m m3l.code FROZEN OUT`: a file for every notebook below FROZEN; returns the exit status"
     src,dst = map(Path, argv or sys.argv[1:])

@@ -64,6 +64,7 @@ def gap(ours, plain)->float: # numbers, tensors, or lists and dicts of them
     if a.shape != b.shape: raise AssertionError(f'a result of shape {list(a.shape)} beside one of {list(b.shape)}')
     return float((a - b).abs().max()/b.abs().max().clamp_min(1)) if a.numel() else 0.
 
+# %% ../../nbs/tools/bench.ipynb #979d86d6
 def gradient_gap(ours:dict, plain:dict)->float: # name -> gradient
     "Largest difference, relative to the largest gradient of all"
     biggest = max(float(g.abs().max()) for g in plain.values())
@@ -79,6 +80,7 @@ def plain_attention(a:nn.Module, x:Tensor, h:int, w:int, m:int)->Tensor: # token
     share = ((q @ k.transpose(-2, -1))*(C//a.heads)**-.5).softmax(-1)
     return a.proj((share @ v).transpose(1, 2).reshape(B, N, C))
 
+# %% ../../nbs/tools/bench.ipynb #a109013c
 def plain_mlp(f:nn.Module, x:Tensor, h:int, w:int)->Tensor: # [B, N, C]
     "Two linear layers around a depth-wise convolution"
     x = f.fc1(x)
@@ -92,6 +94,7 @@ def plain_linear(fuse:Fusion, ys:list, xs:list=None)->list:
     share = (1 - fuse.ratio)/(len(ys) - 1)
     return [fuse.ratio*y + share*sum(o for o in ys if o is not y) for y in ys]
 
+# %% ../../nbs/tools/bench.ipynb #b841bc59
 def plain_token(fuse:Fusion, ys:list, xs:list=None)->list:
     "Token Fusion of a list of streams"
     if len(ys) == 1: return ys
@@ -134,6 +137,7 @@ def plain_mit(enc:MiT, xs:list, present:Tensor)->list: # images [B, 3, H, W] per
     for stage in enc.stages: levels.append(xs := plain_stage(stage, xs, present))
     return list(zip(*levels))
 
+# %% ../../nbs/tools/bench.ipynb #7d143c7a
 def plain_mean(enc:MeanEncoder, xs:list, present:Tensor)->list: # -> a single stream
     "One encoder per sensor, features averaged over those that are there"
     maps = [plain_mit(e, [x], torch.ones_like(present[:1]))[0] for e,x in zip(enc.encoders, xs)]
@@ -149,6 +153,7 @@ def view_of(net:nn.Module, m:int)->nn.Module:
     view._modules,view._forward_hooks = {k: view_of(c, m) for k,c in net._modules.items()},{}
     return view
 
+# %% ../../nbs/tools/bench.ipynb #fe89d95d
 def meet(layer:nn.Module, xs:list, present:Tensor)->list:
     "What happens behind a layer"
     for j in [hook.__self__ for hook in layer._forward_hooks.values()]: # of `FusionHook`
@@ -165,6 +170,7 @@ def plain_block(views:list, block:nn.Module, xs:list, present:Tensor)->list: # e
     ys = [b.bn3(b.conv_pwl(b.se(b.bn2(b.conv_dw(b.bn1(b.conv_pw(x))))))) for b,x in zip(views, xs)]
     return [x + y for x,y in zip(xs, meet(block.bn3, ys, present))]
 
+# %% ../../nbs/tools/bench.ipynb #7c85fca6
 def plain_timm(enc:TimmEncoder, xs:list, present:Tensor)->list: # images per stream -> per stream a list of maps
     "An EfficientNet of timm's"
     nets = enc.__dict__.setdefault('_views', [])
@@ -199,6 +205,7 @@ def plain_forward(self:Segmenter, images:Tensor, present:Tensor=None)->Predictio
     weights = (weights/weights.sum(0))[:,:,None,None,None]
     return Prediction(streams, sum(w*s.detach() for w,s in zip(weights, streams)))
 
+# %% ../../nbs/tools/bench.ipynb #763011a9
 def plain(net:Segmenter)->Segmenter: # the same, changed in place
     "Let a network compute plainly; its parameters stay. As published, the ensemble's weights get a gradient"
     net.forward = MethodType(plain_forward, net)
@@ -216,6 +223,7 @@ def plain_ohem(z:Tensor, labels:Tensor, threshold:float=.7, min_kept:float=.08, 
     loss = F.cross_entropy(z.float(), labels.masked_fill(~hard, IGNORE), ignore_index=IGNORE, reduction='sum')
     return loss/hard.sum().clamp_min(1)
 
+# %% ../../nbs/tools/bench.ipynb #a789ad51
 @torch.no_grad()
 def plain_ema(ema:EMA, student:nn.Module, step:int):
     "Move the teacher towards the student, tensor after tensor"
@@ -261,6 +269,7 @@ class Place(NamedTuple):
     labelled:str  # list of ids
     size:tuple    # height, width
 
+# %% ../../nbs/tools/bench.ipynb #baad82db
 def settle(folder, size:tuple=(128, 128), train:int=16, test:int=10)->Place:
     "Prepare rooms in `folder`"
     place = Place(f'{folder}/store', f'{folder}/labelled.txt', tuple(size))
@@ -287,6 +296,7 @@ def make_run(place:Place, plainly:bool=False, compiled:bool=False, cpu:bool=Fals
         run.method = run.method._replace(step=PLAIN_METHODS.get(run.method.step, run.method.step))
     return run
 
+# %% ../../nbs/tools/bench.ipynb #0fa58f6d
 def take(run:Run, t:int)->dict:
     "Step `t` of either kind: losses as detached tensors"
     with patch('m3l.learning.train.Step', run.step_kind): return train_step(run, t)
@@ -316,6 +326,7 @@ def plain_cast(sc, height:int, width:int)->tuple:
                         (0, height, 0, width))
     return d,hits
 
+# %% ../../nbs/tools/bench.ipynb #d20a7cc2
 def plain_room(seed:int, height:int, width:int):
     "A room whose rays are cast one by one"
     with patch.object(rooms, 'cast', plain_cast): return rooms.room(seed, height, width)
@@ -327,6 +338,7 @@ class PngColumn(Column):
         x = np.array(Image.open(self.names(i)))
         return x.transpose(2, 0, 1) if x.ndim == 3 else x[None] if self.lead else x
 
+# %% ../../nbs/tools/bench.ipynb #8dd5c524
 def as_pngs(split:Split, folder)->Split:
     "The same split, written as `<id>.<modality>.png` and `<id>.label.png` and read from there"
     Path(folder).mkdir(parents=True, exist_ok=True)
@@ -365,6 +377,7 @@ def finish():
     "Wait for what was sent to the GPU"
     if torch.cuda.is_available(): torch.cuda.synchronize()
 
+# %% ../../nbs/tools/bench.ipynb #92c170ce
 class Watch:
     "A call adds the time since the last call to the part of that name"
     def __init__(self): self.seconds,self.last = Counter(),time.perf_counter()
@@ -408,6 +421,7 @@ def seconds(f:Callable)->float:
     finish()
     return timeit(lambda: (f(), finish()), number=1)
 
+# %% ../../nbs/tools/bench.ipynb #88015f02
 def agree(what:str, ours, plain, tolerance:float=TOLERANCE)->float: # their `gap`
     "Raises `AssertionError` when ours and plain disagree"
     found = gap(ours, plain)
@@ -436,6 +450,7 @@ def peak_mb()->float:
     from resource import RUSAGE_SELF,getrusage
     return getrusage(RUSAGE_SELF).ru_maxrss/(1024**2 if sys.platform == 'darwin' else 1024)
 
+# %% ../../nbs/tools/bench.ipynb #c57874fa
 def probe(place:tuple, plainly:bool, settings:dict)->dict: # MB of steps alone; of the whole process
     "Take two steps and tell how much memory they took"
     before,run = peak_mb(),make_run(Place(*place), plainly, **settings)
@@ -463,6 +478,7 @@ def busy(n:int):
     finally:
         for p in started: p.kill(); p.wait()
 
+# %% ../../nbs/tools/bench.ipynb #48550089
 def fair_share(step:Callable, threads:int, others:int, repeats:int=3)->float:
     "Speed beside so many busy processes, as a share of what would be fair; 1 at best"
     before = torch.get_num_threads()
@@ -507,6 +523,7 @@ def graded(net:nn.Module, f:Callable)->Callable:
         return [loss, *(p.grad for p in net.parameters() if p.grad is not None)]
     return go
 
+# %% ../../nbs/tools/bench.ipynb #28859207
 def slope(maps:list)->Tensor:
     "A loss that weighs each column of the maps differently"
     return sum((f.float()*torch.linspace(-1, 1, f.shape[-1], device=f.device)).square().mean() for f in maps)
@@ -551,10 +568,12 @@ def name_of(settings:dict)->str:
     "A recipe in words"
     return f"{settings['method']}, {settings['backbone']}"
 
+# %% ../../nbs/tools/bench.ipynb #7c005e0e
 def images_of(run:Run)->int:
     "That a step draws"
     return run.config.optim.batch*(2 if run.method.semi else 1)
 
+# %% ../../nbs/tools/bench.ipynb #6988a878
 def step_row(place:Place, repeats:int, note:str='', target:float=None, only_ours:bool=False, **settings)->dict:
     "A training step of one recipe, beside its plain version"
     ours,theirs = (make_run(place, p, **settings) for p in (False, True))
@@ -585,6 +604,7 @@ def step_rows(place:Place, quick:bool, repeats:int)->Iterator[dict]:
     for m in ('token_fusion', 'unified', 'late'): yield step_row(place, 3, **M3L | dict(method=f'{m}.m3l'), **B0)
     yield step_row(place, 3, 'no plain version', None, True, **M3L | dict(method='channel_exchange.m3l'), **STUDY)
 
+# %% ../../nbs/tools/bench.ipynb #176f07c9
 def memory_rows(net:dict, place:Place)->Iterator[dict]:
     "M3L as it is, and with gradient checkpointing"
     target = None if net is STUDY else MEMORY_TARGET
@@ -605,6 +625,7 @@ def score_rows(store, device, repeats:int, quick:bool=False)->Iterator[dict]:
                    lambda: shares_of(evaluate(net, store.test, plan, values=values)),
                    lambda: shares_of(plain_evaluate(net, pngs, plan, values)), repeats=repeats)
 
+# %% ../../nbs/tools/bench.ipynb #cffe824d
 def share_rows(place:Place, **settings)->list:
     "Shares of an M3L step as rows"
     found = shares(make_run(place, **settings))
@@ -627,6 +648,7 @@ def all_rows(place:Place, quick:bool=False)->Iterator[dict]:
     yield from share_rows(place, **M3L, **big)
     for net in [B0] if quick else [B2, B0, STUDY]: yield from memory_rows(net, place)
 
+# %% ../../nbs/tools/bench.ipynb #8356bfa7
 def measure(quick:bool=False)->pd.DataFrame:
     "All rows as a table"
     start,rows = time.perf_counter(),[]
@@ -643,6 +665,7 @@ def missed(t:pd.DataFrame)->list: # of sentences
     return [f"{r.part}, {r.what}: {r.ours if r.part == 'no spinning' else r.ratio:.2f}, the target was {r.target:g}"
             for r in rows.itertuples()]
 
+# %% ../../nbs/tools/bench.ipynb #ea38e8c8
 def said(t:pd.DataFrame)->str:
     "The table for readers, with three digits"
     return t.astype(object).where(t.notna(), '').to_string(index=False, float_format='{:.3g}'.format)

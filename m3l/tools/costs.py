@@ -54,6 +54,7 @@ def noise(rng, size:tuple, sensors:list, classes:int)->dict: # name -> values, a
                  metres=lambda m: 10*rng.random(size), value=lambda m: rng.random(size, np.float32))
     return {m.name: kinds[m.unit](m) for m in sensors} | dict(label=rng.integers(0, classes, size, np.uint8))
 
+# %% ../../nbs/tools/costs.ipynb #9f1a7493
 def write_store(folder, samples:int, labelled:int, # training images, and how many of them have labels
                 height:int, width:int, sensors:int=2, classes:int=13)->Place:
     "A store of noise and a list of labelled ids"
@@ -78,6 +79,7 @@ class Counted(Step):
     def supervised(self, streams, labels): return 0
     consistency = supervised
 
+# %% ../../nbs/tools/costs.ipynb #173b1144
 def views(method:str # a name in `METHODS`
          )->Counter: # of 'student', 'peer' and 'teacher': images that each sees per labelled image of a batch
     "How often networks look at an image in one step"
@@ -92,6 +94,7 @@ def step_macs(forward:float, method:str, batch:int)->float: # of one sample, a n
     v = views(method)
     return batch*forward*(3*(v['student'] + v['peer']) + v['teacher'])
 
+# %% ../../nbs/tools/costs.ipynb #5ac119df
 def forward_macs(model:Segmenter, height:int, width:int)->int:
     "Multiply-adds of one sample, counted without computing: on the device `meta`, which has shapes and no values"
     with patch.object(torch.Tensor, '__bool__', lambda t: True): # so that it passes the checks of what it is given
@@ -142,6 +145,7 @@ def slope(x, y)->float: # positive numbers
     "Slope of a straight line through log y over log x, by least squares"
     return float(np.polyfit(np.log(np.asarray(x, float)), np.log(np.asarray(y, float)), 1)[0])
 
+# %% ../../nbs/tools/costs.ipynb #01c13e1f
 def growth(t:pd.DataFrame # as `measure` gives it
           )->pd.DataFrame: # a row per axis: smallest and largest point, seconds there, slopes of time and memory
     "The fitted growth along every axis"
@@ -192,6 +196,7 @@ def work_of(name:str, train:dict, classes:int)->tuple: # multiply-adds of a samp
     model = Segmenter(classes, seen, **own | kind.options)
     return forward_macs(model, train['height'], train['width']),2**len(seen) - 1
 
+# %% ../../nbs/tools/costs.ipynb #d14c667b
 def paper_work(sets, name:str)->list: # rows: recipe, multiply-adds of its trainings and validations
     "The work of every recipe of a dataset's grid, the paper's baselines included"
     p,about,known = merged(sets, 'paper', name),PAPER[name],{}
@@ -256,6 +261,7 @@ def same_point(job:dict)->str:
     "What a point is, whatever axis it lies on"
     return json.dumps({k: v for k,v in job.items() if k not in ('part', 'what')}, sort_keys=True)
 
+# %% ../../nbs/tools/costs.ipynb #142dd35e
 def points(out:Path, jobs:list, machine:dict)->dict: # `same_point` -> rows
     "All points; those of an interrupted measurement are in `out`, and new ones go there"
     lines = [json.loads(l) for l in out.read_text().splitlines()] if out.is_file() else []
@@ -316,6 +322,7 @@ def main(args:list=None)->int: # exit status
     print(said(t, o.tflops))
     return 0
 
+# %% ../../nbs/tools/costs.ipynb #c3e7fd63
 def known(out:str, tflops:float)->pd.DataFrame:
     "The table that is there; raises `ValueError` without one, and for a speed that is none"
     if not tflops > 0: raise ValueError(f'tflops is {tflops:g}, expected more than 0: what the GPU achieves, in 10^12 '

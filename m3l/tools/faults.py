@@ -29,12 +29,14 @@ def prepare_stage(workers:int=2):
     data = prepare('rooms', 'store', dict(train=8, val=2, test=2), 32, 48, workers=workers)
     write_ids('half.txt', draw_labelled(data.train.ids, .5, 0))
 
+# %% ../../nbs/tools/faults.ipynb #96490445
 def train_stage(**kw):
     "Train a very small network in the current folder for thirty steps"
     tiny = dict(backbone='test_resnet', head_width=8, steps=30, batch=2, val_every=6, val_batch=8, save_every=4,
                 log_every=3)
     train(configure('store', 'half.txt', 'run', **tiny | kw))
 
+# %% ../../nbs/tools/faults.ipynb #cb66545f
 def evaluate_stage():
     "Evaluate in the current folder"
     evaluate_run('run', 'store', files_in('eval'), EvaluateConfig(batch=2, failures='none', fills='zeros'))
@@ -50,6 +52,7 @@ def touches(event:str, args:tuple, folder:str)->bool: # whether an audit event c
     writes = event != 'open' or (args[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
     return bool(writes) and os.path.abspath(args[0]).startswith(folder)
 
+# %% ../../nbs/tools/faults.ipynb #ff2bc3a7
 class Deadline:
     "Counts changes of files; at the n-th it kills this process, or has somebody do so a little later"
     def __init__(self, folder, at:int, changes, bell):
@@ -76,6 +79,7 @@ def child(folder:str, log:str, work:str, at:int, changes, bell, options:dict):
     except BaseException: traceback.print_exc(); sys.stderr.flush(); os._exit(1)
     sys.stdout.flush(); os._exit(0)
 
+# %% ../../nbs/tools/faults.ipynb #1f769829
 @functools.cache
 def server():
     "Where processes are forked from"
@@ -90,6 +94,7 @@ class Attempt(NamedTuple):
     said:str    # the last line it wrote
     changes:int # files created, renamed or removed
 
+# %% ../../nbs/tools/faults.ipynb #94dc18f0
 def attempt(folder, work:str, # where the stage works; a name in `WORK`
             at:int=None, # kill at this change of a file, from 1; 0: counted from the start; None: not at all
             delay:float=0, # seconds later
@@ -117,11 +122,13 @@ def timeless(path:Path)->object: # a file's content, or what stays of it without
     if path.name != 'run.json': return path.read_bytes()
     return {k: v for k,v in json.loads(path.read_text()).items() if k not in ('seconds', 'seconds_per_step')}
 
+# %% ../../nbs/tools/faults.ipynb #ac8d4dfc
 def contents(folder)->dict: # path -> content
     "All files of a folder that a result consists of"
     files = [p for p in sorted(Path(folder).rglob('*')) if p.is_file() and 'dvclive' not in p.parts]
     return {str(p.relative_to(folder)): timeless(p) for p in files}
 
+# %% ../../nbs/tools/faults.ipynb #e673f829
 def difference(a:dict, b:dict)->list:
     "Names of files that are not the same in both"
     return [k for k in sorted(a.keys() | b.keys()) if k not in a or k not in b or a[k] != b[k]]
@@ -139,6 +146,7 @@ def reference(folder)->dict: # stage -> (folder with its result, its `Attempt`, 
         found[name] = here,done,time.perf_counter() - start
     return found
 
+# %% ../../nbs/tools/faults.ipynb #adac7b54
 def moment(rng, changes:int, seconds:float)->tuple: # (change of a file, delay in seconds)
     "Half of all kills come at a change of a file, a quarter within 5 ms after one, a quarter at any time"
     kind,at = rng.random(),int(rng.integers(1, changes + 1))
@@ -172,6 +180,7 @@ def drawn(ref:dict, seed:int=0, stages:tuple=tuple(STAGES))->Iterator[tuple]: # 
         stage = places[rng.integers(len(places))]
         yield stage,[moment(rng, ref[stage][1].changes, ref[stage][2]) for _ in range(rng.integers(1, 4))]
 
+# %% ../../nbs/tools/faults.ipynb #dfe8257e
 def every_change(ref:dict, stages:tuple=tuple(STAGES))->Iterator[tuple]:
     "One kill at each change of a file"
     return ((s, [(n, 0.)]) for s in stages for n in range(1, ref[s][1].changes + 1))
@@ -181,15 +190,18 @@ def short_stage(**kw):
     "A training of few steps"
     train_stage(**dict(steps=12, val_every=6, save_every=3) | kw)
 
+# %% ../../nbs/tools/faults.ipynb #dd833558
 def limited(kind:int, most:int, **kw):
     "A short training under a limit of the system"
     resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
     short_stage(**kw)
 
+# %% ../../nbs/tools/faults.ipynb #f59fbb86
 def large_file(bytes:int=500_000):
     "Train where no file may be larger"
     limited(resource.RLIMIT_FSIZE, bytes)
 
+# %% ../../nbs/tools/faults.ipynb #70dbc7c0
 def little_memory(mb:int=300, **kw):
     "Train with so much more memory than is in use, on crops of a megapixel"
     limited(resource.RLIMIT_AS, psutil.Process().memory_info().vms + mb*2**20, height=1024, width=1024, **kw)
@@ -206,6 +218,7 @@ def mount(where, options:str='', flags:int=0):
         call(libc.unshare, 0x20000); call(libc.mount, b'none', b'/', None, 0x44000, None)
     call(libc.mount, b'tmpfs', os.fsencode(where), b'tmpfs', flags, options.encode())
 
+# %% ../../nbs/tools/faults.ipynb #48b254c0
 def mountable()->bool:
     "Whether this process may mount"
     with tempfile.TemporaryDirectory() as d: return attempt(d, 'mount', where=d).status == 0
@@ -215,6 +228,7 @@ def mark(folder)->str:
     "Short hash of all that a result consists of"
     return hashlib.sha256(repr(sorted(contents(folder).items())).encode()).hexdigest()[:12]
 
+# %% ../../nbs/tools/faults.ipynb #7e7f9710
 def mended(options:str, flags:int=REMOUNT):
     "A short training that fails, and the same command once the disk is as these options say"
     try: short_stage(); said = 'no error'
@@ -223,6 +237,7 @@ def mended(options:str, flags:int=REMOUNT):
     short_stage()
     print(f"\n{said} -> {mark('run')}")
 
+# %% ../../nbs/tools/faults.ipynb #70ba17a4
 def full_disk(kb:int=5000):
     "A run on a disk that is too small, and once more on a larger one"
     Path('run').mkdir()

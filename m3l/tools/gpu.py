@@ -5,8 +5,7 @@
 # %% auto #0
 __all__ = ['TOLERANCE', 'VARIANTS', 'PARTS', 'Bed', 'find_bed', 'told', 'agree', 'agreement', 'pinned', 'send_pinned',
            'make_contiguous', 'step_time', 'speeds', 'matmul_tflops', 'memory', 'stepper', 'together', 'losses_of',
-           'two_processes', 'start', 'resumed', 'data_path', 'each', 'measure_speed', 'last', 'measure', 'wrong',
-           'main']
+           'two_processes', 'resumed', 'data_path', 'each', 'measure_speed', 'last', 'measure', 'wrong', 'main']
 
 # %% ../../nbs/tools/gpu.ipynb #b0ee5830
 import argparse,gc,json,os,pkgutil,socket,sys,tempfile,time
@@ -24,9 +23,9 @@ from accelerate import Accelerator
 from safetensors.torch import load_file
 from ..data.store import Batch
 from ..learning.batches import draw_step
-from ..learning.config import TrainConfig,configure
+from ..learning.config import configure
 from ..learning.methods import METHODS
-from ..learning.train import Run,hardware,mean_losses
+from ..learning.train import Run,hardware,mean_losses,train
 from ..records import write_json
 from .bench import B0,B2,M3L,STUDY,Place,gap,gradient_gap,gradients,images_of,make_run,seconds,settle,take
 from .shell import alone
@@ -43,6 +42,7 @@ class Bed(NamedTuple):
     @property
     def settings(self)->dict: return M3L | dict(batch=self.batch) # of every run
 
+# %% ../../nbs/tools/gpu.ipynb #e330cd41
 def find_bed()->Bed:
     "What fits this machine"
     nets = dict(B0=B0, B2=B2, Lite0=STUDY | dict(weights='random'))
@@ -73,6 +73,7 @@ def agree(place:Place, method:str, net:dict)->dict:
     row = dict(method=method, losses=gap(losses, want[0]), gradients=gradient_gap(grads, want[1]))
     return row | dict(ok=max(row['losses'], row['gradients']) <= TOLERANCE)
 
+# %% ../../nbs/tools/gpu.ipynb #be38851c
 def agreement(place:Place, bed:Bed)->list:
     "Every method on the first network"
     before = torch.backends.cudnn.allow_tf32
@@ -93,8 +94,10 @@ def pinned(run:Run, t:int)->list:
         return ready.to(run.acc.device)
     return [(part, sent(lab), sent(unl)) for part,lab,unl in draw_step(home, t)]
 
+# %% ../../nbs/tools/gpu.ipynb #d1757815
 def send_pinned(run:Run): run.prefetcher.f = partial(pinned, run)
 
+# %% ../../nbs/tools/gpu.ipynb #8b2445f3
 def make_contiguous(run:Run):
     "Take back what `Segmenter` does for convolutions: channels last"
     for net in (*run.networks, run.teacher.model): net.to(memory_format=torch.contiguous_format)
@@ -132,6 +135,7 @@ def speeds(place:Place, bed:Bed, name:str, net:dict, variants:tuple=tuple(VARIAN
             if base: found |= dict(ratio=base/found['seconds'])
         yield row | found
 
+# %% ../../nbs/tools/gpu.ipynb #919eafef
 def matmul_tflops(dtype:torch.dtype, n:int=8192)->float:
     "What a large matrix product achieves, in 10^12 operations per second"
     a = torch.randn(n, n, device='cuda' if torch.cuda.is_available() else 'cpu', dtype=dtype)
@@ -158,6 +162,7 @@ def stepper(barrier, place:tuple, settings:dict, steps:int)->float:
     except Exception: barrier.abort(); raise # nobody waits for this one
     return seconds(lambda: [take(run, t) for t in range(1, 1 + steps)])
 
+# %% ../../nbs/tools/gpu.ipynb #89be3302
 def together(place:Place, bed:Bed, runs:int, net:dict)->dict:
     "Images per second of so many runs on one device, all of them together"
     ctx,settings = get_context('spawn'),bed.settings | net
@@ -179,35 +184,29 @@ def losses_of(rank:int, processes:int, port:int, place:tuple, settings:dict, ste
     for run.step in range(1, 1 + steps): found.append(mean_losses(run, [take(run, run.step)]))
     return found if run.acc.num_processes == processes else [f'{run.acc.num_processes} processes']
 
+# %% ../../nbs/tools/gpu.ipynb #ec5c8362
 def two_processes(place:Place, net:dict, steps:int=3)->dict:
     "Losses of one process and of two"
     settings = dict(method='m3l', batch=4, min_kept=0., ohem_threshold=1., scale=False) | net
     with socket.socket() as s: s.bind(('127.0.0.1', 0)); port = s.getsockname()[1]
-    f,found = pkgutil.resolve_name('m3l.tools.gpu:losses_of'),{}
-    for n in (1, 2):
-        with ProcessPoolExecutor(n, get_context('spawn')) as pool:
-            jobs = [pool.submit(f, rank, n, port, tuple(place), settings, steps) for rank in range(n)]
-            found[n] = jobs[0].result()
-    difference = gap(found[2], found[1])
-    return dict(difference=difference, ok=difference <= TOLERANCE, losses=[r['loss'] for r in found[1]])
+    one,f = losses_of(0, 1, port, tuple(place), settings, steps),pkgutil.resolve_name('m3l.tools.gpu:losses_of')
+    with ProcessPoolExecutor(2, get_context('spawn')) as pool:
+        jobs = [pool.submit(f, rank, 2, port, tuple(place), settings, steps) for rank in (0, 1)]
+        difference = gap(jobs[0].result(), one)
+    return dict(difference=difference, ok=difference <= TOLERANCE, losses=[r['loss'] for r in one])
 
-# %% ../../nbs/tools/gpu.ipynb #04661e36
-def start(config:TrainConfig):
-    "A training in a process of its own"
-    p = get_context('spawn').Process(target=pkgutil.resolve_name('m3l.learning.train:train'), args=(config,))
-    p.start()
-    return p
-
+# %% ../../nbs/tools/gpu.ipynb #54b09005
 def resumed(place:Place, net:dict, steps:int=12)->dict:
     "Weights of a run that was killed and started again, beside those of one that was not"
     kw = dict(steps=steps, batch=2, val_every=steps, save_every=2, log_every=2) | net
     whole,cut = (configure(place.store, place.labelled, f'{place.store}/{k}', 'm3l', **kw) for k in ('whole', 'cut'))
-    start(whole).join()
-    p,state = start(cut),Path(cut.out, 'checkpoint', 'state.pt')
+    train(whole)
+    p,state = get_context('spawn').Process(target=train, args=(cut,)),Path(cut.out, 'checkpoint', 'state.pt')
+    p.start()
     while p.is_alive() and not state.exists(): time.sleep(.01)
     p.kill(); p.join()
     killed = not Path(cut.out, 'run.json').exists()
-    start(cut).join()
+    train(cut)
     a,b = (load_file(Path(c.out, 'student.safetensors')) for c in (whole, cut))
     difference = gap(a, b)
     return dict(killed=killed, same_bits=all(torch.equal(a[k], b[k]) for k in a), difference=difference,
@@ -231,12 +230,14 @@ def each(f:Callable, places:list, bed:Bed)->list:
     "A part for every network at every size"
     return [dict(net=k, size=list(p.size)) | told(f, p, bed, k, net) for p in places for k,net in bed.nets.items()]
 
+# %% ../../nbs/tools/gpu.ipynb #6073d863
 def measure_speed(places:list, bed:Bed)->dict:
     "All ways to run a step, and what a matrix product achieves"
     rows = [row for p in places for k,net in bed.nets.items() for row in speeds(p, bed, k, net)]
     n = 8192 if torch.cuda.is_available() else 64
     return dict(steps=rows, matmul_tflops={str(t)[6:]: matmul_tflops(t, n) for t in (torch.float32, torch.bfloat16)})
 
+# %% ../../nbs/tools/gpu.ipynb #bf5153d7
 def last(bed:Bed)->dict: return list(bed.nets.values())[-1] # the study's network
 
 PARTS = dict( # name -> what is asked of the places, one for every size
@@ -263,6 +264,7 @@ def measure(out:Path, parts:list, bed:Bed)->dict:
             print(f"{found['seconds']:4.0f} s  {name}", file=sys.stderr, flush=True)
     return found
 
+# %% ../../nbs/tools/gpu.ipynb #7d74545b
 def wrong(found)->list: # of texts
     "What was not as it should be, anywhere in the file"
     if isinstance(found, list): return sum(map(wrong, found), [])

@@ -55,6 +55,7 @@ class Measure(NamedTuple):
         bound = bounds.get(self.name, self.value)
         return self.value >= bound if self.name.endswith('%') else self.value <= bound
 
+# %% ../../nbs/tools/house.ipynb #97adb8c6
 def missed(rows:list, bounds:dict)->list: # of `Measure`; `TARGETS` or `LIMITS`
     "Rows that are out of bounds"
     return [m for m in rows if not m.within(bounds)]
@@ -85,6 +86,7 @@ class Cell(NamedTuple):
     @property
     def lines(self)->int: return self.source.count('\n') + 1
 
+# %% ../../nbs/tools/house.ipynb #d7dd6d01
 def only_imports(source:str)->bool:
     "Is there nothing but imports in a cell?"
     return all(isinstance(o, (ast.Import, ast.ImportFrom)) for o in ast.parse(source).body)
@@ -132,6 +134,7 @@ def modules(repo:Path)->dict: # 'models.mit' -> its file
     files = [p for p in sorted(home.rglob('*.py')) if p.name not in ('__init__.py', '_modidx.py')]
     return {'.'.join(p.relative_to(home).with_suffix('').parts): p for p in files}
 
+# %% ../../nbs/tools/house.ipynb #c9ce62e0
 def floor(module:str)->str:
     "The folder that a module lies in; what lies in none is the ground"
     return module.rpartition('.')[0] or 'ground'
@@ -154,6 +157,7 @@ def page_measures(repo:Path)->list: # of `Measure`
             Measure('functions defined in pages', sum(defined.values()), [f'{k}: {v}' for k,v in defined.items() if v]),
             *(Measure(f'code lines: page {k}', v) for k,v in lines.items())]
 
+# %% ../../nbs/tools/house.ipynb #f693d84b
 def functions_in(text:str)->int:
     "How many functions a text defines"
     return sum(l.lstrip().startswith('def ') for l in text.splitlines())
@@ -193,12 +197,14 @@ def measure(repo:Path)->list: # of `Measure`
             *page_measures(repo), Measure('lines of dvc.yaml', len(dvc.splitlines())),
             Measure('words of README', len(readme.split()))]
 
+# %% ../../nbs/tools/house.ipynb #eef96a02
 def table(rows:list)->str: # of `Measure`
     "The table as people read it"
     t = pd.DataFrame(rows, columns=['', 'value', 'places']).drop(columns='places')
     t = t.assign(limit=t[''].map(LIMITS), target=t[''].map(TARGETS))
     t[' '] = ['' if m.within(TARGETS) else 'target missed' if m.within(LIMITS) else 'limit broken' for m in rows]
-    return t.to_string(index=False, na_rep='', float_format='{:,.4g}'.format)
+    def digits(v): return f'{v:,.4g}' if v % 1 else f'{v:,.0f}'
+    return t.to_string(index=False, na_rep='', float_format=digits)
 
 # %% ../../nbs/tools/house.ipynb #39b15f81
 def check_house(repo:Path):

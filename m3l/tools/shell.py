@@ -46,6 +46,7 @@ def git(*cmd, cwd)->str:
     return sh('git', '-c', 'user.name=check', '-c', 'user.email=check@localhost', '-c', 'commit.gpgsign=false', *cmd,
               cwd=cwd)
 
+# %% ../../nbs/tools/shell.ipynb #039f22e9
 def git_files(repo)->list: # paths relative to `repo`
     "Every file that git sees, tracked or not"
     listed = git('ls-files', '-co', '--exclude-standard', '-z', cwd=repo).split('\0')
@@ -61,6 +62,7 @@ def copy_tree(src, dst):
     git('add', '-A', cwd=dst)
     git('commit', '-q', '--no-verify', '-m', 'copy', cwd=dst)
 
+# %% ../../nbs/tools/shell.ipynb #8df41675
 def unchanged(cwd):
     "Raises `AssertionError` with the difference where a tree differs from its last commit"
     status = git('status', '--porcelain', cwd=cwd)

@@ -596,7 +596,7 @@ def prediction_grid(examples:dict, classes:Iterable, palette:np.ndarray, # metho
     fig.set_gid(dataset)
     for row,(i,c) in zip(rows, product(at, shown)): prediction_row(row, e, preds, i, c, palette)
     heads = [(n, INK) for n in (*map(nice, sensors), 'truth')]
-    heads += [(wrap(s.title, 15), s.colour) for s in map(style_of, methods)]
+    heads += [(wrap(s.title, max(9, 120//len(rows[0]))), s.colour) for s in map(style_of, methods)] # side by side
     for ax,(text,colour) in zip(rows[0], heads): ax.set_title(text, loc='center', fontsize=10.5, pad=4, color=colour)
     seen = [e['label'][at], *(p[:,at] for p in preds)]
     class_legend(fig, classes, palette, np.concatenate([s.ravel() for s in seen]))

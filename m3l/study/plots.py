@@ -180,11 +180,9 @@ def measured(x:np.ndarray, unit:str)->np.ndarray: # raw values and their unit ->
     "Which pixels have a reading"
     return np.isfinite(x) & (x != 0) if unit == 'metres' else np.isfinite(x)
 
-def picture(x:np.ndarray,  # [C, H, W] raw values
-            top:float|None=None, # metres drawn lightest; default: the largest
-            unit:str='',   # of the modality; default: bytes for three channels, else metres
-           )->np.ndarray:  # [H, W, 3] in 0..1
-    "A modality as colours: bytes as they are, measurements by a scale, red where nothing was measured"
+def picture(x:np.ndarray, top:float|None=None, unit:str='')->np.ndarray: # raw values [C, H, W] -> [H, W, 3] in 0..1
+    """A modality as colours: bytes as they are, measurements by a scale, red where nothing was measured. `top`: metres
+    drawn lightest, else the largest; `unit`: of the modality, else bytes for three channels and metres for others"""
     unit = unit or ('byte' if len(x) == 3 else 'metres')
     if unit == 'byte': return np.moveaxis(x if len(x) == 3 else x[:1].repeat(3, 0), 0, -1)/max(255, x.max())
     x,known = x[0],measured(x[0], unit)
@@ -195,9 +193,7 @@ def picture(x:np.ndarray,  # [C, H, W] raw values
     return out
 
 # %% ../../nbs/study/plots.ipynb #01c3267c
-def painted(labels:np.ndarray,  # [H, W] classes, 255 without a label
-            palette:np.ndarray, # [K, 3] in 0..255
-           )->np.ndarray:       # [H, W, 3] in 0..1
+def painted(labels:np.ndarray, palette:np.ndarray)->np.ndarray: # [H, W], 255 without one; [K, 3] -> [H, W, 3] in 0..1
     "Classes as colours; white without a label"
     table = np.full((256, 3), 255, np.uint8)
     table[:len(palette)] = palette
@@ -214,11 +210,8 @@ def bare(ax:Axes, img:np.ndarray|None=None, title:str='', **kw)->None: # `kw`: o
     ax.text(.5, .5, 'absent', ha='center', va='center', transform=ax.transAxes, color=SOFT)
 
 # %% ../../nbs/study/plots.ipynb #3034c427
-def class_marks(classes:Iterable, palette:np.ndarray, # K names, [K, 3] in 0..255
-                labels:np.ndarray|None=None, # only the classes that occur in them
-                hole:bool=False,             # are there pixels without a reading?
-               )->list[Patch]:
-    "Which colour is which class"
+def class_marks(classes:Iterable, palette:np.ndarray, labels:np.ndarray|None=None, hole:bool=False)->list[Patch]:
+    "Which colour is which class, of those in `labels` where these are given; `hole`: are some without a reading?"
     seen = set(range(len(classes)) if labels is None else np.unique(labels).tolist())
     marks = [Patch(fc=np.array(palette[k])/255, ec=LINE, label=name) for k,name in enumerate(classes) if k in seen]
     marks += [Patch(fc='w', ec=SOFT, label='no label')]*(IGNORE in seen)
@@ -241,13 +234,11 @@ def class_legend(fig:plt.Figure, *args, **kw)->None: # of `class_marks`
     colour_legend(fig, class_marks(*args, **kw))
 
 # %% ../../nbs/study/plots.ipynb #cd580f2c
-def swatches(ax:Axes, palette:np.ndarray, # [K, 3] in 0..255
-             first:float=0)->None:         # y of the first class; each is one further
+def swatches(ax:Axes, palette:np.ndarray, first:float=0)->None: # [K, 3] in 0..255, y of the first class
     "Colours of classes beside their names on the y axis"
     left = ax.get_yaxis_transform() + ScaledTranslation(-10/72, 0, ax.figure.dpi_scale_trans)
-    for k,rgb in enumerate(palette):
-        ax.plot(0, k + first, marker='s', ms=9, mew=.5, mec=SOFT, color=np.array(rgb)/255, transform=left,
-                clip_on=False)
+    look = dict(marker='s', ms=9, mew=.5, mec=SOFT, transform=left, clip_on=False)
+    for k,rgb in enumerate(palette): ax.plot(0, k + first, color=np.array(rgb)/255, **look)
     ax.tick_params(axis='y', pad=18)
 
 # %% ../../nbs/study/plots.ipynb #1b36a055
@@ -370,9 +361,8 @@ def run_keys(methods:Iterable, fractions:Iterable, seeds:Iterable)->dict[tuple,s
 
 # %% ../../nbs/study/plots.ipynb #9d5c6b04
 def load_study(metrics:str|Path, tables:str|Path, runs:str|Path, # folders: <key>.json, <key>.csv, <key>/run.json
-               methods:Iterable, fractions:Iterable, seeds:Iterable, # the runs that are wanted
-              )->Study:
-    "Tables of all runs that are there; raises `FileNotFoundError` when none is"
+               methods:Iterable, fractions:Iterable, seeds:Iterable)->Study:
+    "Tables of all wanted runs that are there; raises `FileNotFoundError` when none is"
     keys = run_keys(methods, fractions, seeds)
     files = {k: (Path(runs)/n/'run.json', Path(metrics)/f'{n}.json', Path(tables)/f'{n}.csv') for k,n in keys.items()}
     found = {k: read_run(*paths) for k,paths in files.items() if all(p.is_file() for p in paths)}
@@ -555,9 +545,7 @@ def heat(ax:Axes, t:pd.DataFrame, top:float, cmap:str, digits:int, width:int)->N
     ax.tick_params(length=0)
 
 # %% ../../nbs/study/plots.ipynb #e421370f
-def per_class(study:Study,
-              palette:np.ndarray|None=None, # [K, 3] in 0..255, drawn beside the names of the classes
-             )->plt.Figure:
+def per_class(study:Study, palette:np.ndarray|None=None)->plt.Figure: # [K, 3], drawn beside the names of the classes
     "IoU with the fewest labels: classes by methods, a panel per condition (all sensors, then each one alone)"
     df = reported_classes(study, study.classes.fraction.min())
     names,methods,classes = condition_names(df.condition),in_order(df.method),list(dict.fromkeys(df.cls))
@@ -581,9 +569,8 @@ def headline(fig:plt.Figure, text:str)->None:
     fig.suptitle(text, x=.01, ha='left', fontsize=11.5, fontweight='bold')
 
 # %% ../../nbs/study/plots.ipynb #cb01dffa
-def image_grid(images:int, rows:int, columns:int, ratio:float # height of an image by its width
-              )->tuple: # figure, list of rows of axes
-    "So many rows for each image, with a little space between images"
+def image_grid(images:int, rows:int, columns:int, ratio:float)->tuple[plt.Figure,list]: # height by width
+    "So many rows of axes for each image, with a little space between images"
     heights = (([1]*rows + [.1])*images)[:-1]
     fig = plt.figure(figsize=(WIDTH, sum(heights)*WIDTH/columns*ratio + .95), layout='compressed')
     fig.get_layout_engine().set(w_pad=.015, h_pad=.015, wspace=0, hspace=0)
@@ -601,11 +588,9 @@ def prediction_row(axs:list, e:dict, preds:list, i:int, c:int, palette:np.ndarra
     axs[0].set_ylabel(condition_names(conds)[conds[c]], fontsize=9.5)
 
 # %% ../../nbs/study/plots.ipynb #b05a7d5f
-def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluation holds, same images in all
-                    classes:Iterable, palette:np.ndarray, # K names, [K, 3] in 0..255
-                    images:Iterable=(0,), dataset:str='', # which of the images, and whose they are
-                   )->plt.Figure:
-    "Inputs, truth and predictions: rows are conditions (all sensors, then each one alone)"
+def prediction_grid(examples:dict, classes:Iterable, palette:np.ndarray, # method -> `examples.npz`; K, [K, 3]
+                    images:Iterable=(0,), dataset:str='')->plt.Figure: # which of the images, and whose they are
+    "Inputs, truth and predictions: rows are conditions (all sensors, then each one alone); same images for all methods"
     methods,at = in_order(examples),list(images)
     e,preds = examples[methods[0]],[examples[m]['pred'] for m in methods]
     conds = [str(c) for c in e['conditions']]
@@ -615,7 +600,7 @@ def prediction_grid(examples:dict, # method -> what `examples.npz` of an evaluat
     fig.set_gid(dataset)
     for row,(i,c) in zip(rows, product(at, shown)): prediction_row(row, e, preds, i, c, palette)
     heads = [(n, INK) for n in (*map(nice, sensors), 'truth')]
-    heads += [(wrap(s.title, 15), s.colour) for s in map(style_of, methods)]
+    heads += [(wrap(s.title, max(9, 120//len(rows[0]))), s.colour) for s in map(style_of, methods)] # side by side
     for ax,(text,colour) in zip(rows[0], heads): ax.set_title(text, loc='center', fontsize=10.5, pad=4, color=colour)
     seen = [e['label'][at], *(p[:,at] for p in preds)]
     class_legend(fig, classes, palette, np.concatenate([s.ravel() for s in seen]))

@@ -10,11 +10,11 @@ __all__ = ['LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'SLEEP', 'THREADS', 'PAGES', 'H
            'check_job', 'call', 'scores_of', 'do', 'put_curves_aside', 'render', 'end_with_stdin', 'work', 'fail',
            'reason', 'cores', 'gpus', 'number', 'shares', 'environment', 'start', 'stop', 'step_of', 'steps_of',
            'duration', 'Running', 'Board', 'progress', 'show_end', 'log_of', 'begin', 'end', 'drive', 'chosen',
-           'wanting', 'stage', 'bring', 'content', 'list_done', 'planned', 'edited', 'report_failures', 'write_lists',
-           'prepare_study', 'prepare_directly', 'page_params', 'page_job', 'report', 'squeezed', 'unsqueeze', 'members',
-           'pack', 'unpack', 'misfits', 'code_alone', 'adopt', 'renew', 'put_in_place', 'adopt_all', 'package',
-           'from_results', 'try_adopt', 'together', 'save', 'replaceable', 'pack_all', 'everything', 'command',
-           'parser', 'main']
+           'wanting', 'stage', 'bring', 'content', 'written', 'list_done', 'planned', 'edited', 'report_failures',
+           'write_lists', 'prepare_study', 'prepare_directly', 'page_params', 'page_job', 'report', 'squeezed',
+           'unsqueeze', 'members', 'pack', 'unpack', 'misfits', 'code_alone', 'adopt', 'renew', 'put_in_place',
+           'adopt_all', 'package', 'from_results', 'try_adopt', 'together', 'save', 'replaceable', 'pack_all',
+           'everything', 'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -309,8 +309,9 @@ def do(job:Job):
     "Do a job and write its mark"
     if job.stage == 'report': return render(job)
     if job.stage == 'evaluate' and (missing := left_behind(job.params['run'])):
-        raise ValueError(f"{job.params['run']} was adopted without its weights ({', '.join(missing)}): if only code "
-                         'has changed, `python -m m3l.study.replay`; otherwise `python -m m3l.study.grid train` trains it')
+        raise ValueError(f"{job.params['run']} was adopted without its weights ({', '.join(missing)}): "
+                         'if only code has changed, `python -m m3l.study.replay`; '
+                         'otherwise `python -m m3l.study.grid train` trains it')
     (Path(job.folder)/'mark.json').unlink(missing_ok=True)
     if job.notebook: execute(job.notebook, f'{job.folder}/{job.stage}.ipynb', job.params)
     else: call(job)
@@ -588,18 +589,19 @@ def content(paths)->str:
     "Hash of what stands in small files, and of the sizes of others"
     return code.digest([[p.name, sha(p) if p.suffix in ('.json', '.csv', '.md') else p.stat().st_size] for p in paths])
 
-def list_done(name:str, study:Study):
+def written(stage:str, at:dict)->list: # of paths
+    "What a stage has written about a run that lies at some places, what only people read aside"
+    own = Path(at['run' if stage == 'train' else 'eval'])
+    if not (own/'mark.json').is_file(): return []
+    others = [] if stage == 'train' else [Path(at[k]) for k in ('metrics', 'scores', 'tables', 'views')]
+    files = [p for p in sorted(own.glob('*.*')) if p.suffix in ('.json', '.csv', '.safetensors', '.npz')]
+    return files + [p for p in others if p.is_file()]
+
+def list_done(stage:str, study:Study):
     "Write down which runs a stage has finished, and a hash of what it has written"
-    folder = Path(study.at('done'))
-    done = {}
-    for c in study.cells:
-        at = places(study, c)
-        own = Path(at['run' if name == 'train' else 'eval'])
-        others = [] if name == 'train' else [Path(at[k]) for k in ('metrics', 'scores', 'tables', 'views')]
-        files = [*(p for p in sorted(own.glob('*.*')) if p.suffix in ('.json', '.csv', '.safetensors', '.npz')), *others]
-        if (own/'mark.json').is_file(): done[c.key] = content(p for p in files if p.is_file())
-    folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder/f'{name}.json', done)
+    files = {c.key: written(stage, places(study, c)) for c in study.cells}
+    with alone(study.at('done'), 600): # tasks on other machines do the same
+        write_json(f"{study.at('done')}/{stage}.json", {k: content(f) for k,f in files.items() if f})
 
 # %% ../../nbs/study/grid.ipynb #44353cd6
 def planned(runs:int, todo:int, kept:int, n:int, threads:int, devices:list)->str:

@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['ADDED', 'CHANGED', 'DIVERGES', 'CHECKS', 'STUDY', 'OF_A_RUN', 'TIMED', 'ran', 'Pipeline', 'kill', 'replace', 'append',
            'exported_cells', 'swap', 'reword', 'execute', 'another_value', 'another_fraction', 'mistyped',
-           'check_pipeline', 'made_up', 'made_up_project', 'add_runs', 'dvc_seconds', 'growth']
+           'check_pipeline', 'made_up', 'made_up_project', 'add_runs', 'dvc_seconds', 'growth', 'main']
 
 # %% ../../nbs/tools/pipeline.ipynb #159d07a4
-import json,os,re,shutil,signal,subprocess,sys,tempfile,time
+import argparse,json,os,re,shutil,signal,subprocess,sys,tempfile,time
 from contextlib import suppress
 from pathlib import Path
 from string import Template
@@ -421,6 +421,14 @@ def growth(repo:Path, counts:list):
             add_runs(home, n + 1)
             print(f'{n:4}   {nothing:11.1f} s   {dvc_seconds(home) - nothing:10.1f} s', flush=True)
 
+# %% ../../nbs/tools/pipeline.ipynb #137eac49
+def main(argv:list=None)->int:
+    "Measure growth; returns the exit status"
+    p = argparse.ArgumentParser('python -m m3l.tools.pipeline', description='What DVC costs as a study grows.')
+    p.add_argument('runs', nargs='+', type=int, help='numbers of runs, such as 200 1000')
+    growth(root(), p.parse_args(argv).runs)
+    return 0
+
 # %% ../../nbs/tools/pipeline.ipynb #a04f54de
 #| eval: false
-if __name__ == '__main__': growth(root(), [int(n) for n in sys.argv[1:]])
+if __name__ == '__main__': sys.exit(main())

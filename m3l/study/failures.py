@@ -67,10 +67,12 @@ def failure_title(name:str)->str:
     "What readers call a failure"
     return CORRUPTIONS[name].title if name in CORRUPTIONS else name.replace('_', ' ').capitalize()
 
+# %% ../../nbs/study/failures.ipynb #928aa48c
 def published(name:str)->bool:
     "Is this a published protocol, which acts on what the network receives?"
     return name in CORRUPTIONS and CORRUPTIONS[name].kind == 'normalised'
 
+# %% ../../nbs/study/failures.ipynb #67791e23
 def severity_words(name:str, severity:int)->str:
     "'1/4 of the light'; the number alone for a failure that is not known"
     words = ('undamaged', *CORRUPTIONS[name].severities) if name in CORRUPTIONS else ()
@@ -90,6 +92,7 @@ def switch_off(t:pd.DataFrame)->pd.DataFrame: # of `damage` -> method, fraction,
     w = over_seeds(t[t.none.notna()], 'worth', [*KEYS[:2], 'hit', 'failure', 'severity'])
     return w.assign(below=w['mean'] < -w.half.fillna(1.))
 
+# %% ../../nbs/study/failures.ipynb #bdd7f226
 def worse_from(w:pd.DataFrame)->pd.Series: # of `switch_off` -> severity by method, fraction, failure; NaN for never
     "The mildest severity at which a damaged sensor is clearly worse than none"
     key = [*KEYS[:2], 'failure']
@@ -120,6 +123,7 @@ LABELS = dict(miou='mIoU, %', worth='points', ece='ECE')
 HEADS = dict(miou='mIoU by severity of the damage', ece='Calibration error (ECE) by severity of the damage',
              worth='What the damaged sensor is still worth: mIoU minus mIoU without it')
 
+# %% ../../nbs/study/failures.ipynb #e5540b07
 def off_marks(dotted:list, opened:bool, methods:list)->list: # entries of a legend
     "What dotted lines and open markers mean"
     whose = '' if len(dotted) == len(methods) else f' ({style_of(dotted[0]).title})' if dotted else ''
@@ -127,6 +131,7 @@ def off_marks(dotted:list, opened:bool, methods:list)->list: # entries of a lege
     ring = mark('open: clearly worse than without that sensor', mfc='w', mec=SOFT, mew=1.3, marker='o')
     return [line]*bool(dotted) + [ring]*opened
 
+# %% ../../nbs/study/failures.ipynb #f562f712
 def dotted_methods(t:pd.DataFrame, methods:list)->list:
     "Whose mIoU without the damaged sensor is drawn: of all up to four methods, else of the best"
     best = t[t.severity == 0].groupby('method').none.mean().dropna()
@@ -214,6 +219,7 @@ def fill_panel(ax:Axes, f:pd.DataFrame, methods:list)->None: # of `fill_scores`,
     name_rows(ax, [style_of(m).title for m in methods])
     ax.set_xlabel('mIoU, %')
 
+# %% ../../nbs/study/failures.ipynb #93b6413d
 def fill_figure(f:pd.DataFrame, fraction:float|None=None)->plt.Figure: # of `fill_scores`
     "mIoU per fill with the fewest labels, or those of `fraction`: a panel per condition, a row per method"
     f = f[f.fraction == (f.fraction.min() if fraction is None else fraction)]
@@ -240,6 +246,7 @@ def damage_means(t:pd.DataFrame)->pd.DataFrame: # of `damage`
     "mIoU and drop of every run, as means over all damage and severities"
     return t[t.severity > 0].groupby(KEYS, sort=False)[['miou', 'drop']].mean().reset_index()
 
+# %% ../../nbs/study/failures.ipynb #7bb053f4
 def damage_words(t:pd.DataFrame)->str: # of `damage`
     "What damage changes at its worst, from the most to the least"
     by = at_worst(t).groupby('failure').agg(drop=('drop', 'mean'), severity=('severity', 'max')).sort_values('drop')

@@ -89,6 +89,7 @@ def sheet_figure(store:Store, sheets:list, columns:int, hole:bool)->tuple[plt.Fi
     colour_legend(fig, marks)
     return fig,np.reshape(axs, (rows, columns))
 
+# %% ../../nbs/study/gallery.ipynb #e6293209
 def contact_sheet(store:Store, split:str='train', n:int=6, seed:int=0)->plt.Figure:
     "A column per image: what each sensor delivered, and the label over the image; marked with the dataset's name"
     sheets,mods = [sheet(store, split, i) for i in pick(len(getattr(store, split)), n, seed)],store.modalities

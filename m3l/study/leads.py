@@ -27,6 +27,7 @@ def wide(scores:pd.DataFrame)->pd.DataFrame: # `KEYS`, condition, miou -> percen
     t.insert(0, 'robust', t.mean(axis=1, skipna=False))
     return t.rename_axis(columns=None).sort_index()
 
+# %% ../../nbs/study/leads.ipynb #e1ef9127
 def by_run(study:Study)->pd.DataFrame: # as `wide`
     "Scores of the reported networks"
     return wide(study.scores[study.scores.reported])
@@ -78,6 +79,7 @@ def over_pairs(d:pd.DataFrame, by:Iterable=LEADS)->pd.DataFrame: # `d`: of `diff
     t['holm'] = t.groupby('what').p.transform(lambda p: holm(p)) # one question, asked of many pairs
     return t.assign(significant=(np.sign(t.difference)*(t.holm < .05)).fillna(0).astype(int))
 
+# %% ../../nbs/study/leads.ipynb #b406a19f
 def leads(table:pd.DataFrame, pairs:Iterable, drawn:dict={})->pd.DataFrame: # as `differences` and `over_pairs`
     "A row per pair, label fraction and column of `table`, wherever two recipes share a seed: a - b in points"
     return over_pairs(differences(table, list(pairs), drawn))

@@ -134,6 +134,7 @@ def shade(colour:str, h:int)->str:
     part = SHADES[h % len(SHADES)]
     return to_hex((1 - abs(part))*np.array(to_rgb(colour)) + max(part, 0))
 
+# %% ../../nbs/study/plots.ipynb #1bb138e0
 def style_of(recipe:str)->Style: # or any other name
     "How a recipe is drawn: a method by its colour and place, variants in shades of it, any other name by a hash"
     m,order,h = method_of(recipe),known_methods(),zlib.crc32(recipe.encode())
@@ -176,10 +177,12 @@ def wrap(title:str, width:int=17)->str:
 # %% ../../nbs/study/plots.ipynb #68ed193d
 HOLE,ABSENT = '#e4572e','#eef1f4' # colours of a pixel without a reading, and of a sensor that is not there
 
+# %% ../../nbs/study/plots.ipynb #06c209b6
 def measured(x:np.ndarray, unit:str)->np.ndarray: # raw values and their unit -> bool, shape of `x`
     "Which pixels have a reading"
     return np.isfinite(x) & (x != 0) if unit == 'metres' else np.isfinite(x)
 
+# %% ../../nbs/study/plots.ipynb #10a6f45f
 def picture(x:np.ndarray, top:float|None=None, unit:str='')->np.ndarray: # raw values [C, H, W] -> [H, W, 3] in 0..1
     """A modality as colours: bytes as they are, measurements by a scale, red where nothing was measured. `top`: metres
     drawn lightest, else the largest; `unit`: of the modality, else bytes for three channels and metres for others"""
@@ -246,11 +249,13 @@ def minus(v:float, digits:int=1)->str:
     "'−1.2': a number with a real minus, never '−0.0'"
     return f'{round(v, digits) + 0.:.{digits}f}'.replace('-', '−')
 
+# %% ../../nbs/study/plots.ipynb #9af7eb72
 def grid(ax:Axes, axis:str='y')->None:
     "Light lines behind the data"
     ax.grid(True, axis=axis)
     ax.tick_params(length=0, axis=axis)
 
+# %% ../../nbs/study/plots.ipynb #cefef54c
 def name_rows(ax:Axes, names:list, axis:str='both')->None: # `axis`: of the grid
     "Names on the y axis, the first at 0 and below"
     ax.set_yticks(range(len(names)), names)
@@ -258,6 +263,7 @@ def name_rows(ax:Axes, names:list, axis:str='both')->None: # `axis`: of the grid
     ax.tick_params(axis='y', length=0)
     grid(ax, axis)
 
+# %% ../../nbs/study/plots.ipynb #eebc5c0a
 def panels(n:int, cols:int=2, each:float=2.5, extra:float=.9, # `each`: inches of a row of panels, `extra`: of the rest
            **kw)->tuple[plt.Figure,list[Axes]]: # `kw`: of `subplots`
     "So many panels, several side by side; one alone stays alone"
@@ -273,6 +279,7 @@ def mark(label:str, **kw)->Line2D: # `kw`: of matplotlib's `Line2D`
     "An entry of a legend: a marker, or a line where `ls` says so"
     return Line2D([], [], label=label, **dict(ls='') | kw)
 
+# %% ../../nbs/study/plots.ipynb #07345972
 def legend(fig:plt.Figure, marks:list, where:str='upper left', title:str='', **kw)->None: # `kw`: of `legend`
     "A legend outside the axes, in one row unless `ncols` says otherwise, with the figure's title"
     fig.legend(handles=marks, loc=f'outside {where}', title=title or None, alignment='left',
@@ -354,6 +361,7 @@ def joined(parts:dict)->pd.DataFrame: # (method, fraction, seed) -> rows
     if not parts: return pd.DataFrame(columns=[*KEYS, 'step', 'supervised', 'robust']) # no run has logs
     return pd.concat(parts, names=KEYS).reset_index(KEYS).reset_index(drop=True)
 
+# %% ../../nbs/study/plots.ipynb #11cf9eef
 def run_keys(methods:Iterable, fractions:Iterable, seeds:Iterable)->dict[tuple,str]:
     "(method, fraction, seed) -> the name of a run's files, in the order of all figures"
     keys = product(in_order(methods), sorted(map(float, fractions)), sorted(map(int, seeds)))
@@ -379,6 +387,7 @@ def fewer_conditions(scores:pd.DataFrame)->pd.Index: # with `KEYS` and condition
     n = scores.groupby(KEYS).condition.nunique()
     return n.index[n < n.max()]
 
+# %% ../../nbs/study/plots.ipynb #16fe8456
 def by_conditions(study:Study)->tuple[Study,Study]:
     "Runs that know all conditions, and runs that know fewer"
     few = fewer_conditions(study.scores)
@@ -535,6 +544,7 @@ def shown_conditions(conds:Iterable)->list: # at most 5 of the names
     "All sensors and each one alone: what fits side by side"
     return [c for i,c in enumerate(dict.fromkeys(conds)) if i == 0 or '+' not in c][:5]
 
+# %% ../../nbs/study/plots.ipynb #2f74207d
 def heat(ax:Axes, t:pd.DataFrame, top:float, cmap:str, digits:int, width:int)->None: # `width`: of a name, 0: upright
     "A table [rows, methods] as numbers on colours; an empty cell is what is not known"
     sns.heatmap(t, ax=ax, vmin=0, vmax=top, cmap=cmap, annot=t.map(minus, digits=digits), fmt='', cbar=False,
@@ -564,6 +574,7 @@ def per_class(study:Study, palette:np.ndarray|None=None)->plt.Figure: # [K, 3], 
     headline(fig, f'IoU per class, %, with {fraction_title(study.runs, df.fraction.iloc[0])}')
     return fig
 
+# %% ../../nbs/study/plots.ipynb #6e6789d5
 def headline(fig:plt.Figure, text:str)->None:
     "A title over all panels of a figure"
     fig.suptitle(text, x=.01, ha='left', fontsize=11.5, fontweight='bold')

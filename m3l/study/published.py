@@ -69,6 +69,7 @@ def run_files(metrics:str|Path, runs:str|Path, key:str)->list: # of (metrics fil
     pairs = [(p, Path(runs)/p.parent.relative_to(metrics)/key/'run.json') for p in files]
     return [(read_scores(p), json.loads(run.read_text())) for p,run in pairs if run.is_file()]
 
+# %% ../../nbs/study/published.ipynb #6bdead69
 def load_measured(metrics:str|Path, runs:str|Path, methods:list, fractions:list, seeds:list)->Measured:
     "Scores of all runs that are there: <key>.json and <key>/run.json; both folders may have the same subfolders"
     scores,rows,missing = [],[],[]
@@ -90,6 +91,7 @@ def nearest(fraction:float, known:list)->float:
     near = min(known, key=lambda k: abs(k - fraction), default=fraction)
     return near if abs(near - fraction) <= .02*fraction else fraction
 
+# %% ../../nbs/study/published.ipynb #39b79d3c
 def as_published(published:pd.DataFrame, scores:pd.DataFrame)->pd.DataFrame: # `scores`
     "Write label fractions of runs as the published tables do"
     known = {d: list(t.fraction.unique()) for d,t in published.groupby('dataset')}
@@ -168,6 +170,7 @@ def match_words(table:pd.DataFrame)->str: # of `side_by_side`
     if met.empty: return head + '**none has a run here**.'
     return head + f'{len(met)} have a run here ({signed(off.min())} to {signed(off.max())} points off).'
 
+# %% ../../nbs/study/published.ipynb #cf6bc7a2
 def sign_words(g:pd.DataFrame)->str: # of `gaps`
     "Published and measured differences, method by method; '' where no method has both"
     def reach(v): return ' to '.join(dict.fromkeys((signed(v.min()), signed(v.max()))))

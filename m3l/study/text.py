@@ -65,6 +65,7 @@ def show_figure(fig:plt.Figure)->tuple[bytes,dict]:
     known = dict(alt=fig.get_label(), dataset=fig.get_gid())
     return compact(fig),dict(width=round(100*fig.get_figwidth())) | {k: v for k,v in known.items() if v}
 
+# %% ../../nbs/study/text.ipynb #cbfa02f7
 def start_page()->None:
     "Paths are relative to the project, wherever the notebook was opened, and figures are shown by `show_figure`"
     os.chdir(root())
@@ -140,6 +141,7 @@ def git(*args:str)->str:
     "What git says, '' where there is none"
     return subprocess.run(['git', *args], capture_output=True, text=True).stdout.rstrip() if shutil.which('git') else ''
 
+# %% ../../nbs/study/text.ipynb #5c6c7af6
 def origin()->str:
     "The commit a report was rendered from, and whether code or parameters differed from it"
     commit = git('rev-parse', '--short=12', 'HEAD')

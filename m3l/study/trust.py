@@ -100,6 +100,7 @@ def reliability_diagrams(bins:pd.DataFrame, runs:pd.DataFrame)->plt.Figure: # of
     method_legend(fig, in_order(d.method))
     return fig
 
+# %% ../../nbs/study/trust.ipynb #befde87c
 def labels_note(fig:plt.Figure, runs:pd.DataFrame, fraction:float)->None:
     "Which label fraction a figure is about, below it"
     fig.supxlabel(fraction_title(runs, fraction), x=.99, ha='right', color=SOFT, fontsize=9.5)

@@ -77,6 +77,7 @@ def variant_order(t:pd.DataFrame)->list: # of `leads`, one base -> lists of reci
     names = sorted(best.index, key=lambda n: (-best[n], n))
     return [sorted({m for m in t.a if changed(m) == n}, key=by_value) for n in names]
 
+# %% ../../nbs/study/variants.ipynb #44b5d26d
 def places(groups:list)->dict: # lists of recipes -> recipe: y, the first on top
     "Where rows are drawn, with a gap between groups"
     return {m: -(sum(map(len, groups[:i])) + j + .55*i) for i,g in enumerate(groups) for j,m in enumerate(g)}
@@ -159,6 +160,7 @@ def answer_words(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
             f'({signed(r.difference, r.half)})' for r in clear.head(3).itertuples()]
     return f"{head}. The largest, in points: {'; '.join(rows)}."
 
+# %% ../../nbs/study/variants.ipynb #1e2a3c4d
 def change_limits(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
     "How many of the changes have too few seeds, or alter several settings"
     n,few,several = len(robust),(robust.n < LEAST).sum(),(robust.a.map(changed).map(len) > 1).sum()
@@ -251,10 +253,12 @@ NAMES = {'method', 'seed', 'store', 'labelled', 'out', 'save_every', 'log_every'
 # settings of the part with unlabelled images; `sure` is what older runs call the threshold
 UNLABELLED = {'consistency', 'ramp', 'confidence_threshold', 'sure', 'ema', 'teacher_dropout'}
 
+# %% ../../nbs/study/variants.ipynb #927fc8ad
 def unlike(x:dict, y:dict)->set: # settings of two runs
     "Names of the settings in which they differ and that matter for what is learnt"
     return {k for k in x.keys() | y.keys() if x.get(k) != y.get(k)} - NAMES
 
+# %% ../../nbs/study/variants.ipynb #44c320ed
 def alike(x:dict, y:dict, a:str, b:str)->bool: # settings of two runs, their methods
     "Does nothing but the method differ?"
     m = [method_of(r) for r in (a, b)]
@@ -278,6 +282,7 @@ def lengths(runs:pd.DataFrame, method:str)->pd.DataFrame: # index: fraction, see
     t = runs[only & known].rename(columns=dict(method='recipe')).set_index(KEYS[1:])[['recipe', 'settings']]
     return t.assign(steps=[s['steps'] for s in t.settings], ramp=[s.get('ramp', 0)/s['steps'] for s in t.settings])
 
+# %% ../../nbs/study/variants.ipynb #78556fac
 def same_steps(runs:pd.DataFrame, a:str, b:str)->dict: # (fraction, seed, steps) -> (recipe, recipe)
     "Runs of `a` and `b` that were trained equally long with otherwise equal settings"
     x,y = lengths(runs, a),lengths(runs, b)

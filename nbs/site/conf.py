@@ -27,8 +27,9 @@ nb_execution_mode = 'off'
 myst_enable_extensions = ['dollarmath', 'amsmath']
 myst_heading_anchors = 3
 add_module_names = False
-autodoc_default_options = {'members': True, 'member-order': 'bysource', 'class-doc-from': 'both'}
+autoclass_content = 'both'
 autodoc_inherit_docstrings = False  # what PyTorch says about its own methods
+autodoc_member_order = 'bysource'
 autodoc_preserve_defaults = True
 autodoc_typehints = 'description'
 python_maximum_signature_line_length = 90
@@ -65,13 +66,12 @@ def read_source(app, docname, source):
     if docname==root_doc: source[0] += contents()
     elif app.env.doc2path(docname).suffix=='.ipynb': source[0] = notebook(source[0])
 
-class Reference(SphinxDirective):
-    "What a module offers; MyST's own `eval-rst` does the same, but deep in a notebook it spends seconds on empty lines"
+class Reference(SphinxDirective):  # of a module; MyST's own `eval-rst` spends seconds on empty lines in a long notebook
     required_arguments = 1
     def run(self):
         doc = new_document(self.env.docname, self.state.document.settings)
         doc.reporter = self.state.document.reporter
-        MockRSTParser().parse(f'.. automodule:: {self.arguments[0]}', doc)
+        MockRSTParser().parse(f'.. automodule:: {self.arguments[0]}\n   :members:', doc)
         return doc.children
 
 def escaped(text:str)->str:  # of a docstring: backticks are code, nothing else means anything

@@ -1132,15 +1132,10 @@ d = { 'settings': { 'branch': 'main',
                                 'm3l.study.grid.wanting': ('study/grid.html#wanting', 'm3l/study/grid.py'),
                                 'm3l.study.grid.weights_of': ('study/grid.html#weights_of', 'm3l/study/grid.py'),
                                 'm3l.study.grid.work': ('study/grid.html#work', 'm3l/study/grid.py'),
-<<<<<<< HEAD
-                                'm3l.study.grid.write_lists': ('study/grid.html#write_lists', 'm3l/study/grid.py')},
-            'm3l.study.leads': { 'm3l.study.leads.Resampled': ('study/leads.html#resampled', 'm3l/study/leads.py'),
-                                 'm3l.study.leads.best_words': ('study/leads.html#best_words', 'm3l/study/leads.py'),
-=======
                                 'm3l.study.grid.write_lists': ('study/grid.html#write_lists', 'm3l/study/grid.py'),
                                 'm3l.study.grid.written': ('study/grid.html#written', 'm3l/study/grid.py')},
-            'm3l.study.leads': { 'm3l.study.leads.best_words': ('study/leads.html#best_words', 'm3l/study/leads.py'),
->>>>>>> pipe
+            'm3l.study.leads': { 'm3l.study.leads.Resampled': ('study/leads.html#resampled', 'm3l/study/leads.py'),
+                                 'm3l.study.leads.best_words': ('study/leads.html#best_words', 'm3l/study/leads.py'),
                                  'm3l.study.leads.by_run': ('study/leads.html#by_run', 'm3l/study/leads.py'),
                                  'm3l.study.leads.claim': ('study/leads.html#claim', 'm3l/study/leads.py'),
                                  'm3l.study.leads.differences': ('study/leads.html#differences', 'm3l/study/leads.py'),

@@ -247,7 +247,7 @@ def check_how(size:tuple|str=None, window:int=None, overlap:float=.5, batch:int=
 @torch.inference_mode()
 def predict(self:Predictor,
             sensors:dict=None,  # sensor name -> array [H, W(, C)], PIL image, path, or a list of them
-            *, size:tuple|str=None, # (height, width) for the network, or 'input': the images'; None: about as in training
+            *, size:tuple|str=None, # (height, width) for the network, or 'input': the images'; None: as in training
             window:int=None,    # pixels: side of the windows in which a large image is seen, at its own scale
             overlap:float=.5,   # of neighbouring windows, as a share
             batch:int=8,        # images, or windows, at once

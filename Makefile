@@ -20,7 +20,7 @@ export IPYTHONDIR := $(VENV)/var/ipython
 export MPLCONFIGDIR := $(VENV)/var/matplotlib
 unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
 
-.PHONY: help study test bench costs lab explore docs clean
+.PHONY: help study test bench costs gpu-check lab explore docs clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -31,6 +31,7 @@ help:  ## this list
 	@echo "make test FAST=1     the quick ones, and the notebooks that were changed"
 	@echo "make bench           speed and memory beside plain implementations, as ratios; also reports/bench.csv"
 	@echo "make costs           seconds and memory of a step as everything grows, the paper's grid in hours; also reports/costs.csv"
+	@echo "make gpu-check       on a machine with a GPU: the same numbers as on the CPU, speed, memory; also reports/gpu.json"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
 	@echo "make explore         a page: an image of the study or your own, sensors off or damaged, two models compared"
 	@echo "make docs            the notebooks, an API reference and the reports as a static site in _docs/"
@@ -48,6 +49,10 @@ bench: .venv/installed
 
 costs: .venv/installed
 	python -m m3l.tools.costs --out reports/costs.csv $(ARGS)
+
+# no .venv: a rented GPU comes with PyTorch of its own, and this needs only what `import m3l` needs
+gpu-check:
+	$(PYTHON) -m m3l.tools.gpu --out reports/gpu.json $(ARGS)
 
 lab: .venv/installed
 	jupyter lab --notebook-dir=nbs $(ARGS)

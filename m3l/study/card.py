@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from huggingface_hub import EvalResult,ModelCardData
-from ..data.all import DATASETS
 from ..learning.methods import METHODS,Method
 from ..models.zoo import MODELS
 from ..records import read_scores
@@ -163,7 +162,7 @@ def image_line(data:dict)->str:
 def the_data(about:dict, data:dict)->list:
     "Dataset, sizes, labels, licence and source"
     name = about.get('dataset')
-    known = data.get('about') or (DATASETS[name].about._asdict() if name in DATASETS and DATASETS[name].about else {})
+    known = data.get('about') or {}
     yield f"- **Dataset:** {known.get('title', name or 'not known')}{f' (`{name}` in m3l)' if name and known else ''}."
     yield image_line(data)
     yield label_line(about)

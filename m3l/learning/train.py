@@ -416,7 +416,7 @@ def train(config:TrainConfig, # of the run
     finally: run.prefetcher.close()
     if main:
         log.end()
-        if run.step == config.optim.steps: write_json(run.out/'run.json', summary(run))
+        if run.step == run.config.optim.steps: write_json(run.out/'run.json', summary(run))
         shutil.rmtree(run.out/'checkpoint', ignore_errors=True)
     run.acc.wait_for_everyone()
     return summary(run)

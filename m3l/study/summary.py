@@ -78,8 +78,9 @@ def results(repo:str|Path, study:str)->str: # Markdown
 BLOCK = re.compile(r'(<!-- results: ([\w-]+) -->\n).*?(<!-- end -->)', re.S)
 
 def updated(text:str, repo:str|Path)->str: # a README
-    "The text with every block of results as the files have it"
-    return BLOCK.sub(lambda m: m[1] + results(repo, m[2]) + '\n' + m[3], text)
+    "The text with the table of scores in every block of results as the files have it; all tables: `results`"
+    def table(m): return score_table(pd.read_csv(Path(repo)/'reports'/m[2]/'plots/robust.csv'))
+    return BLOCK.sub(lambda m: m[1] + table(m) + '\n' + m[3], text)
 
 # %% ../../nbs/study/summary.ipynb #6b572b9a
 def main(path:str|Path='README.md')->None:

@@ -127,7 +127,7 @@ def kind(default, annotation:ast.AST=None)->str:
 
 # %% ../../nbs/study/runner.ipynb #dc5aa933
 TYPES = dict(int=(int,), float=(float, int), str=(str,), bool=(bool,), list=(list,), tuple=(list,), dict=(dict,),
-             object=(object,))
+             object=(object,), Path=(str,)) # a path is written as text
 
 def fits(v, kind:str)->bool:
     "Is a value of this type? An int counts as a float, a bool as neither; raises `ValueError` for an unknown type"

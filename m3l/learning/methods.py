@@ -57,6 +57,11 @@ class Step(Masks):
         self.student,self.teacher,self.peer = student,teacher,peer
         self.loss,self.share = loss,share
 
+    @property
+    def modalities(self)->list: # of `Modality`
+        "The sensors of a batch"
+        return self.teacher.model.modalities
+
     def run(self, net, *views:Batch)->tuple: # streams [S, B, K, H, W] and ensemble [B, K, H, W] of each view
         "A network on all views in one pass"
         sizes = [v.images.shape[1] for v in views]
@@ -169,8 +174,7 @@ def m3l_strong(s, labelled, unlabelled):
     "M3L with colour jitter, CutMix and a confidence threshold on unlabelled images (after UniMatch)"
     lab,unl = s.teach(labelled, unlabelled)
     masked = s.mask(labelled)
-    mixed,unl = strong_views(s.mask(unlabelled), unl, s.teacher.model.modalities, s.generator, s.n, s.part,
-                             unlabelled.present)
+    mixed,unl = strong_views(s.mask(unlabelled), unl, s.modalities, s.generator, s.n, s.part, unlabelled.present)
     labels = [lab, lab, unl]
     losses = learn_masked(s, (labelled, masked, mixed), labels)
     kept = (torch.cat(labels) != IGNORE).float().mean()

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['WRITTEN', 'scorable', 'check_labels', 'mean_known', 'open_store', 'check_batch', 'title_of', 'Run', 'network',
-           'make_networks', 'unit', 'at_budget', 'run_mark', 'multiply_adds', 'step_of', 'part_losses', 'train_step',
-           'check_norms', 'mean_losses', 'validate', 'checkpoint', 'check_places', 'clear', 'resume', 'about', 'adapt',
-           'processor', 'hardware', 'summary', 'start', 'train', 'loop', 'launch']
+           'make_networks', 'm3l_multiply_adds', 'at_budget', 'run_mark', 'multiply_adds', 'step_of', 'part_losses',
+           'train_step', 'check_norms', 'mean_losses', 'validate', 'checkpoint', 'check_places', 'clear', 'resume',
+           'about', 'adapt', 'processor', 'hardware', 'summary', 'start', 'train', 'loop', 'launch']
 
 # %% ../../nbs/learning/train.ipynb #4d06a32f
 import copy,hashlib,json,platform,shutil,sys,time
@@ -29,7 +29,7 @@ from .log import Log
 from .methods import METHODS,Method,Step
 from .norms import adapt_norms
 from .recipes import apply_recipe,check,incompatibility,parse_changes,parse_recipe
-from .schedules import consistency_weight,lr_factor,param_groups
+from .schedules import after_delay,consistency_weight,lr_factor,param_groups
 from .teachers import EMA
 from ..modalities import conditions
 from ..models.recompute import recompute_blocks
@@ -162,8 +162,8 @@ def make_networks(run:Run):
     run.rates = [g['lr'] for g in run.opt.param_groups]
 
 # %% ../../nbs/learning/train.ipynb #3b6182b7
-def unit(run:Run)->int:
-    "Multiply-adds of a step of M3L, on one labelled and one unlabelled image of all sensors"
+def m3l_multiply_adds(run:Run)->int:
+    "Of a step of M3L with Linear Fusion, on a batch of all sensors: what budgets are measured in"
     options = run.config.model.options() | dict(weights='random')
     net = Segmenter(run.store.classes, Store(run.config.store).modalities, **options).to(run.acc.device)
     return run.config.optim.batch*step_multiply_adds(METHODS['m3l'], net, *run.size)
@@ -173,7 +173,7 @@ def at_budget(run:Run)->TrainConfig:
     budget = run.config.optim.budget
     if not budget: return run.config
     run.model = network(run)
-    return stretched(run.config, budget*unit(run)/run.multiply_adds)
+    return stretched(run.config, budget*m3l_multiply_adds(run)/run.multiply_adds)
 
 # %% ../../nbs/learning/train.ipynb #944a9bdb
 def run_mark(run:Run)->str:
@@ -199,9 +199,10 @@ def step_of(run:Run, part:slice, seed:int)->Step:
 
 def part_losses(run:Run, t:int, step:Step, labelled, unlabelled)->dict:
     "Forward and backward pass of one part; losses as detached tensors, among them the `loss` that is minimised"
-    weight = consistency_weight(t, run.config.loss, run.config.optim.steps)
-    method,early = run.method,t < run.config.loss.delay*run.config.optim.steps
-    with run.acc.autocast(): losses = (early and method.first or method.step)(step, labelled, unlabelled)
+    method,at = run.method,(t, run.config.loss, run.config.optim.steps)
+    take,weight = method.step,consistency_weight(*at)
+    if method.first and after_delay(*at) < 0: take = method.first # labels alone, at their own cost
+    with run.acc.autocast(): losses = take(step, labelled, unlabelled)
     if method.semi: losses.setdefault('consistency', torch.zeros_like(losses['supervised']))
     penalty = run.config.loss.sparsity*sum(net.penalty() for net in run.networks)
     loss = losses['supervised'] + weight*losses.get('consistency', 0) + penalty

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['SENSORS', 'BASE', 'COMMON', 'STORE', 'AXES', 'PAPER', 'RECIPE', 'COLUMNS', 'write_index', 'noise', 'write_store',
-           'Named', 'Counted', 'views', 'step_macs', 'forward_macs', 'measure_step', 'probe', 'step_points', 'slope',
-           'growth', 'merged', 'paper_points', 'work_of', 'paper_work', 'grid', 'measure_index', 'stages', 'same_point',
-           'points', 'measure', 'said', 'main', 'known']
+           'Counted', 'views', 'step_macs', 'forward_macs', 'measure_step', 'probe', 'step_points', 'slope', 'growth',
+           'merged', 'paper_points', 'work_of', 'paper_work', 'grid', 'measure_index', 'stages', 'same_point', 'points',
+           'measure', 'said', 'main', 'known']
 
 # %% ../../nbs/tools/costs.ipynb #70281147
 import argparse,json,sys,tempfile,time
@@ -67,16 +67,11 @@ def write_store(folder, samples:int, labelled:int, # training images, and how ma
     return Place(f'{folder}/store', f'{folder}/labelled.txt', size)
 
 # %% ../../nbs/tools/costs.ipynb #adc7a960
-class Named(str):
-    "A name in the place of a network, with four sensors of which none delivers colours"
-    modalities = [DEPTH]*4
-    @property
-    def model(self): return self
-
 class Counted(Step):
     "A step whose networks, called by their names, count images instead of looking at them"
+    modalities = [DEPTH]*4
     def __init__(self, n:int):
-        super().__init__('student', Named('teacher'), torch.Generator().manual_seed(0), n=n, peer='peer')
+        super().__init__('student', 'teacher', torch.Generator().manual_seed(0), n=n, peer='peer')
         self.seen = Counter()
     def run(self, net, *views):
         self.seen[net] += sum(v.images.shape[1] for v in views)

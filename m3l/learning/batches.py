@@ -35,7 +35,8 @@ def draw_pool(pool:np.ndarray, # indices
              )->np.ndarray:    # indices, in their order
     "A part of the unlabelled images; raises `ValueError` for more than there are"
     if not n: return pool
-    if n > len(pool): raise ValueError(f"{n} unlabelled images are asked for, expected at most the {len(pool)} there are")
+    if n > len(pool):
+        raise ValueError(f"{n} unlabelled images are asked for, expected at most the {len(pool)} there are")
     return np.sort(np.random.default_rng(seed).permutation(pool)[:n])
 
 # %% ../../nbs/learning/batches.ipynb #73a3fe5d

@@ -940,7 +940,7 @@ def parser()->argparse.ArgumentParser:
 def main(argv:list=None)->int:
     "Run one command; a failure ends with `error: ...`; returns the exit status, 1 where a run failed"
     args = parser().parse_args(argv)
-    for s in (signal.SIGINT, signal.SIGTERM): signal.signal(s, signal.default_int_handler) # a script's `&` ignores SIGINT
+    for s in (signal.SIGINT, signal.SIGTERM): signal.signal(s, signal.default_int_handler) # a script's & ignores one
     try: return command(args)
     except (ValueError, OSError, yaml.YAMLError, NotebookError) as e: said,status = str(e),1
     except KeyboardInterrupt: said,status = 'interrupted; the same command goes on from the last checkpoints',130

@@ -297,10 +297,13 @@ def external(page:str)->list:
 
 # %% ../../nbs/study/runner.ipynb #d4038711
 def captions(source:str)->dict:
-    "The `#| fig-...` lines of a cell, under the names that the template looks for"
+    "The `#| fig-...` lines of a cell, under the names of the template; raises `ValueError` for `# | fig-...`"
+    if lost := re.search(r'^#\s+\|\s*fig-.*', source, re.M):
+        raise ValueError(f"{lost[0][:60]!r} is a comment and no caption: write '#| fig-cap: ...', all on one line")
     found = re.findall(r'^#\|\s*fig-(cap|alt):\s*(.+?)\s*$', source, re.M)
     return {f'fig_{k}': v.strip('"\'') for k,v in found}
 
+# %% ../../nbs/study/runner.ipynb #eb93c750
 def heading(nb, default:str)->str:
     "Text of a notebook's first H1"
     text = '\n'.join(c.source for c in nb.cells if c.cell_type == 'markdown')

@@ -37,7 +37,7 @@ LIMITS = TARGETS | { # where a target is not reached yet: what must not get wors
     'characters of an exported cell, median': 540,
     'lines of an exported cell, 90 % have fewer': 19,
     'exported cells of more than 30 lines': 11,
-    'lines of more than 120 columns': 40,
+    'lines of more than 120 columns': 28,
     'code lines': 14_900,
     'code lines in the wheel': 7_700,
     'public functions of the wheel with all types, %': 95,

@@ -132,10 +132,11 @@ def nursery(path:str, packages=PACKAGES):
 # %% ../../nbs/study/warm.ipynb #538c44e9
 @contextmanager
 def running(env:dict=None, packages=PACKAGES):
-    "The socket of a nursery with an environment, or None where processes start cold"
+    "The socket of a nursery with an environment, of the one we were told of, or None where processes start cold"
     import subprocess,tempfile,time # here, so that a stand-in starts fast
-    if not sys.platform.startswith('linux'):
-        yield None
+    known = os.environ.get('M3L_NURSERY', '')
+    if os.path.exists(known) or not sys.platform.startswith('linux'):
+        yield known or None
         return
     with tempfile.TemporaryDirectory(prefix='m3l-') as home:
         path = f'{home}/socket'

@@ -15,8 +15,9 @@ from string import Template
 import psutil
 from fastcore.basics import patch
 from ruamel.yaml import YAML
-from ..study.grid import alone
-from ..study.runner import external,root
+from ..study import grid
+from ..study.runner import INLINE,external,root
+from ..study.warm import PACKAGES,running
 from .results import check_results
 from .shell import environment,extra_packages,git,hiding,sh
 
@@ -29,8 +30,9 @@ def ran(output:str # of `dvc repro`
 # %% ../../nbs/tools/pipeline.ipynb #bbfa3c99
 class Pipeline:
     "Checks of the pipeline in `folder`, in an order where each builds on the one before"
-    def __init__(self, folder): self.folder = Path(folder)
-    def sh(self, *cmd, **kw): return sh(*cmd, cwd=self.folder, **dict(JOBS='2', THREADS='1') | kw)
+    def __init__(self, folder, nursery=None): # socket of a `warm.Nursery` that all commands share
+        self.folder,self.shared = Path(folder),dict(M3L_NURSERY=nursery) if nursery else {}
+    def sh(self, *cmd, **kw): return sh(*cmd, cwd=self.folder, **dict(JOBS='2', THREADS='1') | self.shared | kw)
     # all stages, or some and what they need
     def repro(self, *stages, **kw): return self.sh('dvc', 'repro', *stages, **kw)
     def grid(self, *words, **kw): return self.sh(sys.executable, '-m', 'm3l.study.grid', *words, **kw)
@@ -239,7 +241,7 @@ def grows(self:Pipeline):
     self.params(lambda d: (d['fractions'].append(another_fraction(d['fractions'])), d['methods'].insert(0, DIVERGES)))
     new = [k for k in self.keys() if k not in old and DIVERGES not in k]
     busy = next(k for k in new if 'cps' in k)
-    with alone(self.folder/'data/runs/smoke'/busy): said = self.repro('train', fails=True)
+    with grid.alone(self.folder/'data/runs/smoke'/busy): said = self.repro('train', fails=True)
     done = self.marks()
     assert all(k in done for k in new if 'cps' not in k) and all(done[k] == t for k,t in before.items()), said[-3000:]
     for words in (f'error: train of {DIVERGES}', 'Lower lr', f'{busy} is being written by process {os.getpid()}'):
@@ -342,14 +344,15 @@ def reports(self:Pipeline):
 # %% ../../nbs/tools/pipeline.ipynb #999efe8a
 CHECKS = 'runs settles agrees apart prose adds evaluates changes grows refuses shows reports elsewhere'.split()
 
-def check_pipeline(folder, checks): # `checks`: called with a name and a check, True where it passes
+def check_pipeline(folder, checks, packages=PACKAGES): # `checks`: called with a name and a check, True where it passes
     "Count every check; where the study does not run at all, the others are not tried"
-    p = Pipeline(folder)
     def untried(): raise AssertionError('not tried: the smoke study did not run')
-    running = True
-    for i,name in enumerate(CHECKS):
-        passed = checks(f'pipeline: {getattr(p, name).__doc__}', getattr(p, name) if running else untried)
-        if i == 0: running = passed
+    began,env = True,grid.environment(1) | environment(folder) | INLINE
+    with running(env, packages) as nursery: # one for all commands
+        p = Pipeline(folder, nursery)
+        for i,name in enumerate(CHECKS):
+            passed = checks(f'pipeline: {getattr(p, name).__doc__}', getattr(p, name) if began else untried)
+            if i == 0: began = passed
 
 # %% ../../nbs/tools/pipeline.ipynb #47ac1f51
 STUDY = 'rooms'

@@ -9,12 +9,12 @@ __all__ = ['LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'SLEEP', 'THREADS', 'PAGES', 'H
            'evaluate_job', 'alone', 'lock', 'notebook_for', 'declared_by', 'train_declared', 'evaluate_declared',
            'check_job', 'call', 'scores_of', 'do', 'put_curves_aside', 'render', 'end_with_stdin', 'work', 'fail',
            'reason', 'cores', 'gpus', 'number', 'shares', 'environment', 'start', 'stop', 'step_of', 'steps_of',
-           'duration', 'Running', 'Board', 'progress', 'show_end', 'log_of', 'begin', 'end', 'drive', 'chosen',
-           'wanting', 'stage', 'bring', 'content', 'written', 'list_done', 'planned', 'edited', 'report_failures',
-           'write_lists', 'prepare_study', 'prepare_directly', 'page_params', 'page_job', 'report', 'squeezed',
-           'unsqueeze', 'members', 'pack', 'unpack', 'misfits', 'code_alone', 'adopt', 'renew', 'put_in_place',
-           'adopt_all', 'package', 'from_results', 'try_adopt', 'together', 'save', 'replaceable', 'pack_all',
-           'everything', 'command', 'parser', 'main']
+           'duration', 'Running', 'Board', 'work_of', 'progress', 'show_end', 'log_of', 'begin', 'end', 'drive',
+           'chosen', 'wanting', 'stage', 'bring', 'content', 'written', 'list_done', 'planned', 'edited',
+           'report_failures', 'write_lists', 'prepare_study', 'prepare_directly', 'page_params', 'page_job', 'report',
+           'squeezed', 'unsqueeze', 'members', 'pack', 'unpack', 'misfits', 'code_alone', 'adopt', 'renew',
+           'put_in_place', 'adopt_all', 'package', 'from_results', 'try_adopt', 'together', 'save', 'replaceable',
+           'pack_all', 'everything', 'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -447,15 +447,16 @@ class Running(NamedTuple):
 # %% ../../nbs/study/grid.ipynb #f072e3f5
 class Board:
     "Says how far a grid is, and prints a row per run that has ended"
-    def __init__(self, total:int, kept:int, width:int, out=None): # runs, those up to date, width of the first column
+    def __init__(self, total:int, work:float, width:int, out=None): # runs, `work_of` those to do, width of a name
         self.total = total
-        self.todo = total - kept
+        self.work = work
         self.width = width
         self.out = out or sys.stdout
         self.live = self.out.isatty()
         self.begun = time.monotonic()
         self.due = self.begun + 60*(not self.live)
         self.ended = 0
+        self.done = 0. # of the work
         self.last = '' # line that stands there
         self.head = False
 
@@ -475,22 +476,27 @@ class Board:
         self.last = ''
 
 # %% ../../nbs/study/grid.ipynb #5dc10cb4
+def work_of(job:Job)->float:
+    "How much there is to do, in trainings of M3L"
+    return float(job.made_of.get('settings', {}).get('budget') or 1) if job.stage == 'train' else 1.
+
 def progress(board:Board, running:list)->str:
     "Which jobs run, how far the foremost is, and about how long all take"
-    steps = [(step_of(r.job), steps_of(r.job), r.first) for r in running]
-    done = board.ended + sum((now - first)/(last - first) for now,last,first in steps if last > first)
+    steps = [(step_of(r.job), steps_of(r.job), r.first, work_of(r.job)) for r in running]
+    done = board.done + sum(work*(now - first)/(last - first) for now,last,first,work in steps if last > first)
     spent = time.monotonic() - board.begun
-    (now,last,_),job = max(zip(steps, [r.job for r in running]), key=lambda o: o[0])
+    (now,last,*_),job = max(zip(steps, [r.job for r in running]), key=lambda o: o[0])
     n = len(running)
     first = board.ended + 1
     text = f'run {first}' if n == 1 else f'runs {first} to {first + n - 1}'
     text += f' of {board.total}, {job.cell}' + f', step {now}/{last}'*(last > 0) + f' and {n - 1} more'*(n > 1)
     known = done > .02 and spent > 5
-    return text + (f', about {duration(spent*(board.todo - done)/done)} left' if known else '')
+    return text + (f', about {duration(spent*(board.work - done)/done)} left' if known else '')
 
 def show_end(board:Board, job:Job, seconds:float, why:str=''): # it failed
     "The row of a job that has ended"
     board.ended += 1
+    board.done += work_of(job)
     name = f'{str(job.cell):{board.width}}'
     if why: return board.say(f'{name}  FAILED: {why}')
     if job.stage == 'report': return board.say(f"{job.made_of['page']}  {duration(seconds)}")
@@ -580,7 +586,7 @@ def bring(name, study, only, jobs, threads)->dict:
     again = {j.cell: '; '.join(why[j.cell]) for j in todo if why[j.cell] not in (['new'], ['unfinished'])}
     for cell,text in again.items(): print(f'  {cell} again: {text}', flush=True)
     if not todo: return held
-    board = Board(len(every), len(every) - len(todo), max(len(str(c)) for c in every))
+    board = Board(len(every), sum(map(work_of, todo)), max(len(str(c)) for c in every))
     failed = drive(todo, n, threads, devices, board, study.at('logs'))
     return held | failed | edited([j for j in todo if j.cell not in failed], make)
 
@@ -699,7 +705,7 @@ def report(study:Study, names:list, jobs:int=None, threads:int=None)->dict:
     for j in todo: check_job(j)
     if len(todo) == 1: return do(todo[0]) or {}
     n,threads,_ = shares(len(todo), number('JOBS', jobs), number('THREADS', threads), [])
-    return drive(todo, n, threads, [], Board(len(todo), 0, 20), study.at('logs'))
+    return drive(todo, n, threads, [], Board(len(todo), len(todo), 20), study.at('logs'))
 
 # %% ../../nbs/study/grid.ipynb #6d0fb634
 def squeezed(path)->bytes:

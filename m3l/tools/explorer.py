@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['fetched', 'opened', 'SIDE', 'CHANGES', 'CONFIDENCE', 'UNITS', 'FAULTS', 'run_key', 'run_words', 'Run', 'as_run',
-           'find_runs', 'Sample', 'stored_sample', 'own_sample', 'Sensors', 'hit_by', 'unscaled', 'damage', 'delivered',
-           'taken', 'same_classes', 'hurt', 'answer', 'changes', 'labels_for', 'by_class', 'in_words', 'address',
-           'swatch', 'panel', 'range_note', 'sensor_panel', 'sensor_panels', 'scale_bar', 'changed', 'change_legend',
-           'answer_panels', 'class_row', 'class_table', 'label_map', 'style', 'section', 'picture', 'agreement',
-           'one_sentence', 'says', 'control', 'row', 'switch', 'FilePlace', 'Page', 'sensors_of']
+           'find_runs', 'Sample', 'stored_sample', 'computed_room', 'own_sample', 'Sensors', 'hit_by', 'unscaled',
+           'damage', 'delivered', 'taken', 'same_classes', 'hurt', 'answer', 'changes', 'labels_for', 'by_class',
+           'in_words', 'address', 'swatch', 'panel', 'range_note', 'sensor_panel', 'sensor_panels', 'scale_bar',
+           'changed', 'change_legend', 'answer_panels', 'class_row', 'class_table', 'label_map', 'style', 'section',
+           'picture', 'agreement', 'one_sentence', 'says', 'control', 'row', 'switch', 'FilePlace', 'Page',
+           'sensors_of']
 
 # %% ../../nbs/tools/explorer.ipynb #44ae250d
 import base64,io,re,tempfile,time
@@ -26,6 +27,7 @@ from fastcore.basics import patch
 from matplotlib.colors import to_hex,to_rgb
 from PIL import Image
 from ..data.datasets import IGNORE
+from ..data.rooms import Rooms
 from ..data.store import Store,resize
 from ..study.gallery import measured,small,view
 from ..modalities import Modality,network_input
@@ -36,7 +38,7 @@ from ..scoring.corruptions import CORRUPTIONS,damaged_input,generator,victims
 from ..scoring.evaluate import resized
 from ..scoring.metrics import confusion,iou
 from ..use.inputs import UNIT_FACTORS,network_size,sample
-from ..use.predict import Predictor,Result,read_json
+from ..use.predict import Predictor,Result,read_json,shipped
 
 # %% ../../nbs/tools/explorer.ipynb #854d1782
 def run_key(name:str)->tuple: # (recipe, label fraction, seed); (name, 1., 0) for a name that does not say
@@ -64,6 +66,7 @@ def as_run(root, source, study:str='')->Run: # root: the project's folder, which
     "A folder or a name on the hub, with what is known of it"
     store = read_json(Path(source, 'run.json')).get('settings', {}).get('store')
     words = run_words(Path(source).name) if Path(source).is_dir() else source
+    if source in shipped(): words = f'{source}: the small network that comes along'
     return Run(str(source), f'{study}: {words}' if study else words, Path(root, store) if store else None)
 
 # %% ../../nbs/tools/explorer.ipynb #20fe820a
@@ -107,6 +110,16 @@ def stored_sample(store:Store, split:str, i:int)->Sample:
     given = {n: s.raw(n, [i])[0].numpy().astype(kind) for n,kind in kinds.items()}
     truth = s.labels[i] if s.labelled[i] else None
     return Sample(s.ids[i], tuple(s.modalities), given, truth, tuple(store.classes), store.palette)
+
+# %% ../../nbs/tools/explorer.ipynb #d376b3cb
+@lru_cache(32)
+def computed_room(i:int)->Sample:
+    "Test room number `i`, as the default study prepares it"
+    data = Rooms()
+    row = data.index().query("split == 'test'").iloc[i]
+    seen = data.read(row)
+    given = dict(rgb=np.moveaxis(seen['rgb'], -1, 0), depth=seen['depth'][None])
+    return Sample(row['id'], data.modalities, given, seen['label'], tuple(data.classes), np.array(data.palette, np.uint8))
 
 # %% ../../nbs/tools/explorer.ipynb #01a23ff4
 @lru_cache(4)
@@ -471,10 +484,14 @@ def files(self:Page)->tuple: # of (sensor, path)
 @patch
 def study_image(self:Page)->Sample:
     "An image that the first model was tested on; raises `ValueError` or `FileNotFoundError` where they are not here"
-    where = self.model.value.store
-    if where is None: raise ValueError('it is not known which images this model was trained on: choose "my own files"')
-    self.image.max = len(getattr(opened(where), self.split)) - 1
-    return stored_sample(opened(where), self.split, self.image.value)
+    run = self.model.value
+    if run.source in shipped():
+        self.image.max = Rooms().counts['test'] - 1
+        return computed_room(self.image.value)
+    if run.store is None:
+        raise ValueError('it is not known which images this model was trained on: choose "my own files"')
+    self.image.max = len(getattr(opened(run.store), self.split)) - 1
+    return stored_sample(opened(run.store), self.split, self.image.value)
 
 # %% ../../nbs/tools/explorer.ipynb #2614c63a
 @patch

@@ -169,7 +169,7 @@ def m3l_labels_clean(s, labelled, unlabelled):
 
 # %% ../../nbs/learning/methods.ipynb #8a1a8066
 @method('M3L, strong views', masks=True, uses_teacher=True, colour='#8a6d00', first=supervised_clean_masked,
-        confidence_threshold=.95)
+        confidence_threshold=.8) # of 0.95, 0.8 and 0.5, on validation images
 def m3l_strong(s, labelled, unlabelled):
     "M3L with colour jitter, CutMix and a confidence threshold on unlabelled images (after UniMatch)"
     lab,unl = s.teach(labelled, unlabelled)

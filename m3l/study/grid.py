@@ -478,7 +478,9 @@ class Board:
 # %% ../../nbs/study/grid.ipynb #5dc10cb4
 def work_of(job:Job)->float:
     "How much there is to do, in trainings of M3L"
-    return float(job.made_of.get('settings', {}).get('budget') or 1) if job.stage == 'train' else 1.
+    if job.stage != 'train': return 1.
+    own = re.search(r'\+budget=([^+]+)', job.cell.method)
+    return float(own[1] if own else job.made_of.get('settings', {}).get('budget') or 1) or 1.
 
 def progress(board:Board, running:list)->str:
     "Which jobs run, how far the foremost is, and about how long all take"

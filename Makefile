@@ -1,6 +1,7 @@
 # `make study` and `make test` are the two commands to know; each makes .venv first when it is missing or out of date.
 PYTHON ?= python3
 SET    ?=
+ROOT   :=
 ARGS   ?=
 FAST   ?=
 export JOBS THREADS
@@ -27,6 +28,7 @@ help:  ## this list
 	@echo "make study           install what is missing, then bring every result and report up to date"
 	@echo "make study JOBS=2 THREADS=4   so many runs at a time, with so many threads each; default: one per GPU, or per core with one thread"
 	@echo "make study SET=gpu   the same after applying nbs/study/gpu.yaml to params.yaml; several: SET=\"paper sunrgbd\""
+	@echo "make study ROOT=mine the same on a folder of your own images that holds a dataset.yaml: nbs/own_data.ipynb"
 	@echo "make test            every check; the last line is 'N passed, N failed'"
 	@echo "make test FAST=1     the quick ones, and the notebooks that were changed"
 	@echo "make bench           speed and memory beside plain implementations, as ratios; also reports/bench.csv"
@@ -39,7 +41,7 @@ help:  ## this list
 	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"
 
 study: .venv/installed
-	$(foreach s,$(SET),python -m m3l.study.runner apply nbs/study/$(s).yaml &&) dvc repro $(ARGS)
+	$(foreach s,$(SET),python -m m3l.study.runner apply nbs/study/$(s).yaml &&) $(if $(ROOT),python -m m3l.study.runner own "$$ROOT" &&) dvc repro $(ARGS)
 
 test: .venv/installed
 	@python -m m3l.tools.check $(if $(FAST),fast)

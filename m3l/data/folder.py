@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['ENTRIES', 'TOP', 'LITTER', 'check_entry', 'is_number', 'default_scaling', 'sensor', 'distinct', 'Description',
            'class_names', 'colours', 'group_rule', 'parse', 'Plain', 'describe', 'values', 'check_gaps', 'class_ids',
-           'stems', 'split_rows', 'same_names', 'stray_splits', 'scan', 'with_held_out', 'group_faults', 'Folder',
-           'survey', 'read']
+           'stems', 'split_rows', 'swaps', 'swapped', 'difference', 'unlike', 'same_names', 'stray_splits', 'scan',
+           'with_held_out', 'group_faults', 'Folder', 'survey', 'read']
 
 # %% ../../nbs/data/folder.ipynb #1a0ee00d
 import os,re
@@ -223,14 +223,55 @@ def split_rows(root:Path, split:str, names:list, bad:list)->list: # rows of the 
         return dict(id='_'.join(f'{split}/{stem}'.split()), split=split, label=paths.pop('labels'), **paths)
     return [row(stem) for stem in sorted(set().union(*files.values()))]
 
-# %% ../../nbs/data/folder.ipynb #73838a6c
+# %% ../../nbs/data/folder.ipynb #17ffe3dc
+def swaps(a:str, b:str)->list: # of ('begin' or 'end', piece of `a`, piece of `b`)
+    "What makes one name the other: another piece before their common end, or behind their common beginning"
+    def before_end(a, b):
+        n = len(os.path.commonprefix((a[::-1], b[::-1])))
+        end = a[len(a) - n:]
+        n -= len(end) - len(end.lstrip('_-. ')) # a separator belongs to the piece
+        return a[:len(a) - n],b[:len(b) - n]
+    return [('begin', *before_end(a, b)), ('end', *(x[::-1] for x in before_end(a[::-1], b[::-1])))]
+
+# %% ../../nbs/data/folder.ipynb #4151a893
+def swapped(name:str, where:str, old:str, new:str)->str:
+    "The other name; '' where the rule does not fit, or leaves nothing"
+    if where == 'end': return swapped(name[::-1], 'begin', old[::-1], new[::-1])[::-1]
+    rest = name[len(old):] if name.startswith(old) else ''
+    return rest and new + rest
+
+# %% ../../nbs/data/folder.ipynb #466cb776
+def difference(a:set, b:set)->tuple: # 'begin' or 'end', the piece of names in `a`, that in `b`; or three times ''
+    "The rule that makes most names of one folder those of another"
+    if len(b) < len(a): return (d := difference(b, a))[0],d[2],d[1]
+    some,back = sorted(a)[:999],{y[::-1]: y for y in b}
+    def near(x, names): return max(sorted(names), key=lambda y: len(os.path.commonprefix((x, y))))
+    rules = sorted({rule for x in some[:5] for y in (near(x, b), back[near(x[::-1], back)]) for rule in swaps(x, y)})
+    fits = [(sum(swapped(x, *r) in b for x in some), -len(r[1] + r[2]), r) for r in rules]
+    n,_,best = max(fits)
+    return best if 2*n > len(some) else ('', '', '')
+
+# %% ../../nbs/data/folder.ipynb #7547cc82
+def unlike(n:str, have:dict # folder -> names
+          )->tuple: # the folder that its names are compared with, what is different
+    "How names in the folder `n` differ from those in another, if possible in one to which a rule leads"
+    found = [(o, difference(have[n], have[o])) for o in have if o != n]
+    o,(where,x,y) = next((f for f in found if f[1][0]), found[0])
+    def tells(n, piece): return f"names in {n} {where} with {piece}" if piece else f"those in {n} do not"
+    if not where: return o,f"{n} has {min(have[n])} and the like, {o} has {min(have[o])}"
+    return o,', '.join(tells(*t) for t in sorted(((n, x), (o, y)), key=lambda t: not t[1]))
+
 def same_names(rows:list, names:list, root:Path)->list: # of `BadData`
-    "A modality that shares no name with any other is named differently: 7_rgb.png beside 7_depth.png"
-    have = {n: {r['id'] for r in rows if r[n]} for n in names}
-    alone = [n for n in names if have[n] and not have[n] & set().union(*(have[o] for o in names if o != n))]
-    text = 'and another modality, expected the same name in every folder, as in rgb/7.jpg and depth/7.png'
-    return [BadData('names', root, f"has no sample with {n} {text}; {n} has {min(have[n])}")
-            for n in alone if len(names) > 1]
+    "A folder that shares no name with any other is named differently: 7_rgb.png beside 7_depth.png"
+    ids = {n: {r['id'] for r in rows if r['label' if n == 'labels' else n]} for n in (*names, 'labels')}
+    have = {n: {i.partition('/')[2] for i in found} for n,found in ids.items() if found}
+    pairs = {}
+    for n in have if len(have) > 1 else ():
+        if ids[n] & set().union(*(ids[o] for o in have if o != n)): continue
+        o,how = unlike(n, have)
+        pairs.setdefault(frozenset((n, o)), f"has no sample with {n} and anything else: {how}; expected the same name "
+                                            "in every folder, as in rgb/7.jpg and depth/7.png")
+    return [BadData('names', root, says) for says in pairs.values()]
 
 # %% ../../nbs/data/folder.ipynb #3a65e5ac
 def stray_splits(root:Path, names:list)->list: # of `BadData`

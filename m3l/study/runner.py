@@ -7,7 +7,7 @@ __all__ = ['TYPES', 'keep_memory', 'INLINE', 'LOWER', 'ADVICE', 'LOADS', 'COMMAN
            'words', 'flat', 'nested', 'leaves', 'tagged', 'declared', 'declaration', 'kind', 'fits', 'unknown',
            'mistyped', 'kinds_of', 'check', 'frozen', 'read_notebook', 'freeze', 'takes_parameters', 'scrub',
            'run_cells', 'advice', 'NotebookError', 'checked', 'execute', 'root', 'external', 'captions', 'heading',
-           'html', 'read_params', 'changes', 'apply', 'parser', 'command', 'main']
+           'html', 'read_params', 'changes', 'apply', 'own', 'parser', 'command', 'main']
 
 # %% ../../nbs/study/runner.ipynb #60bd20df
 import argparse,ast,difflib,json,os,re,shutil,sys,tempfile,time
@@ -370,28 +370,46 @@ def apply(chosen, params='params.yaml')->dict:
     for k,(a,b) in changed.items(): print(f'{k}: {a} -> {b}')
     return changed
 
+# %% ../../nbs/study/runner.ipynb #a1bbf390
+def own(folder, params='params.yaml')->dict:
+    "Write a folder of own images into a file of parameters, as a study of its name; returns the changes"
+    at,home = Path(folder).expanduser(),Path(params).parent
+    if not (at/'dataset.yaml').is_file():
+        raise ValueError(f'there is no {at}/dataset.yaml: write it by hand, or a first one with `m3l-data init`')
+    name = at.resolve().name
+    store = home/'data/prepared'/name/'store.json'
+    again = store.is_file() and json.loads(store.read_text(encoding='utf-8'))['dataset'] == 'folder'
+    if (home/'reports'/name).exists() and not again:
+        raise ValueError(f'reports/{name} holds another study, whose results would be replaced: rename the folder {at}')
+    chosen = dict(study=name, prepare=dict(dataset='folder', root=str(at), options='{}'))
+    with tempfile.TemporaryDirectory() as d:
+        (Path(d)/'own.yaml').write_text(json.dumps(chosen, ensure_ascii=False), encoding='utf-8') # JSON is YAML
+        return apply(Path(d)/'own.yaml', params)
+
 # %% ../../nbs/study/runner.ipynb #9d50fe52
 COMMANDS = dict(freeze='copy a notebook, or a folder of them, with code, prose and tags only',
                 run='execute a notebook with exactly the parameters it declares',
                 html='render an executed notebook as one HTML file',
-                apply='write the changes of a parameter set into params.yaml')
+                apply='write the changes of a parameter set into params.yaml',
+                own='write a folder of own images into params.yaml, as a study of its name')
 
 def parser()->argparse.ArgumentParser:
     "What the command line takes"
     p = argparse.ArgumentParser('python -m m3l.study.runner', description='Run notebooks strictly.')
     commands = p.add_subparsers(dest='command', required=True, metavar='COMMAND')
-    own = {name: commands.add_parser(name, help=says, description=says) for name,says in COMMANDS.items()}
+    of = {name: commands.add_parser(name, help=says, description=says) for name,says in COMMANDS.items()}
     for name in ('freeze', 'run', 'html'):
-        own[name].add_argument('src')
-        own[name].add_argument('dst')
-    own['run'].add_argument('values', nargs=argparse.REMAINDER, metavar='--name value ...')
-    own['apply'].add_argument('chosen', metavar='SET.yaml')
-    own['apply'].add_argument('--params', default='params.yaml', metavar='FILE', help='default: params.yaml')
+        of[name].add_argument('src')
+        of[name].add_argument('dst')
+    of['run'].add_argument('values', nargs=argparse.REMAINDER, metavar='--name value ...')
+    for name,what in (('apply', 'SET.yaml'), ('own', 'FOLDER')):
+        of[name].add_argument('chosen', metavar=what)
+        of[name].add_argument('--params', default='params.yaml', metavar='FILE', help='default: params.yaml')
     return p
 
 def command(args:argparse.Namespace):
     "What `main` was asked for"
-    if args.command == 'apply': apply(args.chosen, args.params)
+    if args.command in ('apply', 'own'): dict(apply=apply, own=own)[args.command](args.chosen, args.params)
     elif args.command == 'run': execute(args.src, args.dst, words(args.values))
     else: dict(freeze=freeze, html=html)[args.command](args.src, args.dst)
 

@@ -38,8 +38,8 @@ LIMITS = TARGETS | { # where a target is not reached yet: what must not get wors
     'lines of an exported cell, 90 % have fewer': 19,
     'exported cells of more than 30 lines': 11,
     'lines of more than 120 columns': 28,
-    'code lines': 14_900,
-    'code lines in the wheel': 7_700,
+    'code lines': 15_150,
+    'code lines in the wheel': 7_900,
     'public functions of the wheel with all types, %': 95,
 }
 OUTSIDE = ('study', 'tools') # folders of the package that are not in the wheel

@@ -101,13 +101,11 @@ class MiT(nn.Module):
                  ratio:float=0.8,         # weight of a stream's own features
                  token:str='none',        # missing token: 'none', 'shared' or 'per_modality'
                  drop_path:float=0.1,     # of the last block; rises linearly from 0
-                 norms:str='per_modality', # norm layers: one set 'per_modality', or one set 'shared' by all
-                ):
+                 norms:str='per_modality'): # norm layers: one set 'per_modality', or one set 'shared' by all
         super().__init__()
         self.channels,depths = MIT_SIZES[name]
         self.reductions = (4, 8, 16, 32)
-        # numbers even where the network is on the device 'meta'
-        rates = iter(torch.linspace(0, drop_path, sum(depths), device='cpu').tolist())
+        rates = iter(torch.linspace(0, drop_path, sum(depths), device='cpu').tolist()) # also of a network on 'meta'
         dims = (3, *self.channels)
         self.stages = nn.ModuleList(
             Stage(PatchEmbed(dims[i], dims[i + 1], 7 if i == 0 else 3, 4 if i == 0 else 2),
@@ -118,9 +116,8 @@ class MiT(nn.Module):
         self.apply(init_mit)
         if token != 'none': self.stages[0].token = MissingToken(n_modalities, dims[1], -1, shared=token=='shared')
 
-    def forward(self,
-                x:Tensor,       # [M*B, 3, H, W]
-                present:Tensor, # bool [M, B]
+    def forward(self, x:Tensor, # [M*B, 3, H, W]
+                present:Tensor  # bool [M, B]
                )->list:         # 4 feature maps [M*B, C_i, H/r_i, W/r_i], r = 4, 8, 16, 32
         maps = []
         for stage in self.stages: maps.append(x := stage(x, present))

@@ -37,7 +37,7 @@ def miou(conf:np.ndarray|Tensor # [..., K, K]
     return 100*np.nanmean(iou(conf), -1)
 
 # %% ../../nbs/scoring/metrics.ipynb #7c85428a
-def dice(conf # [..., K, K]
+def dice(conf:np.ndarray|Tensor # [..., K, K]
         )->np.ndarray: # [..., K] in 0..1, NaN where a class is neither in the labels nor predicted
     "Dice score per class"
     i = iou(conf)

@@ -85,6 +85,7 @@ def budget_ticks(ax:plt.Axes, budgets:list)->None:
     ax.set_xticks(budgets, [f'{k:g}' for k in budgets])
     ax.set(xlim=(min(budgets)/1.4, max(budgets)*1.4), xlabel='compute, trainings of M3L')
 
+# %% ../../nbs/study/budgets.ipynb #a63cf5f9
 def gain_panel(ax:plt.Axes, t:pd.DataFrame, colours:dict)->None: # `t`: of `gains`, one column of scores
     "Differences against the budget, a line per label fraction; filled where there is a verdict"
     ax.axhspan(-LEAST_GAIN, LEAST_GAIN, color=LINE, zorder=0)
@@ -96,6 +97,7 @@ def gain_panel(ax:plt.Axes, t:pd.DataFrame, colours:dict)->None: # `t`: of `gain
         ax.plot(x[clear], d.difference[clear], 'o', ms=8, color=colours[f])
     budget_ticks(ax, sorted(t.budget.unique()))
 
+# %% ../../nbs/study/budgets.ipynb #2694e1f7
 def gain_map(t:pd.DataFrame,   # of `gains`
              runs:pd.DataFrame # as in `Study`
             )->plt.Figure:

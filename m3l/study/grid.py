@@ -13,7 +13,7 @@ __all__ = ['LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'SLEEP', 'THREADS', 'PAGES', 'H
            'wanting', 'stage', 'bring', 'content', 'written', 'list_done', 'planned', 'edited', 'report_failures',
            'write_lists', 'prepare_study', 'prepare_directly', 'page_params', 'page_job', 'report', 'squeezed',
            'unsqueeze', 'members', 'pack', 'unpack', 'misfits', 'code_alone', 'adopt', 'renew', 'put_in_place',
-           'adopt_all', 'package', 'from_results', 'try_adopt', 'together', 'save', 'replaceable', 'pack_all',
+           'adopt_all', 'package', 'from_results', 'try_adopt', 'together', 'replaceable', 'save', 'pack_all',
            'everything', 'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
@@ -857,6 +857,15 @@ def together(why:dict)->dict:
     "run -> reason, as reason -> all runs with that reason, in words"
     return {w: ', '.join(str(c) for c in why if why[c] == w) for w in dict.fromkeys(why.values())}
 
+# %% ../../nbs/study/grid.ipynb #b79db4df
+def replaceable(study:Study, cell:Cell, file, weights:bool)->list:
+    "In what a package is not what the study asks for, in words"
+    with tempfile.TemporaryDirectory() as old:
+        try: unpack(file, old)
+        except ValueError as e: return [str(e)]
+        wrong = misfits(old, [make(study, cell) for make in JOBS.values()])
+        return wrong + ['networks']*(bool(left_behind(f'{old}/run')) == weights)
+
 # %% ../../nbs/study/grid.ipynb #448406c5
 def save(study:Study, cell:Cell, folder, weights:bool=False)->str:
     "Pack a run unless that is done; returns what happened, 'kept' where a package of other numbers stays as it is"
@@ -871,14 +880,7 @@ def save(study:Study, cell:Cell, folder, weights:bool=False)->str:
     os.replace(file.with_suffix('.new'), file)
     return 'replaced, it had other ' + '; '.join(why) if was else f'{len(new)/1e3:.0f} kB'
 
-def replaceable(study:Study, cell:Cell, file, weights:bool)->list:
-    "In what a package is not what the study asks for, in words"
-    with tempfile.TemporaryDirectory() as old:
-        try: unpack(file, old)
-        except ValueError as e: return [str(e)]
-        wrong = misfits(old, [make(study, cell) for make in JOBS.values()])
-        return wrong + ['networks']*(bool(left_behind(f'{old}/run')) == weights)
-
+# %% ../../nbs/study/grid.ipynb #d921bf95
 def pack_all(study:Study, cells:list, folder, weights:bool=False)->int:
     "Pack finished runs that are not packed yet; returns the exit status, 1 where other numbers stay in a package"
     lib = code.Library()

@@ -280,6 +280,7 @@ def bare_grid(self:Pipeline, away:Path, keys:list)->str:
     return sh(sys.executable, '-m', 'm3l.study.grid', 'grid.yaml', '--jobs', '2', '--threads', '1', '--only', *keys,
               cwd=away)
 
+# %% ../../nbs/tools/pipeline.ipynb #72488b81
 @patch
 def goes_on(self:Pipeline, away:Path, keys:list):
     "A fresh clone, made of a folder with finished runs: it has their packages, adopts them and trains nothing"

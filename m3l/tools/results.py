@@ -35,7 +35,8 @@ def read_lock(repo)->dict: # stage -> `{'deps': {path: checksum}, 'outs': {path:
     "What every stage read and wrote when it last ran"
     p = Path(repo)/'dvc.lock'
     stages = YAML(typ='safe').load(p)['stages'] if p.is_file() else {}
-    return {name: {k: {o['path']: o['md5'] for o in s.get(k, ())} for k in ('deps', 'outs')} for name,s in stages.items()}
+    def sums(files): return {o['path']: o['md5'] for o in files}
+    return {name: {k: sums(s.get(k, ())) for k in ('deps', 'outs')} for name,s in stages.items()}
 
 # %% ../../nbs/tools/results.ipynb #d93b6290
 def scored(repo)->list: # names
@@ -138,15 +139,11 @@ def other_means(repo, study:str)->list: # sentences
     "Means in `robust.json` that do not follow from the metrics files"
     path = f'reports/{study}/robust.json'
     have = flat(read_json(Path(repo)/path))
-    want = {
-        f'{m}.{f}.{k}': v for (m, f), r in means(repo, study, listed_runs(repo, study)).iterrows()
-        for k, v in r.items()
-    }
+    rows = means(repo, study, listed_runs(repo, study)).iterrows()
+    want = {f'{m}.{f}.{k}': v for (m, f), r in rows for k,v in r.items()}
     off = [k for k in want | have if k not in have or k not in want or not same(have[k], want[k])]
-    return [
-        f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {round(want[k], 2) if k in want else 'nothing'}"
-        for k in off
-    ]
+    return [f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give "
+            f"{round(want[k], 2) if k in want else 'nothing'}" for k in off]
 
 def other_numbers(repo, study:str)->list: # sentences
     "Headline numbers that do not follow from the metrics files"
@@ -220,6 +217,8 @@ def check_readme(repo):
     "Raises `AssertionError` where the README lacks a study's block of results, or says something else than the reports"
     text = (Path(repo)/'README.md').read_text(encoding='utf-8')
     absent,new = set(scored(repo)) - {name for _,name,_ in BLOCK.findall(text)},updated(text, repo)
-    assert not absent, f"README.md has no block '<!-- results: {min(absent)} -->', though reports/{min(absent)} has scores"
+    assert not absent, (f"README.md has no block '<!-- results: {min(absent)} -->', "
+                        f"though reports/{min(absent)} has scores")
     off = next((a for a,b in zip(text.splitlines(), new.splitlines()) if a != b), 'its last lines')
-    assert text == new, f'README.md does not say what the reports say, such as in {off!r}; write it anew: `python -m m3l.study.summary`'
+    assert text == new, (f'README.md does not say what the reports say, such as in {off!r}; '
+                         'write it anew: `python -m m3l.study.summary`')

@@ -20,6 +20,7 @@ def parse_recipe(recipe:str # 'm3l', 'token_fusion.m3l' or 'm3l+ratio=0.5'
     choose(METHODS, method, 'method')
     return model or 'linear_fusion',method
 
+# %% ../../nbs/learning/recipes.ipynb #f82d5a19
 def parse_changes(recipe:str # 'm3l+ratio=0.5'
                  )->dict:    # setting -> value as text
     "The settings behind a recipe; raises `ValueError` for one without a value"

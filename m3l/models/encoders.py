@@ -27,6 +27,7 @@ def stages(net:nn.Module # a timm features-only model
     def find(name): return next(modules[n] for n in (name, name.replace('.', '_'), f'model.{name}') if n in modules)
     return [find(info['module']) for info in net.feature_info.get_dicts()]
 
+# %% ../../nbs/models/encoders.ipynb #2cb8c771
 def blocks(net:nn.Module # any network
           )->list:       # its residual, transformer, ... blocks, in order
     "The outermost composite elements of every `Sequential` and `ModuleList` inside `net`"

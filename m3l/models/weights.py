@@ -50,6 +50,7 @@ def held(x:object)->str:
     "What a checkpoint is, in words"
     return f"a dictionary of {first_few(x) or 'nothing'}" if isinstance(x, Mapping) else f'a {type(x).__name__}'
 
+# %% ../../nbs/models/weights.ipynb #f6eaf09e
 def without(names:Collection, prefixes:tuple)->str: # '' when there is none
     "The first prefix that all names share"
     return next((p for p in prefixes if all(n.startswith(p) for n in names)), '')

@@ -31,6 +31,7 @@ def iou(conf:np.ndarray|Tensor # [..., K, K]
     union = conf.sum(-1) + conf.sum(-2) - hit
     return np.where(union > 0, hit/np.maximum(union, 1), np.nan)
 
+# %% ../../nbs/scoring/metrics.ipynb #2cee1264
 def miou(conf:np.ndarray|Tensor # [..., K, K]
         )->np.ndarray: # [...], percent
     "Mean IoU over the classes that are in the labels or predicted (Section 4 of the paper: nan-mean)"

@@ -33,6 +33,7 @@ def common_budget(runs:pd.DataFrame # of `with_budgets`
     n = runs.groupby('budget').base.nunique()
     return float(n[n == n.max()].index.max()) if len(n) else np.nan
 
+# %% ../../nbs/study/budgets.ipynb #6c3c5a51
 def at_one_budget(study:Study)->Study:
     "The runs of that budget, and those that have none"
     runs = with_budgets(study.runs)
@@ -50,6 +51,7 @@ def verdict(mean:float, half:float, # of a difference, and half its interval
     if p < .05 and abs(mean) >= LEAST_GAIN: return 'pays' if mean > 0 else 'costs'
     return 'level' if abs(mean) + half <= LEAST_GAIN else 'undecided'
 
+# %% ../../nbs/study/budgets.ipynb #6d5dcfc9
 def gains(table:pd.DataFrame, # a row per run; columns: 'robust', then the conditions, see `leads.by_run`
           runs:pd.DataFrame,  # as in `Study`
           a:str, b:str        # recipes without budgets

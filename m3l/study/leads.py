@@ -47,6 +47,7 @@ class Resampled(NamedTuple):
     draws:pd.DataFrame # [R, 1 + C] percent; columns: 'robust', then the conditions
     images:tuple       # what two runs must share to be compared: names, conditions and labels of the images
 
+# %% ../../nbs/study/leads.ipynb #155a7024
 def interval(x:Resampled|None, y:Resampled|None, what:list)->tuple: # (low [..], high [..]) in points
     "95 % bootstrap interval of x - y under each condition, NaN without images or with different ones"
     if x is None or y is None or x.images != y.images: return (np.full(len(what), np.nan),)*2

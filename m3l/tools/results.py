@@ -48,6 +48,7 @@ def scores_of(repo, study:str)->dict: # 'm3l-0.25-0' -> what its metrics file ho
     files = sorted((Path(repo)/f'reports/{study}/metrics').glob('*.json'))
     return {p.stem: read_scores(p) for p in files}
 
+# %% ../../nbs/tools/results.ipynb #edf646e6
 def belongs(path:str, study:str)->bool: # relative to the project
     "Is this a result of the study, or a page about it?"
     pages = [*(f'reports/{study}{end}.html' for end in PAGES.values()), 'reports/datasets.html', f'data/splits/{study}']
@@ -145,6 +146,7 @@ def other_means(repo, study:str)->list: # sentences
     return [f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give "
             f"{round(want[k], 2) if k in want else 'nothing'}" for k in off]
 
+# %% ../../nbs/tools/results.ipynb #f18f19ca
 def other_numbers(repo, study:str)->list: # sentences
     "Headline numbers that do not follow from the metrics files"
     wrong = other_rows(repo, study)
@@ -178,6 +180,7 @@ def unnamed(repo, study:str, own:pd.DataFrame, text:str)->list: # sentences
     titles = [style_of(m).title for m in sorted(methods)]
     return [f'reports/{study}.html does not name {t}' for t in titles if t not in unescape(text)]
 
+# %% ../../nbs/tools/results.ipynb #7dc5d526
 def other_robust(repo, study:str, own:pd.DataFrame, text:str)->list: # sentences
     "Methods whose robust mIoU is another one on the page"
     table,wrong = means(repo, study, own).robust,[]

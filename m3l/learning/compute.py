@@ -34,6 +34,7 @@ def attention_backward(grad:tuple, q:tuple, k:tuple, v:tuple, *args, out_shape:o
 FORMULAS = {aten.convolution_backward: conv_backward, aten._scaled_dot_product_flash_attention_for_cpu: attention,
             aten._scaled_dot_product_flash_attention_for_cpu_backward: attention_backward}
 
+# %% ../../nbs/learning/compute.ipynb #94e04bc5
 def multiply_adds(f:callable)->int: # `f`: without arguments
     "Products in all that `f` computes"
     with FlopCounterMode(display=False, custom_mapping=FORMULAS) as count: f()
@@ -49,6 +50,7 @@ def rebuilt(model:Segmenter, recompute:bool=False # with gradient checkpointing
     if recompute: recompute_blocks(net)
     return net
 
+# %% ../../nbs/learning/compute.ipynb #e1396afc
 def one_image(model:Segmenter, height:int, width:int)->Batch:
     "A black image of every sensor, whose pixels are all of the first class"
     M,C = len(model.modalities),max(3, *(m.channels for m in model.modalities))

@@ -108,6 +108,7 @@ class Method(NamedTuple):
     @property
     def semi(self)->bool: return self.uses_teacher or self.two_students # whether it uses unlabelled images
 
+# %% ../../nbs/learning/methods.ipynb #6ed92bd6
 METHODS = {}
 def method(title:str, masks:bool=False, uses_teacher:bool=False, two_students:bool=False, colour:str='',
            first:callable=None, **settings)->callable:
@@ -123,11 +124,13 @@ def supervised(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Labelled images as they are"
     return dict(supervised=s.supervised(s.predict(labelled), labelled.labels))
 
+# %% ../../nbs/learning/methods.ipynb #34cacf16
 @method('supervised + modality dropout', masks=True, colour='#0072b2')
 def supervised_dropout(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Labelled images, each masked at random"
     return dict(supervised=s.supervised(s.predict(s.mask(labelled)), labelled.labels))
 
+# %% ../../nbs/learning/methods.ipynb #786202a4
 @method('supervised, clean + masked', masks=True, colour='#56b4e9')
 def supervised_clean_masked(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Every labelled image twice, as it is and masked: the supervised part of M3L alone"
@@ -141,6 +144,7 @@ def mean_teacher(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     return dict(supervised=s.supervised(streams[:1], labelled.labels),
                 consistency=s.consistency(streams, s.teach(labelled, unlabelled)))
 
+# %% ../../nbs/learning/methods.ipynb #421806c4
 def learn_masked(s:Step, views:tuple, labels:list)->dict:
     "The two losses on [labelled | labelled masked | unlabelled masked], given the teacher's labels for each"
     streams = s.predict(*views)
@@ -154,6 +158,7 @@ def mean_teacher_dropout(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     student,teacher = ((labelled, s.mask(labelled), s.mask(unlabelled)) for _ in range(2))
     return learn_masked(s, student, s.teach(*teacher))
 
+# %% ../../nbs/learning/methods.ipynb #be20b456
 @method('M3L', masks=True, uses_teacher=True, colour='#d55e00', first=supervised_clean_masked)
 def m3l(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Masked student, unmasked teacher (Section 3.3 of the paper)"
@@ -161,6 +166,7 @@ def m3l(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     lab,unl = s.teach(labelled, unlabelled)
     return learn_masked(s, views, [lab, lab, unl])
 
+# %% ../../nbs/learning/methods.ipynb #e17b670e
 @method('M3L, labelled images unmasked', masks=True, uses_teacher=True, colour='#f0a884', first=supervised)
 def m3l_labels_clean(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "M3L without the labelled masked part: labels speak about whole views only"

@@ -84,6 +84,7 @@ def paste(batch:Batch,  # what something is pasted into
     images = torch.where(boxes[None,:,None], batch.images.roll(-1, 1), batch.images)
     return batch._replace(images=images),torch.where(boxes, labels.roll(-1, 0), labels)
 
+# %% ../../nbs/learning/strong.ipynb #efa3aa95
 def strong_views(batch:Batch,       # masked or not
                  labels:Tensor,     # [B, H, W], of the plain images
                  modalities:list,   # of `Modality`

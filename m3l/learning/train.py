@@ -155,6 +155,7 @@ def m3l_multiply_adds(run:Run)->int:
     net = Segmenter(run.store.classes, Store(run.config.store).modalities, **options).to(run.acc.device)
     return run.config.optim.batch*step_multiply_adds(METHODS['m3l'], net, *run.size)
 
+# %% ../../nbs/learning/train.ipynb #327896c4
 def at_budget(run:Run)->TrainConfig:
     "The run's settings, stretched to as many steps as its budget buys"
     budget = run.config.optim.budget
@@ -170,6 +171,7 @@ def run_mark(run:Run)->str:
                                       processes=run.acc.num_processes)
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
 
+# %% ../../nbs/learning/train.ipynb #60888de4
 def multiply_adds(run:Run)->int:
     "Of a training step, the mean over all: all passes, on all images of a batch"
     optim = run.config.optim
@@ -184,6 +186,7 @@ def step_of(run:Run, part:slice, seed:int)->Step:
     generator = torch.Generator().manual_seed(seed)
     return Step(run.student, run.teacher, generator, loss, run.config.optim.batch, part, run.second, share)
 
+# %% ../../nbs/learning/train.ipynb #68a230fd
 def part_losses(run:Run, t:int, step:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Forward and backward pass of one part; losses as detached tensors, among them the `loss` that is minimised"
     method,at = run.method,(t, run.config.loss, run.config.optim.steps)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LEAST', 'WINDOW', 'GROUPS', 'inside', 'quantile', 'half_width', 'seed_by_seed', 'over_seeds', 'p_value', 'holm',
-           'per_image', 'draws', 'summed', 'check_pair', 'Difference', 'compare', 'robust_miou', 'save_images',
-           'load_images', 'consecutive', 'groups_of']
+           'draws', 'summed', 'check_pair', 'Difference', 'compare', 'robust_miou', 'save_images', 'load_images',
+           'consecutive', 'groups_of']
 
 # %% ../../nbs/scoring/compare.ipynb #03315b9d
 import math,re
@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import BinaryIO,NamedTuple
 import numpy as np
 import pandas as pd
-import torch
 from torch import Tensor
 from ..data.splits import group_names
-from .metrics import confusion,miou
+from .metrics import miou
 
 # %% ../../nbs/scoring/compare.ipynb #4a9bddcb
 def inside(t:float, # 0 or more
@@ -85,14 +84,6 @@ def holm(p:list|np.ndarray # p-values of a family of tests [m], NaN for what was
     order,out = at[np.argsort(p[at], kind='stable')],np.full(len(p), np.nan)
     out[order] = np.minimum(np.maximum.accumulate(p[order]*np.arange(len(at), 0, -1)), 1)
     return out
-
-# %% ../../nbs/scoring/compare.ipynb #752893d7
-def per_image(pred:Tensor,   # integer [*lead, B, H, W], predicted classes
-              labels:Tensor, # integer [B, H, W] in 0..K-1, anything else is ignored
-              n_classes:int, # K
-             )->Tensor:      # int32 [B, *lead, K, K], images first
-    "A confusion matrix for every image"
-    return torch.stack([confusion(pred[...,i:i + 1,:,:], labels[i:i + 1], n_classes) for i in range(len(labels))]).int()
 
 # %% ../../nbs/scoring/compare.ipynb #c6528338
 def draws(n:int,         # images

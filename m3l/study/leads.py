@@ -148,10 +148,9 @@ def markdown(head:list, rows:list)->str:
     return '\n'.join('| ' + ' | '.join(map(str, r)) + ' |' for r in lines)
 
 # %% ../../nbs/study/leads.ipynb #2477b294
-def lead_markdown(t:pd.DataFrame, compute:dict={})->str:
-    "`lead_frame` for a README; without the column of compute where nothing is known of it"
-    f = lead_frame(t, compute, '**{}**', str)
-    f = f.drop(columns=[COST]*(not set(compute) & {*t.a, *t.b}))
+def lead_markdown(t:pd.DataFrame)->str: # of `leads`
+    "`lead_frame` for a README, without the column of compute"
+    f = lead_frame(t, {}, '**{}**', str).drop(columns=COST)
     names = [f'{share(q)}: {title(a)} over {title(b)}' for q,a,b in f.index]
     return markdown(['at, and over', *f], [[m, *r] for m,r in zip(names, f.values)])
 

@@ -35,8 +35,8 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
     'characters of an exported cell, median': 500,
     'lines of an exported cell, 90 % have fewer': 17,
-    'code lines': 14_860,
-    'code lines in the wheel': 7_640,
+    'code lines': 14_850,
+    'code lines in the wheel': 7_630,
 }
 OUTSIDE = ('study', 'tools') # folders of the package that are not in the wheel
 

@@ -71,10 +71,8 @@ def orphans(repo, lock:dict, study:str)->list: # sentences
     external = [k for k,v in scores_of(repo, study).items() if 'model' in v]
     mine = [Path(f) for f in git_files(repo) if belongs(f, study)]
     mine = [f for f in mine if f.stem not in external and f.parent.name not in external]
-    return [
-        f'{f.as_posix()} was written by no stage in dvc.lock' for f in mine
-        if not outs & {p.as_posix() for p in (f, *f.parents)}
-    ]
+    return [f'{f.as_posix()} was written by no stage in dvc.lock' for f in mine
+            if not outs & {p.as_posix() for p in (f, *f.parents)}]
 
 # %% ../../nbs/tools/results.ipynb #7ee83726
 def other_weights(lock:dict, study:str)->list: # sentences

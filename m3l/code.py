@@ -413,11 +413,9 @@ def notebook_code(path:Path|str, lib:Library|None=None)->str:
 # %% ../nbs/code.ipynb #17bc6e3c
 STARTS = dict(train=RECIPE, evaluate=EVALUATION) # notebook -> where its results come from
 
-def stage_code(path:Path|str, # of a frozen notebook
-               lib:Library|None=None)->dict:
+def stage_code(path:Path|str)->dict: # of a frozen notebook
     "The code that a stage depends on, module -> hash"
-    lib = lib or library()
-    path = Path(path)
+    lib,path = library(),Path(path)
     if path.stem in STARTS:
         cut = CUT | NOT_TRAINED if path.stem == 'train' else CUT
         return by_module(closure(lib, STARTS[path.stem], cut=cut)) | {'notebook': meaning(cells(path))}

@@ -126,6 +126,7 @@ def estimate(data:Dataset, index:pd.DataFrame, height:int, width:int)->float:
         total += H*W*sum(n*int((rows[name] != '').sum()) for name,n in pixel.items())
     return total
 
+# %% ../../nbs/data/prepare.ipynb #aeceb3da
 def announce(data:Dataset, index:pd.DataFrame, out:Path, size:float, # bytes
              left:float # share of the work that is still to do
             )->None:

@@ -12,7 +12,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode,sdpa_backward_flop_count,sdpa_flop_count
 from ..data.store import Batch
 from .config import TrainConfig,changed
-from .methods import Step
+from .methods import Method,Step
 from .teachers import EMA
 from ..models.fusion import is_norm
 from ..models.recompute import recompute_blocks
@@ -21,19 +21,21 @@ from ..models.segmenter import Segmenter
 # %% ../../nbs/learning/compute.ipynb #6203687e
 aten = torch.ops.aten
 
-def conv_backward(grad, x, w, bias, stride, padding, dilation, transposed, output_padding, groups, mask,
-                  out_shape=None, **kw)->int:
+def conv_backward(grad:tuple, x:tuple, w:tuple, bias:tuple, stride:list, padding:list, dilation:list, transposed:bool,
+                  output_padding:list, groups:int, mask:list, out_shape:object=None, **kw)->int: # shapes, options
     "Operations of the gradients of a convolution, grouped or not"
     return 2*(mask[0] + mask[1])*grad[0]*prod((x if transposed else grad)[2:])*prod(w)
 
-def attention(q, k, v, *args, out_shape=None, **kw)->int: return sdpa_flop_count(q, k, v)
+def attention(q:tuple, k:tuple, v:tuple, *args, out_shape:object=None, **kw)->int: return sdpa_flop_count(q, k, v)
 
-def attention_backward(grad, q, k, v, *args, out_shape=None, **kw)->int: return sdpa_backward_flop_count(grad, q, k, v)
+def attention_backward(grad:tuple, q:tuple, k:tuple, v:tuple, *args, out_shape:object=None, **kw)->int:
+    return sdpa_backward_flop_count(grad, q, k, v)
 
 FORMULAS = {aten.convolution_backward: conv_backward, aten._scaled_dot_product_flash_attention_for_cpu: attention,
             aten._scaled_dot_product_flash_attention_for_cpu_backward: attention_backward}
 
-def multiply_adds(f)->int: # f: a function without arguments
+# %% ../../nbs/learning/compute.ipynb #94e04bc5
+def multiply_adds(f:callable)->int: # `f`: without arguments
     "Products in all that `f` computes"
     with FlopCounterMode(display=False, custom_mapping=FORMULAS) as count: f()
     return count.get_total_flops()//2 # a multiply-add is two operations
@@ -48,6 +50,7 @@ def rebuilt(model:Segmenter, recompute:bool=False # with gradient checkpointing
     if recompute: recompute_blocks(net)
     return net
 
+# %% ../../nbs/learning/compute.ipynb #e1396afc
 def one_image(model:Segmenter, height:int, width:int)->Batch:
     "A black image of every sensor, whose pixels are all of the first class"
     M,C = len(model.modalities),max(3, *(m.channels for m in model.modalities))
@@ -56,7 +59,7 @@ def one_image(model:Segmenter, height:int, width:int)->Batch:
     return b.to(next(model.parameters()).device)
 
 # %% ../../nbs/learning/compute.ipynb #1a52854e
-def step_multiply_adds(method,          # of `METHODS`
+def step_multiply_adds(method:Method,   # of `METHODS`
                        model:Segmenter, # the student; nothing of it is changed
                        height:int, width:int, # pixels of the images it is trained on
                        recompute:bool=False,  # whether it is trained with gradient checkpointing

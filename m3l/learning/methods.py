@@ -22,7 +22,7 @@ from ..modalities import draw_kept,draw_lost,keep_modalities,mask_modalities
 class Masks:
     "Masks for a batch, drawn for the whole batch over all processes"
     def __init__(self,
-                 generator,              # CPU `torch.Generator`
+                 generator:torch.Generator, # on the CPU
                  rate:float=0.,          # chance that a view loses a sensor, see `draw_lost`
                  n:int=None,             # size of the batch over all processes; default: what is given
                  part:slice=slice(None), # this process's part of it
@@ -45,12 +45,12 @@ class Masks:
 class Step(Masks):
     "What a method can do within one training step"
     def __init__(self,
-                 student, teacher,       # `Segmenter` and `EMA`
-                 generator,              # CPU `torch.Generator` for masking
+                 student:torch.nn.Module, teacher:torch.nn.Module, # `Segmenter` and `EMA`
+                 generator:torch.Generator, # on the CPU, for masking
                  loss:LossConfig=LossConfig(),
                  n:int=None,             # size of the batch over all processes; default: what is given
                  part:slice=slice(None), # this process's part of it
-                 peer=None,              # a second student
+                 peer:torch.nn.Module|None=None, # a second student
                  share:float=1.,         # factor of both losses
                 ):
         super().__init__(generator, loss.mask_rate, n, part)
@@ -62,13 +62,13 @@ class Step(Masks):
         "The sensors of a batch"
         return self.teacher.model.modalities
 
-    def run(self, net, *views:Batch)->tuple: # streams [S, B, K, H, W] and ensemble [B, K, H, W] of each view
+    def run(self, net:torch.nn.Module, *views:Batch)->tuple: # streams [S, B, K, H, W], ensemble [B, K, H, W]
         "A network on all views in one pass"
         sizes = [v.images.shape[1] for v in views]
         out = net(torch.cat([v.images for v in views], 1), torch.cat([v.present for v in views], 1))
         return out.streams.split(sizes, 1),out.ensemble.split(sizes)
 
-    def labels(self, ensembles)->list: # of [B, H, W]
+    def labels(self, ensembles:tuple)->list: # of [B, H, W]
         "Pseudo-labels for the images of each view"
         return [pseudo_labels(z, self.loss.confidence_threshold) for z in ensembles]
 
@@ -108,8 +108,10 @@ class Method(NamedTuple):
     @property
     def semi(self)->bool: return self.uses_teacher or self.two_students # whether it uses unlabelled images
 
+# %% ../../nbs/learning/methods.ipynb #6ed92bd6
 METHODS = {}
-def method(title, masks=False, uses_teacher=False, two_students=False, colour='', first=None, **settings):
+def method(title:str, masks:bool=False, uses_teacher:bool=False, two_students:bool=False, colour:str='',
+           first:callable=None, **settings)->callable:
     "Decorator that puts a step into `METHODS` under its own name"
     def register(f):
         METHODS[f.__name__] = Method(f, title, masks, uses_teacher, two_students, settings, colour, first)
@@ -118,29 +120,32 @@ def method(title, masks=False, uses_teacher=False, two_students=False, colour=''
 
 # %% ../../nbs/learning/methods.ipynb #18b384f4
 @method('supervised', colour='#4d4d4d')
-def supervised(s, labelled, unlabelled):
+def supervised(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Labelled images as they are"
     return dict(supervised=s.supervised(s.predict(labelled), labelled.labels))
 
+# %% ../../nbs/learning/methods.ipynb #34cacf16
 @method('supervised + modality dropout', masks=True, colour='#0072b2')
-def supervised_dropout(s, labelled, unlabelled):
+def supervised_dropout(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Labelled images, each masked at random"
     return dict(supervised=s.supervised(s.predict(s.mask(labelled)), labelled.labels))
 
+# %% ../../nbs/learning/methods.ipynb #786202a4
 @method('supervised, clean + masked', masks=True, colour='#56b4e9')
-def supervised_clean_masked(s, labelled, unlabelled):
+def supervised_clean_masked(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Every labelled image twice, as it is and masked: the supervised part of M3L alone"
     return dict(supervised=s.supervised(s.predict(labelled, s.mask(labelled)), labelled.labels))
 
 # %% ../../nbs/learning/methods.ipynb #abc6f824
 @method('mean teacher', uses_teacher=True, colour='#009e73', first=supervised)
-def mean_teacher(s, labelled, unlabelled):
+def mean_teacher(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Nobody is masked (Tarvainen & Valpola, 2017, with hard labels)"
     streams = s.predict(labelled, unlabelled)
     return dict(supervised=s.supervised(streams[:1], labelled.labels),
                 consistency=s.consistency(streams, s.teach(labelled, unlabelled)))
 
-def learn_masked(s, views, labels)->dict:
+# %% ../../nbs/learning/methods.ipynb #421806c4
+def learn_masked(s:Step, views:tuple, labels:list)->dict:
     "The two losses on [labelled | labelled masked | unlabelled masked], given the teacher's labels for each"
     streams = s.predict(*views)
     return dict(supervised=s.supervised(streams[:2], views[0].labels), consistency=s.consistency(streams, labels))
@@ -148,20 +153,22 @@ def learn_masked(s, views, labels)->dict:
 # %% ../../nbs/learning/methods.ipynb #224306f7
 @method('mean teacher + modality dropout', masks=True, uses_teacher=True, colour='#cc79a7',
         first=supervised_clean_masked)
-def mean_teacher_dropout(s, labelled, unlabelled):
+def mean_teacher_dropout(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Student and teacher see masked views, each its own"
     student,teacher = ((labelled, s.mask(labelled), s.mask(unlabelled)) for _ in range(2))
     return learn_masked(s, student, s.teach(*teacher))
 
+# %% ../../nbs/learning/methods.ipynb #be20b456
 @method('M3L', masks=True, uses_teacher=True, colour='#d55e00', first=supervised_clean_masked)
-def m3l(s, labelled, unlabelled):
+def m3l(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Masked student, unmasked teacher (Section 3.3 of the paper)"
     views = labelled,s.mask(labelled),s.mask(unlabelled)
     lab,unl = s.teach(labelled, unlabelled)
     return learn_masked(s, views, [lab, lab, unl])
 
+# %% ../../nbs/learning/methods.ipynb #e17b670e
 @method('M3L, labelled images unmasked', masks=True, uses_teacher=True, colour='#f0a884', first=supervised)
-def m3l_labels_clean(s, labelled, unlabelled):
+def m3l_labels_clean(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "M3L without the labelled masked part: labels speak about whole views only"
     streams = s.predict(labelled, s.mask(unlabelled))
     return dict(supervised=s.supervised(streams[:1], labelled.labels),
@@ -170,7 +177,7 @@ def m3l_labels_clean(s, labelled, unlabelled):
 # %% ../../nbs/learning/methods.ipynb #8a1a8066
 @method('M3L, strong views', masks=True, uses_teacher=True, colour='#8a6d00', first=supervised_clean_masked,
         confidence_threshold=.8) # of 0.95, 0.8 and 0.5, on validation images
-def m3l_strong(s, labelled, unlabelled):
+def m3l_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "M3L with colour jitter, CutMix and a confidence threshold on unlabelled images (after UniMatch)"
     lab,unl = s.teach(labelled, unlabelled)
     masked = s.mask(labelled)
@@ -182,13 +189,13 @@ def m3l_strong(s, labelled, unlabelled):
 
 # %% ../../nbs/learning/methods.ipynb #c657a1e6
 @method('masked geometry', masks=True, depth_scaling='dha', norm_images=128, colour='#882255')
-def masked_geometry(s, labelled, unlabelled):
+def masked_geometry(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Labelled images whole and in two different masked views, depth as geometry, adapted norm layers; no teacher"
     return dict(supervised=s.supervised(s.predict(labelled, *s.keep_some(labelled, 2)), labelled.labels))
 
 # %% ../../nbs/learning/methods.ipynb #34434837
 @method('CPS', two_students=True, colour='#e69f00')
-def cps(s, labelled, unlabelled):
+def cps(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Two students label for each other"
     (a,za),(b,zb) = (s.run(net, labelled, unlabelled) for net in (s.student, s.peer))
     supervised = s.supervised(a[:1], labelled.labels) + s.supervised(b[:1], labelled.labels)

@@ -20,6 +20,7 @@ def parse_recipe(recipe:str # 'm3l', 'token_fusion.m3l' or 'm3l+ratio=0.5'
     choose(METHODS, method, 'method')
     return model or 'linear_fusion',method
 
+# %% ../../nbs/learning/recipes.ipynb #f82d5a19
 def parse_changes(recipe:str # 'm3l+ratio=0.5'
                  )->dict:    # setting -> value as text
     "The settings behind a recipe; raises `ValueError` for one without a value"
@@ -41,7 +42,7 @@ NOT_NEGATIVE = ('lr', 'head_lr', 'token_lr', 'weight_decay', 'power', 'warmup', 
 POSITIVE = ('steps', 'batch', 'accumulate', 'val_every', 'val_batch', 'save_every', 'log_every')
 SHARES = ('confidence_threshold', 'mask_rate', 'ohem_threshold', 'min_kept', 'ema', 'ratio', 'delay')
 
-def check(config:TrainConfig):
+def check(config:TrainConfig)->None:
     "Raise `ValueError` for settings that cannot work, before anything is loaded"
     parse_recipe(config.method)
     choose(dict.fromkeys(('no', 'fp16', 'bf16')), config.optim.precision, 'precision')
@@ -51,7 +52,7 @@ def check(config:TrainConfig):
         if name in SHARES and not 0 <= v <= 1: raise ValueError(f"{name} is {v}, expected a number between 0 and 1")
 
 # %% ../../nbs/learning/recipes.ipynb #e08ae778
-def as_type(value:str, kind:type, name:str):
+def as_type(value:str, kind:type, name:str)->bool|int|float|str:
     "Text as a setting's value; raises `ValueError`"
     try: return dict(true=True, false=False)[value.lower()] if kind is bool else kind(value)
     except (ValueError, KeyError):

@@ -19,6 +19,7 @@ def part_of(name:str, # of a parameter
     if name.endswith('.token') or '.score.' in name: return 'token'
     return 'norm' if norm else 'encoder'
 
+# %% ../../nbs/learning/schedules.ipynb #0aee6e2c
 def param_groups(model:Segmenter, optim:OptimConfig)->list:
     "AdamW parameter groups"
     norms = {id(p) for m in model.encoder.modules() if is_norm(m) for p in m.parameters()}
@@ -40,6 +41,7 @@ def after_delay(step:int, loss:LossConfig, steps:int # of the training
     "Steps since pseudo-labels count; negative while labels are alone"
     return step - loss.delay*steps
 
+# %% ../../nbs/learning/schedules.ipynb #79a150a9
 def consistency_weight(step:int, loss:LossConfig, steps:int=0)->float:
     "Weight of the loss against pseudo-labels: 0 during the delay, then rises linearly over `ramp` steps"
     t = after_delay(step, loss, steps)

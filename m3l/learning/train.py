@@ -20,7 +20,7 @@ from accelerate.state import AcceleratorState
 from torch import nn
 from tqdm import tqdm
 import m3l
-from ..data.store import IGNORE,Store
+from ..data.store import IGNORE,Batch,Split,Store
 from .batches import Prefetcher,draw_pool,draw_step,pools
 from .checkpoint import code_mark,load_checkpoint,save_checkpoint
 from .compute import step_multiply_adds,stretched
@@ -39,7 +39,7 @@ from ..records import write_json
 from ..scoring.evaluate import confusions,evaluate,scores
 
 # %% ../../nbs/learning/train.ipynb #1355e1bf
-def scorable(split)->dict: # condition -> whether any image can score it
+def scorable(split:Split)->dict: # condition -> whether any image can score it
     "Which conditions a split can score; reads as many labels as it takes to know"
     conds = conditions([m.name for m in split.modalities])
     found = dict.fromkeys(conds, False)
@@ -77,7 +77,7 @@ def open_store(config:TrainConfig, seen:list # `Modality`s that the model sees
     scaling = {m.name: scalings[m.name] for m in seen if scalings.get(m.name)}
     return Store(config.store, scaling, [m.name for m in seen])
 
-def check_batch(config:TrainConfig, processes:int):
+def check_batch(config:TrainConfig, processes:int)->None:
     "Raise `ValueError` unless the batch can be cut into equal parts"
     batch,parts,pool = config.optim.batch,config.optim.accumulate,config.loss.ohem_pool
     if batch % (processes*parts):
@@ -112,31 +112,18 @@ class Run:
         make_networks(self)
         self.prefetcher = Prefetcher(lambda t: draw_step(self, t), config.optim.steps, config.optim.prefetch)
         self.step,self.best,self.seconds = 0,dict(robust=-1., step=0),dict(train=0., val=0.)
-
-    @property
-    def size(self)->tuple: # (height, width)
-        "Of the images that the network sees; of the first one where they differ"
-        return tuple(map(int, self.crop or self.store.train.size or self.store.train.sizes[0]))
-
-    @cached_property
-    def mark(self)->str: # what a checkpoint must agree with
-        return run_mark(self)
-
-    @cached_property
-    def multiply_adds(self)->int: # of a training step
-        return multiply_adds(self)
-
-    @property
-    def networks(self)->list: # those that are trained
-        return [self.model] + ([self.peer] if self.peer else [])
-
-    @property
-    def reported(self)->Segmenter: # the network that the run reports
-        return self.teacher.model if self.method.uses_teacher else self.model
-
-    @property
-    def title(self)->str: # in words, see `title_of`
-        return title_of(self.config.method, self.kind, self.method)
+    @property # (height, width) of the images that the network sees; of the first one where they differ
+    def size(self)->tuple: return tuple(map(int, self.crop or self.store.train.size or self.store.train.sizes[0]))
+    @cached_property # what a checkpoint must agree with
+    def mark(self)->str: return run_mark(self)
+    @cached_property # of a training step
+    def multiply_adds(self)->int: return multiply_adds(self)
+    @property # those that are trained
+    def networks(self)->list: return [self.model] + ([self.peer] if self.peer else [])
+    @property # the network that the run reports
+    def reported(self)->Segmenter: return self.teacher.model if self.method.uses_teacher else self.model
+    @property # in words
+    def title(self)->str: return title_of(self.config.method, self.kind, self.method)
 
 # %% ../../nbs/learning/train.ipynb #7cb0bab3
 def network(run:Run)->Segmenter:
@@ -146,7 +133,7 @@ def network(run:Run)->Segmenter:
     return Segmenter(run.store.classes, run.store.modalities, **options | run.kind.options).to(run.acc.device)
 
 # %% ../../nbs/learning/train.ipynb #fef14537
-def make_networks(run:Run):
+def make_networks(run:Run)->None:
     "Student, teacher, a second student where the method has one, and their optimiser"
     config,acc = run.config,run.acc
     torch.manual_seed(config.seed)
@@ -168,6 +155,7 @@ def m3l_multiply_adds(run:Run)->int:
     net = Segmenter(run.store.classes, Store(run.config.store).modalities, **options).to(run.acc.device)
     return run.config.optim.batch*step_multiply_adds(METHODS['m3l'], net, *run.size)
 
+# %% ../../nbs/learning/train.ipynb #327896c4
 def at_budget(run:Run)->TrainConfig:
     "The run's settings, stretched to as many steps as its budget buys"
     budget = run.config.optim.budget
@@ -183,6 +171,7 @@ def run_mark(run:Run)->str:
                                       processes=run.acc.num_processes)
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
 
+# %% ../../nbs/learning/train.ipynb #60888de4
 def multiply_adds(run:Run)->int:
     "Of a training step, the mean over all: all passes, on all images of a batch"
     optim = run.config.optim
@@ -197,7 +186,8 @@ def step_of(run:Run, part:slice, seed:int)->Step:
     generator = torch.Generator().manual_seed(seed)
     return Step(run.student, run.teacher, generator, loss, run.config.optim.batch, part, run.second, share)
 
-def part_losses(run:Run, t:int, step:Step, labelled, unlabelled)->dict:
+# %% ../../nbs/learning/train.ipynb #68a230fd
+def part_losses(run:Run, t:int, step:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Forward and backward pass of one part; losses as detached tensors, among them the `loss` that is minimised"
     method,at = run.method,(t, run.config.loss, run.config.optim.steps)
     take,weight = method.step,consistency_weight(*at)
@@ -231,7 +221,7 @@ def train_step(run:Run, t:int)->dict:
 
 # %% ../../nbs/learning/train.ipynb #87d40471
 @torch.no_grad()
-def check_norms(run:Run):
+def check_norms(run:Run)->None:
     "Raise `ValueError` where a step gives a BatchNorm layer one number per channel"
     optim,n = run.config.optim,run.acc.num_processes
     learns = any(isinstance(m, nn.modules.batchnorm._BatchNorm) and m.training for m in run.model.train().modules())
@@ -265,7 +255,7 @@ def mean_losses(run:Run, window:list)->dict:
     return dict(zip(names, table.mean(0).tolist()))
 
 # %% ../../nbs/learning/train.ipynb #22f49505
-def validate(run:Run, log:Log):
+def validate(run:Run, log:Log)->None:
     "Score the reported network and keep it when it is the best so far"
     start = time.perf_counter()
     found = evaluate(run.reported, run.store.val, primary=True, accelerator=run.acc, batch=run.config.log.val_batch,
@@ -282,7 +272,7 @@ def validate(run:Run, log:Log):
     save_model(other, run.out, name)
 
 # %% ../../nbs/learning/train.ipynb #2e91bb72
-def checkpoint(run:Run):
+def checkpoint(run:Run)->None:
     "Save all that a resumed run needs; raises `FloatingPointError` where a weight is not finite"
     if not run.acc.is_main_process: return
     if not all(p.isfinite().all() for p in run.model.parameters()):
@@ -298,7 +288,7 @@ WRITTEN = ( # by a run, into its folder
     'history.csv', 'validation.csv', 'model.safetensors', 'student.safetensors', 'teacher.safetensors',
     'config.json', 'preprocessing.json', 'settings.json', 'run.json')
 
-def check_places(config:TrainConfig):
+def check_places(config:TrainConfig)->None:
     "Raise `ValueError` where a run would write over what it reads"
     out = Path(config.out).resolve()
     reads = dict(store=config.store, labelled=config.labelled, weights=config.model.weights,
@@ -311,7 +301,7 @@ def check_places(config:TrainConfig):
                              "choose another folder for out")
 
 # %% ../../nbs/learning/train.ipynb #71818c35
-def clear(run:Run):
+def clear(run:Run)->None:
     "Remove what an earlier run left in the folder"
     for name in ('checkpoint', 'checkpoint.old', 'dvclive'): shutil.rmtree(run.out/name, ignore_errors=True)
     for f in WRITTEN: (run.out/f).unlink(missing_ok=True)
@@ -344,7 +334,7 @@ def about(run:Run)->dict:
                 m3l=m3l.__version__)
 
 # %% ../../nbs/learning/train.ipynb #5536beb8
-def adapt(run:Run):
+def adapt(run:Run)->None:
     "Adapt the norm layers of all modalities but colour to training images, and let the teacher start from there"
     split = run.store.train
     def photograph(m): return (m.unit, m.channels) == ('byte', 3) # thermal or radar images are none, bytes or not
@@ -423,7 +413,7 @@ def train(config:TrainConfig, # of the run
     return summary(run)
 
 # %% ../../nbs/learning/train.ipynb #8c893f95
-def loop(run:Run, log:Log, until:int=0):
+def loop(run:Run, log:Log, until:int=0)->None:
     "Steps, and every so often a row, a validation, a checkpoint"
     every,end = run.config.log,run.config.optim.steps
     window,start = [],time.perf_counter()

@@ -29,6 +29,7 @@ class Branch(NamedTuple):
     part:nn.Module
     before:bool # `part` passes on what it gets (DropPath in evaluation): fuse its input, before anything is dropped
 
+# %% ../../nbs/models/branches.ipynb #a2738f3c
 def branch_of(frame:Frame, a:object, b:object)->Branch|None:
     "The branch of an addition `a + b` in the running module, if it is a residual one"
     if not (isinstance(a, Tensor) and isinstance(b, Tensor)) or frame.x is None: return None

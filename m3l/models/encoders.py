@@ -27,6 +27,7 @@ def stages(net:nn.Module # a timm features-only model
     def find(name): return next(modules[n] for n in (name, name.replace('.', '_'), f'model.{name}') if n in modules)
     return [find(info['module']) for info in net.feature_info.get_dicts()]
 
+# %% ../../nbs/models/encoders.ipynb #2cb8c771
 def blocks(net:nn.Module # any network
           )->list:       # its residual, transformer, ... blocks, in order
     "The outermost composite elements of every `Sequential` and `ModuleList` inside `net`"
@@ -173,8 +174,7 @@ class TimmEncoder(nn.Module):
                  weights:str='random',    # see `timm_features`
                  drop_path:float=0.,      # where the backbone has it
                  output_stride:int=32,    # 16 or 8: the deepest levels are dilated, where the backbone can
-                 norms:str='per_modality', # norm layers: one set 'per_modality', or one set 'shared' by all
-                ):
+                 norms:str='per_modality'): # norm layers: one set 'per_modality', or one set 'shared' by all
         super().__init__()
         extra = dict(drop_path_rate=drop_path) if drop_path else {}
         if output_stride != 32: extra['output_stride'] = output_stride
@@ -182,19 +182,16 @@ class TimmEncoder(nn.Module):
         per_modality(self.net, 1 if norms == 'shared' else n_modalities)
         self.junctions = nn.ModuleList(junctions(self.net, n_modalities, fusion, ratio, token, fuse_at))
         info = self.net.feature_info
-        # the head works at a quarter of the image at most
-        self.kept = [i for i,r in enumerate(info.reduction()) if r >= 4]
+        self.kept = [i for i,r in enumerate(info.reduction()) if r >= 4] # the head works at a quarter at most
         self.channels,self.reductions = ([f()[i] for i in self.kept] for f in (info.channels, info.reduction))
 
-    def forward(self,
-                x:Tensor,       # [M*B, 3, H, W]
-                present:Tensor, # bool [M, B]
+    def forward(self, x:Tensor, # [M*B, 3, H, W]
+                present:Tensor  # bool [M, B]
                )->list:         # feature maps [M*B, C_i, H/r_i, W/r_i]
         self.junctions[0].present = present
         maps = self.net(x)
         kept = [maps[i] for i in self.kept]
-        # Swin speaks [B, H, W, C]
-        return [f if f.shape[1] == c else f.movedim(-1, 1) for f,c in zip(kept, self.channels)]
+        return [f if f.shape[1] == c else f.movedim(-1, 1) for f,c in zip(kept, self.channels)] # Swin: channels last
 
 # %% ../../nbs/models/encoders.ipynb #b1565800
 class MeanEncoder(nn.Module):

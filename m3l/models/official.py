@@ -75,6 +75,7 @@ def repacked(ours:dict # our names -> tensor
         else: out[k] = v.flatten(1) if '.mlp.fc' in k and v.ndim == 4 else v
     return out,alone
 
+# %% ../../nbs/models/official.ipynb #4f951fb2
 def translated(state:dict, rules:list)->tuple: # our names without modalities -> tensor, keys without a place
     "A file of another layout; classifiers and decode heads are left out"
     names = {k: rename(k, rules) for k in state if not re.match(r'(head|decode_head|auxiliary_head|classifier)\.', k)}

@@ -18,10 +18,8 @@ from .encoders import blocks
 @contextmanager
 def statistics_kept(net:nn.Module)->Iterator:
     "Leave the running statistics of BatchNorm layers as they were, whatever passes through `net`"
-    norms = [
-        m for m in net.modules()
-        if isinstance(m, nn.modules.batchnorm._BatchNorm) and m.training and m.track_running_stats
-    ]
+    norms = [m for m in net.modules()
+             if isinstance(m, nn.modules.batchnorm._BatchNorm) and m.training and m.track_running_stats]
     before = [[b.clone() for b in m.buffers()] for m in norms]
     try: yield
     finally:
@@ -46,9 +44,7 @@ def recompute_blocks(model:nn.Module # a `Segmenter` that is about to be trained
                     )->int:          # how many blocks
     "Gradient checkpointing for every block of the encoder; raises `ValueError` for an encoder without blocks"
     if not (found := blocks(model.encoder)):
-        raise ValueError(
-            f"backbone {model.config['backbone']!r} has no blocks to compute again: "
-            "train it without gradient checkpointing"
-        )
+        raise ValueError(f"backbone {model.config['backbone']!r} has no blocks to compute again: "
+                         "train it without gradient checkpointing")
     for block in found: recomputed(block)
     return len(found)

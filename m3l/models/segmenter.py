@@ -74,16 +74,12 @@ def config_of(classes:list, modalities:list, fusion:str, head:str, settings:Mode
 # %% ../../nbs/models/segmenter.ipynb #a3e6066f
 class Segmenter(nn.Module):
     "Semantic segmentation from any non-empty subset of M modalities"
-    def __init__(self,
-                 classes:list|int,           # class names, or their number K
+    def __init__(self, classes:list|int,     # class names, or their number K
                  modalities:list|tuple=(RGB, DEPTH), # `Modality`s in stack order
                  backbone:str=ModelConfig.backbone, # 'mit_b0'..'mit_b5' or any timm backbone with `features_only`
                  fusion:str='linear',        # how streams meet: 'linear', 'token', 'channel', 'mean' or 'none'
-                 head:str='segformer',       # or a decoder: 'deeplabv3plus', 'fpn', 'upernet'
-                 **settings                  # of `ModelConfig`
-                ):
-        super().__init__()
-        own = ModelConfig(backbone, **settings)
+                 head:str='segformer', **settings): # or a decoder: 'deeplabv3plus', 'fpn', 'upernet'; of `ModelConfig`
+        super().__init__(); own = ModelConfig(backbone, **settings)
         choose(dict.fromkeys(ENSEMBLES), own.ensemble, 'ensemble')
         choose(FROZEN, own.freeze_norm, 'choice of frozen norm layers')
         if fusion == 'mean': own.token = 'none'
@@ -96,20 +92,15 @@ class Segmenter(nn.Module):
         self.adapters = nn.ModuleDict({i: adapter(channels) for i,channels in others.items()})
         self.register_buffer('alpha', torch.zeros(len(self.streams)))
         self.to(memory_format=torch.channels_last) # convolutions of a small CPU run take about half the time
-
-    @property
-    def streams(self)->list: # their names
+    @property # their names
+    def streams(self)->list:
         return ['unified'] if self.config['fusion'] == 'mean' else [m.name for m in self.modalities]
-
-    @property
-    def fill(self)->str: # what stands in for a missing modality
+    @property # what stands in for a missing modality
+    def fill(self)->str:
         if self.config['fusion'] == 'mean': return 'left out'
         return 'zeros' if self.config['token'] == 'none' else 'token'
-
-    def train(self, mode:bool=True)->nn.Module:
-        "As usual, but frozen BatchNorm layers stay in evaluation mode"
-        super().train(mode)
-        fix_norms(self, self.config['freeze_norm'])
+    def train(self, mode:bool=True)->nn.Module: # frozen BatchNorm layers stay in evaluation mode
+        super().train(mode); fix_norms(self, self.config['freeze_norm'])
         return self
 
 # %% ../../nbs/models/segmenter.ipynb #930edf60

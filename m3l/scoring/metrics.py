@@ -31,13 +31,14 @@ def iou(conf:np.ndarray|Tensor # [..., K, K]
     union = conf.sum(-1) + conf.sum(-2) - hit
     return np.where(union > 0, hit/np.maximum(union, 1), np.nan)
 
+# %% ../../nbs/scoring/metrics.ipynb #2cee1264
 def miou(conf:np.ndarray|Tensor # [..., K, K]
         )->np.ndarray: # [...], percent
     "Mean IoU over the classes that are in the labels or predicted (Section 4 of the paper: nan-mean)"
     return 100*np.nanmean(iou(conf), -1)
 
 # %% ../../nbs/scoring/metrics.ipynb #7c85428a
-def dice(conf # [..., K, K]
+def dice(conf:np.ndarray|Tensor # [..., K, K]
         )->np.ndarray: # [..., K] in 0..1, NaN where a class is neither in the labels nor predicted
     "Dice score per class"
     i = iou(conf)

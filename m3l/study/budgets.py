@@ -33,6 +33,7 @@ def common_budget(runs:pd.DataFrame # of `with_budgets`
     n = runs.groupby('budget').base.nunique()
     return float(n[n == n.max()].index.max()) if len(n) else np.nan
 
+# %% ../../nbs/study/budgets.ipynb #6c3c5a51
 def at_one_budget(study:Study)->Study:
     "The runs of that budget, and those that have none"
     runs = with_budgets(study.runs)
@@ -50,6 +51,7 @@ def verdict(mean:float, half:float, # of a difference, and half its interval
     if p < .05 and abs(mean) >= LEAST_GAIN: return 'pays' if mean > 0 else 'costs'
     return 'level' if abs(mean) + half <= LEAST_GAIN else 'undecided'
 
+# %% ../../nbs/study/budgets.ipynb #6d5dcfc9
 def gains(table:pd.DataFrame, # a row per run; columns: 'robust', then the conditions, see `leads.by_run`
           runs:pd.DataFrame,  # as in `Study`
           a:str, b:str        # recipes without budgets
@@ -85,6 +87,7 @@ def budget_ticks(ax:plt.Axes, budgets:list)->None:
     ax.set_xticks(budgets, [f'{k:g}' for k in budgets])
     ax.set(xlim=(min(budgets)/1.4, max(budgets)*1.4), xlabel='compute, trainings of M3L')
 
+# %% ../../nbs/study/budgets.ipynb #a63cf5f9
 def gain_panel(ax:plt.Axes, t:pd.DataFrame, colours:dict)->None: # `t`: of `gains`, one column of scores
     "Differences against the budget, a line per label fraction; filled where there is a verdict"
     ax.axhspan(-LEAST_GAIN, LEAST_GAIN, color=LINE, zorder=0)
@@ -96,6 +99,7 @@ def gain_panel(ax:plt.Axes, t:pd.DataFrame, colours:dict)->None: # `t`: of `gain
         ax.plot(x[clear], d.difference[clear], 'o', ms=8, color=colours[f])
     budget_ticks(ax, sorted(t.budget.unique()))
 
+# %% ../../nbs/study/budgets.ipynb #2694e1f7
 def gain_map(t:pd.DataFrame,   # of `gains`
              runs:pd.DataFrame # as in `Study`
             )->plt.Figure:

@@ -47,6 +47,7 @@ def may_show(dataset:str)->bool:
     "May a page show images of a dataset?"
     return dataset in FREE or os.environ.get('PRIVATE') == '1'
 
+# %% ../../nbs/study/gallery.ipynb #e00eab5e
 def withheld(title:str, licence:str='')->str: # of a dataset
     "Why images are left out"
     return (f"Images of {title} are left out, as they may not be passed on{f' ({licence})'*bool(licence)}. "

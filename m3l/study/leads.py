@@ -47,6 +47,7 @@ class Resampled(NamedTuple):
     draws:pd.DataFrame # [R, 1 + C] percent; columns: 'robust', then the conditions
     images:tuple       # what two runs must share to be compared: names, conditions and labels of the images
 
+# %% ../../nbs/study/leads.ipynb #155a7024
 def interval(x:Resampled|None, y:Resampled|None, what:list)->tuple: # (low [..], high [..]) in points
     "95 % bootstrap interval of x - y under each condition, NaN without images or with different ones"
     if x is None or y is None or x.images != y.images: return (np.full(len(what), np.nan),)*2
@@ -147,10 +148,9 @@ def markdown(head:list, rows:list)->str:
     return '\n'.join('| ' + ' | '.join(map(str, r)) + ' |' for r in lines)
 
 # %% ../../nbs/study/leads.ipynb #2477b294
-def lead_markdown(t:pd.DataFrame, compute:dict={})->str:
-    "`lead_frame` for a README; without the column of compute where nothing is known of it"
-    f = lead_frame(t, compute, '**{}**', str)
-    f = f.drop(columns=[COST]*(not set(compute) & {*t.a, *t.b}))
+def lead_markdown(t:pd.DataFrame)->str: # of `leads`
+    "`lead_frame` for a README, without the column of compute"
+    f = lead_frame(t, {}, '**{}**', str).drop(columns=COST)
     names = [f'{share(q)}: {title(a)} over {title(b)}' for q,a,b in f.index]
     return markdown(['at, and over', *f], [[m, *r] for m,r in zip(names, f.values)])
 

@@ -59,6 +59,7 @@ def method_of(recipe:str)->Method|None:
     "The method of a recipe, `None` for a name that is not known"
     return METHODS.get(recipe.partition('+')[0].rpartition('.')[2])
 
+# %% ../../nbs/study/plots.ipynb #bd1db0ff
 def base_of(recipe:str)->str:
     "A recipe without its budget: 'm3l+budget=4+ramp=0' -> 'm3l+ramp=0'"
     return '+'.join(p for p in recipe.split('+') if not p.startswith('budget='))

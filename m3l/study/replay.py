@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MAY_CHANGE', 'LOOSE', 'COMPARED', 'NO_NETWORK', 'in_question', 'one_of_each', 'threads_of', 'as_it_ran',
-           'first_difference', 'read_run', 'rows_of', 'losses', 'replay_training', 'as_dict', 'count_numbers',
-           'replay_evaluation', 'to_train', 'with_networks', 'replay', 'accept', 'main', 'agreement']
+           'first_difference', 'read_run', 'rows_of', 'losses', 'as_dict', 'replay_training', 'count_numbers',
+           'replay_evaluation', 'to_train', 'with_networks', 'accept', 'replay', 'agreement', 'main']
 
 # %% ../../nbs/study/replay.ipynb #205a6cd2
 import argparse,json,re,sys,tempfile,time
@@ -48,6 +48,7 @@ def threads_of(run:dict)->int:
     found = re.search(r'(\d+) threads', run.get('hardware', ''))
     return int(found[1]) if found else torch.get_num_threads()
 
+# %% ../../nbs/study/replay.ipynb #0b036237
 @contextmanager
 def as_it_ran(run:dict)->Iterator:
     "With a run's number of threads: is this machine like the one that made it?"
@@ -71,9 +72,7 @@ def first_difference(was, now, tolerance:float, where:str='')->str:
     if not isinstance(was, (int, float)) or not isinstance(now, (int, float)): return f'{where} was {was!r}, is {now!r}'
     return '' if abs(was - now) <= tolerance else f'{where} was {was:.6g}, is {now:.6g}'
 
-# %% ../../nbs/study/replay.ipynb #5f06856c
-COMPARED = ('loss', 'supervised', 'consistency')
-
+# %% ../../nbs/study/replay.ipynb #8064e7c8
 def read_run(folder)->dict:
     "What a run says about itself"
     return json.loads((Path(folder)/'run.json').read_text(encoding='utf-8'))
@@ -82,11 +81,19 @@ def rows_of(folder, name:str, steps:int)->pd.DataFrame: # 'history' or 'validati
     "What a run has written down up to a step, by step"
     return pd.read_csv(Path(folder)/f'{name}.csv').set_index('step').loc[:steps]
 
+# %% ../../nbs/study/replay.ipynb #5f06856c
+COMPARED = ('loss', 'supervised', 'consistency')
+
 def losses(folder, steps:int)->pd.DataFrame:
     "A run's losses up to a step; raises `ValueError` where none is written down"
     table = rows_of(folder, 'history', steps)
     if table.empty: raise ValueError(f'{folder}/history.csv has no row up to step {steps}: replay more steps')
     return table[[c for c in COMPARED if c in table]]
+
+# %% ../../nbs/study/replay.ipynb #cc120fd0
+def as_dict(table:pd.DataFrame)->dict:
+    "A table by rows; None for what could not be scored"
+    return {step: {k: None if pd.isna(v) else v for k,v in row.items()} for step,row in table.T.to_dict().items()}
 
 # %% ../../nbs/study/replay.ipynb #9c6d4176
 def replay_training(job:Job, steps:int)->dict:
@@ -103,16 +110,13 @@ def replay_training(job:Job, steps:int)->dict:
                 largest_difference=float(((now - was).abs()/was.abs().clip(lower=1e-9)).max(axis=None)),
                 moved=moved and f'step {moved}'.replace('step validation', 'validation of step'))
 
-def as_dict(table:pd.DataFrame)->dict:
-    "A table by rows; None for what could not be scored"
-    return {step: {k: None if pd.isna(v) else v for k,v in row.items()} for step,row in table.T.to_dict().items()}
-
 # %% ../../nbs/study/replay.ipynb #ba72613a
 def count_numbers(x)->int:
     "How many numbers a nested result holds"
     if isinstance(x, (dict, list)): return sum(map(count_numbers, x.values() if isinstance(x, dict) else x))
     return int(isinstance(x, (int, float)))
 
+# %% ../../nbs/study/replay.ipynb #a3878499
 def replay_evaluation(job:Job)->dict:
     "Score a run's networks again, beside its metrics file; 'moved' names the first number that differs"
     was = json.loads(Path(job.params['metrics']).read_text(encoding='utf-8'))
@@ -138,6 +142,13 @@ def with_networks(scored:list)->list:
     "Evaluations whose networks are here"
     return [j for j in scored if not left_behind(j.params['run'])]
 
+# %% ../../nbs/study/replay.ipynb #e906fc62
+def accept(job:Job, proof:dict):
+    "Write the mark of a job anew, and what was compared beside it"
+    was = read_mark(job.folder)
+    write_json(f'{job.folder}/replay.json', proof | dict(was=was, now=job.made_of))
+    write_json(f'{job.folder}/mark.json', was | job.made_of)
+
 # %% ../../nbs/study/replay.ipynb #27993c9c
 NO_NETWORK = 'no run has its networks here: scoring is compared in the validation of the trainings'
 
@@ -158,11 +169,10 @@ def replay(study:Study, steps:int=20)->dict:
     for job in trained + scored: accept(job, proof)
     return proof
 
-def accept(job:Job, proof:dict):
-    "Write the mark of a job anew, and what was compared beside it"
-    was = read_mark(job.folder)
-    write_json(f'{job.folder}/replay.json', proof | dict(was=was, now=job.made_of))
-    write_json(f'{job.folder}/mark.json', was | job.made_of)
+# %% ../../nbs/study/replay.ipynb #c636b465
+def agreement(compared:dict, what:str)->str:
+    "How well what was compared agrees"
+    return f"{compared['run']}: {what} {'are the same' if compared['exactly'] else 'agree'}"
 
 # %% ../../nbs/study/replay.ipynb #ed3ef607
 def main(argv:list=None)->int:
@@ -181,10 +191,6 @@ def main(argv:list=None)->int:
     if 'networks' in proof: print(proof['networks'])
     print('accepted' if proof else 'every run was made with this code')
     return 0
-
-def agreement(compared:dict, what:str)->str:
-    "How well what was compared agrees"
-    return f"{compared['run']}: {what} {'are the same' if compared['exactly'] else 'agree'}"
 
 # %% ../../nbs/study/replay.ipynb #c19c6828
 #| eval: false

@@ -158,6 +158,7 @@ def dice_scores(e:Evaluation)->dict: # condition -> class -> Dice in percent, No
     def known(values): return [None if np.isnan(v) else 100*float(v) for v in values]
     return {c: dict(zip(e.classes, known(dice(m[-1])))) for c,m in e.confusions.items()}
 
+# %% ../../nbs/study/runs.ipynb #b6099458
 def network_scores(e:Evaluation)->dict:
     "mIoU per condition by the primary reading and what follows from it; three readings; streams; Dice; calibration"
     found = scores(e.confusions)

@@ -85,6 +85,7 @@ def small(text:str)->str:
     "The interval of a number in small print, as HTML"
     return text.replace('\u00a0±', '\u00a0<small>±') + '</small>'*('±' in text)
 
+# %% ../../nbs/study/text.ipynb #604213e5
 def flow(cell:str, width:int=19)->str: # HTML and its width in em
     "A cell of a table that may break"
     style = f'display:block;white-space:normal;text-align:left;min-width:{min(11, width)}em;max-width:{width}em'

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RUN_FILE', 'FULL', 'OTHERS', 'LONGER', 'NAMES', 'UNLABELLED', 'found_runs', 'base_of', 'changed', 'variants',
            'change_name', 'number', 'by_value', 'variant_order', 'places', 'variant_row', 'variant_panel',
-           'variant_figure', 'variant_table', 'answer_words', 'change_limits', 'Curve', 'effective', 'values_of',
+           'variant_figure', 'variant_table', 'answer_words', 'change_limits', 'effective', 'Curve', 'values_of',
            'curves_of', 'on_axis', 'curve_panel', 'by_setting', 'unlike', 'alike', 'uneven_runs', 'lengths',
            'same_steps', 'steps_table', 'steps_cell', 'labels_by_steps', 'seed_noise']
 
@@ -44,6 +44,7 @@ def base_of(recipe:str)->str:
     "'m3l+ratio=0.5' -> 'm3l'"
     return recipe.partition('+')[0]
 
+# %% ../../nbs/study/variants.ipynb #6e90f0aa
 def changed(recipe:str)->tuple:
     "Names of the settings behind the plus"
     return tuple(parse_changes(recipe))
@@ -64,6 +65,7 @@ def number(value:object)->float:
     try: return math.nan if isinstance(value, bool) else float(value)
     except (TypeError, ValueError): return math.nan
 
+# %% ../../nbs/study/variants.ipynb #5f55e0e6
 def by_value(recipe:str)->list: # to sort by
     "Numbers before words, small before large"
     values = [(number(v), v) for v in parse_changes(recipe).values()]
@@ -167,6 +169,11 @@ def change_limits(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
     return (f'{few} of {n} changes have fewer than {LEAST} seeds: they have no interval, and are hints. '
             f'{several} of {n} alter more than one setting, and gains of single changes need not add up.')
 
+# %% ../../nbs/study/variants.ipynb #de6e2a63
+def effective(name:str, value:object, sensors:int)->float:
+    "A setting as the number it has effect as: a mask rate of 0 is that of the paper"
+    return sensors/(sensors + 1) if name == 'mask_rate' and number(value) == 0 else number(value)
+
 # %% ../../nbs/study/variants.ipynb #e1368225
 class Curve(NamedTuple):
     "mIoU against a setting"
@@ -174,10 +181,6 @@ class Curve(NamedTuple):
     fraction:float
     own:float           # what the base has
     scores:pd.DataFrame # a row per value in order, columns as of `by_run`: means over the seeds that all values have
-
-def effective(name:str, value:object, sensors:int)->float:
-    "A setting as the number it has effect as: a mask rate of 0 is that of the paper"
-    return sensors/(sensors + 1) if name == 'mask_rate' and number(value) == 0 else number(value)
 
 # %% ../../nbs/study/variants.ipynb #52a8c82f
 def values_of(runs:pd.DataFrame, base:str, names:tuple, sensors:int)->dict: # one label fraction -> value: recipe

@@ -18,6 +18,7 @@ def send(conn, message:dict, fds=()):
     n = socket.send_fds(conn, [data], fds) if fds else 0
     conn.sendall(data[n:])
 
+# %% ../../nbs/study/warm.ipynb #bf6b5d84
 def receive(conn)->tuple:
     "One message that `send` sent, None at the end, and the open files that came with it"
     data,fds = b'',[]
@@ -43,6 +44,7 @@ def settle(message:dict, fds):
     os.environ.update(message['env'])
     os.chdir(message['cwd'])
 
+# %% ../../nbs/study/warm.ipynb #7c412599
 def become(message:dict)->int:
     "What a copy does: run a kernel, or a function such as 'm3l.study.grid:work'; returns its exit status"
     if message['what'] == 'kernel':
@@ -118,6 +120,7 @@ def serve(n:Nursery, parent:int=0):
         ready = select.select([parent, n.wake, n.listener, *n.children], [], [])[0]
     for pid in n.children.values(): kill_group(pid)
 
+# %% ../../nbs/study/warm.ipynb #e50c611d
 PACKAGES = ('torch', 'timm', 'accelerate', 'safetensors.torch', 'pandas', 'pyarrow.parquet', 'scipy.stats',
             'matplotlib.pyplot', 'seaborn', 'papermill', 'ipykernel.kernelapp', 'nbconvert', 'dvclive')
 
@@ -178,6 +181,7 @@ def command(path:str, # of the nursery's socket
     "The command line of a stand-in"
     return [sys.executable, '-I', '-S', __file__, path, what, *args]
 
+# %% ../../nbs/study/warm.ipynb #3f214882
 def kernel_manager(path:str)->type:
     "A class of kernel managers for papermill, whose kernels the nursery makes"
     from jupyter_client.manager import AsyncKernelManager

@@ -365,6 +365,7 @@ def plain_evaluate(model:Segmenter, pngs:Split, scenarios:list, values:list)->di
     "One pass over the images per scenario"
     return {s: evaluate(model, pngs, [s], values=values)[s] for s in scenarios}
 
+# %% ../../nbs/tools/bench.ipynb #694d00a6
 def shares_of(found:dict)->dict: # Scenario -> arrays as shares of all pixels, which two evaluations must agree in
     "Sums as shares of all pixels, in which two evaluations must agree"
     return {v: [t.double()/c[0][0].sum() for t in c[:2]] for v,c in found.items()}

@@ -29,6 +29,7 @@ def reason(check, *args)->str:
     except Exception as e: return f'{type(e).__name__}: {e}'
     return ''
 
+# %% ../../nbs/tools/check.ipynb #828e8ee6
 class Checks:
     "Runs checks, prints each as it ends, counts them"
     def __init__(self): self.lock,self.seconds,self.failed = Lock(),{},[]
@@ -72,6 +73,7 @@ def check_notebook(nb:dict,  # as JSON
     assert not outputs, 'outputs are stored; clear them'
     declared(nb)
 
+# %% ../../nbs/tools/check.ipynb #d581fcd4
 def check_notebooks(repo:Path):
     "All notebooks: nothing stored that should not be"
     wrong = []
@@ -89,6 +91,7 @@ def machine_paths(text:str)->list:
     own = [o for o in (str(Path.cwd()), str(Path.home())) if o.count('/') > 1 and o in text]
     return own or re.findall(FOLDERS, text)
 
+# %% ../../nbs/tools/check.ipynb #96192cf2
 def check_paths(repo:Path):
     "All committed text: no path of a machine"
     files = [
@@ -106,6 +109,7 @@ def server():
     found.set_forkserver_preload([*PACKAGES, 'transformers', 'segmentation_models_pytorch', 'nbformat'])
     return found
 
+# %% ../../nbs/tools/check.ipynb #95c1d3c5
 def run_notebook(folder:str, path:str, log:str): # the project, a notebook relative to `nbs`, where its words go
     "What a process does"
     out = os.open(log, os.O_WRONLY)
@@ -164,6 +168,7 @@ def fetched(out:Path)->dict: # name of a page -> addresses
     found = {p.name: external(re.sub(r'<pre>.*?</pre>', '', p.read_text(encoding='utf-8'), flags=re.S)) for p in files}
     return {name: addresses for name,addresses in found.items() if addresses}
 
+# %% ../../nbs/tools/check.ipynb #ea8821c3
 def check_site(copy:Path, out:Path):
     "The site builds from the committed notebooks: every link leads somewhere, nothing is fetched"
     sh(sys.executable, '-m', 'sphinx', '-q', '-E', '-W', '--keep-going', '-c', 'nbs/site', '-d', out.parent/'doctrees',
@@ -202,6 +207,7 @@ def aside(checks:Checks, repo:Path, copy:Path, fast:bool):
     checks('library: the wheel imports without the study tools', check_alone, copy)
     checks('site: every link leads somewhere, nothing is fetched', check_site, copy, copy.parent/'site')
 
+# %% ../../nbs/tools/check.ipynb #775db955
 def run_all(checks:Checks, repo:Path, tmp:Path, fast:bool):
     "The pipeline, the checks of the whole and the notebooks, side by side; each has a copy in `tmp`"
     copies = [tmp/name for name in ('notebooks', 'whole', 'pipeline')[:2 if fast else 3]]

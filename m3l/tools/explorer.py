@@ -393,6 +393,7 @@ def control(kind:type, description:str, **kw)->widgets.Widget:
     wide = widgets.Layout(flex='1 1 300px', width='auto', min_width='0', max_width='520px')
     return kind(description=description, style=dict(description_width='64px'), layout=wide, **kw)
 
+# %% ../../nbs/tools/explorer.ipynb #58ccbc35
 def row(*children)->widgets.HBox:
     "Widgets side by side, in several lines where the page is narrow"
     return widgets.HBox(children, layout=widgets.Layout(flex_flow='row wrap', align_items='center', width='100%'))

@@ -33,14 +33,10 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
     'public functions of the wheel with all types, %': 100,
 }
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
-    'lines of an exported cell, median': 9,
-    'characters of an exported cell, median': 540,
-    'lines of an exported cell, 90 % have fewer': 19,
-    'exported cells of more than 30 lines': 11,
-    'lines of more than 120 columns': 28,
-    'code lines': 15_150,
-    'code lines in the wheel': 7_900,
-    'public functions of the wheel with all types, %': 95,
+    'characters of an exported cell, median': 500,
+    'lines of an exported cell, 90 % have fewer': 17,
+    'code lines': 15_100,
+    'code lines in the wheel': 7_830,
 }
 OUTSIDE = ('study', 'tools') # folders of the package that are not in the wheel
 

@@ -48,6 +48,7 @@ def params(self:Pipeline, change=None): # `change`: called with the parameters, 
         yaml.dump(found, path)
     return found
 
+# %% ../../nbs/tools/pipeline.ipynb #be7f072b
 @patch
 def keys(self:Pipeline)->list:
     "`method-fraction-seed` of every run, as its folders are called"
@@ -60,6 +61,7 @@ def marks(self:Pipeline, what:str='runs')->dict: # 'm3l-0.25-0' -> nanoseconds
     "When each run was last done"
     return {p.parent.name: p.stat().st_mtime_ns for p in self.folder.glob(f'data/{what}/smoke/*/mark.json')}
 
+# %% ../../nbs/tools/pipeline.ipynb #997e8112
 @patch
 def edit(self:Pipeline, notebook:str, change): # called with the cells, which it changes
     "Change a notebook of the copy"
@@ -89,6 +91,7 @@ def interrupted(self:Pipeline):
         kill(p)
     assert p.returncode == -signal.SIGKILL, log.read_text()[-3000:]
 
+# %% ../../nbs/tools/pipeline.ipynb #0981b0c5
 @patch
 def runs(self:Pipeline):
     "the smoke study runs, killed in between"
@@ -217,6 +220,7 @@ def another_value(section:dict)->dict:
             if isinstance(v, kind) and isinstance(v, bool) == (kind is bool): return {k: f(v)}
     raise AssertionError('the section has no number or flag to change')
 
+# %% ../../nbs/tools/pipeline.ipynb #3a3f8c2b
 def another_fraction(fractions)->float:
     "A label fraction that is not there yet"
     return round((1 + max(fractions))/2 if max(fractions) < 1 else min(fractions)/2, 4)
@@ -265,6 +269,13 @@ def refuses(self:Pipeline):
     finally: (self.folder/'params.yaml').write_text(before)
     assert f"'{mistyped(name)}'; the nearest is '{name}'" in said, said[-1500:]
 
+# %% ../../nbs/tools/pipeline.ipynb #64d20815
+@patch
+def bare_grid(self:Pipeline, away:Path, keys:list)->str:
+    "Some runs in such a folder; returns what was said"
+    return sh(sys.executable, '-m', 'm3l.study.grid', 'grid.yaml', '--jobs', '2', '--threads', '1', '--only', *keys,
+              cwd=away)
+
 # %% ../../nbs/tools/pipeline.ipynb #ec0c9a94
 @patch
 def bare_machine(self:Pipeline, keys:list)->Path: # of runs -> folder in which they ran
@@ -276,12 +287,7 @@ def bare_machine(self:Pipeline, keys:list)->Path: # of runs -> folder in which t
     self.bare_grid(away, keys)
     return away
 
-@patch
-def bare_grid(self:Pipeline, away:Path, keys:list)->str:
-    "Some runs in such a folder; returns what was said"
-    return sh(sys.executable, '-m', 'm3l.study.grid', 'grid.yaml', '--jobs', '2', '--threads', '1', '--only', *keys,
-              cwd=away)
-
+# %% ../../nbs/tools/pipeline.ipynb #72488b81
 @patch
 def goes_on(self:Pipeline, away:Path, keys:list):
     "A fresh clone, made of a folder with finished runs: it has their packages, adopts them and trains nothing"
@@ -292,6 +298,7 @@ def goes_on(self:Pipeline, away:Path, keys:list):
     assert f'{len(keys)} of {len(keys)} runs in data/results/smoke are adopted' in said, said
     assert said.count(f'{len(keys)} of {len(keys)} runs are up to date') == 2, said
 
+# %% ../../nbs/tools/pipeline.ipynb #ae2bd21d
 @patch
 def adopts(self:Pipeline, files:list, first:str): # archives of runs, the first one's key
     "Runs from elsewhere are adopted, or refused where they were made of something else"
@@ -398,6 +405,7 @@ def add_runs(home:Path, n:int):
     params = yaml.load(home/'params.yaml')
     yaml.dump(params | dict(study=STUDY, methods=runs), home/'params.yaml')
 
+# %% ../../nbs/tools/pipeline.ipynb #0da3b3c7
 TIMED = """
 import sys,time
 from dvc.cli import main

@@ -35,7 +35,8 @@ def read_lock(repo)->dict: # stage -> `{'deps': {path: checksum}, 'outs': {path:
     "What every stage read and wrote when it last ran"
     p = Path(repo)/'dvc.lock'
     stages = YAML(typ='safe').load(p)['stages'] if p.is_file() else {}
-    return {name: {k: {o['path']: o['md5'] for o in s.get(k, ())} for k in ('deps', 'outs')} for name,s in stages.items()}
+    def sums(files): return {o['path']: o['md5'] for o in files}
+    return {name: {k: sums(s.get(k, ())) for k in ('deps', 'outs')} for name,s in stages.items()}
 
 # %% ../../nbs/tools/results.ipynb #d93b6290
 def scored(repo)->list: # names
@@ -47,6 +48,7 @@ def scores_of(repo, study:str)->dict: # 'm3l-0.25-0' -> what its metrics file ho
     files = sorted((Path(repo)/f'reports/{study}/metrics').glob('*.json'))
     return {p.stem: read_scores(p) for p in files}
 
+# %% ../../nbs/tools/results.ipynb #edf646e6
 def belongs(path:str, study:str)->bool: # relative to the project
     "Is this a result of the study, or a page about it?"
     pages = [*(f'reports/{study}{end}.html' for end in PAGES.values()), 'reports/datasets.html', f'data/splits/{study}']
@@ -69,10 +71,8 @@ def orphans(repo, lock:dict, study:str)->list: # sentences
     external = [k for k,v in scores_of(repo, study).items() if 'model' in v]
     mine = [Path(f) for f in git_files(repo) if belongs(f, study)]
     mine = [f for f in mine if f.stem not in external and f.parent.name not in external]
-    return [
-        f'{f.as_posix()} was written by no stage in dvc.lock' for f in mine
-        if not outs & {p.as_posix() for p in (f, *f.parents)}
-    ]
+    return [f'{f.as_posix()} was written by no stage in dvc.lock' for f in mine
+            if not outs & {p.as_posix() for p in (f, *f.parents)}]
 
 # %% ../../nbs/tools/results.ipynb #7ee83726
 def other_weights(lock:dict, study:str)->list: # sentences
@@ -138,16 +138,13 @@ def other_means(repo, study:str)->list: # sentences
     "Means in `robust.json` that do not follow from the metrics files"
     path = f'reports/{study}/robust.json'
     have = flat(read_json(Path(repo)/path))
-    want = {
-        f'{m}.{f}.{k}': v for (m, f), r in means(repo, study, listed_runs(repo, study)).iterrows()
-        for k, v in r.items()
-    }
+    rows = means(repo, study, listed_runs(repo, study)).iterrows()
+    want = {f'{m}.{f}.{k}': v for (m, f), r in rows for k,v in r.items()}
     off = [k for k in want | have if k not in have or k not in want or not same(have[k], want[k])]
-    return [
-        f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {round(want[k], 2) if k in want else 'nothing'}"
-        for k in off
-    ]
+    return [f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give "
+            f"{round(want[k], 2) if k in want else 'nothing'}" for k in off]
 
+# %% ../../nbs/tools/results.ipynb #f18f19ca
 def other_numbers(repo, study:str)->list: # sentences
     "Headline numbers that do not follow from the metrics files"
     wrong = other_rows(repo, study)
@@ -181,6 +178,7 @@ def unnamed(repo, study:str, own:pd.DataFrame, text:str)->list: # sentences
     titles = [style_of(m).title for m in sorted(methods)]
     return [f'reports/{study}.html does not name {t}' for t in titles if t not in unescape(text)]
 
+# %% ../../nbs/tools/results.ipynb #7dc5d526
 def other_robust(repo, study:str, own:pd.DataFrame, text:str)->list: # sentences
     "Methods whose robust mIoU is another one on the page"
     table,wrong = means(repo, study, own).robust,[]
@@ -220,6 +218,8 @@ def check_readme(repo):
     "Raises `AssertionError` where the README lacks a study's block of results, or says something else than the reports"
     text = (Path(repo)/'README.md').read_text(encoding='utf-8')
     absent,new = set(scored(repo)) - {name for _,name,_ in BLOCK.findall(text)},updated(text, repo)
-    assert not absent, f"README.md has no block '<!-- results: {min(absent)} -->', though reports/{min(absent)} has scores"
+    assert not absent, (f"README.md has no block '<!-- results: {min(absent)} -->', "
+                        f"though reports/{min(absent)} has scores")
     off = next((a for a,b in zip(text.splitlines(), new.splitlines()) if a != b), 'its last lines')
-    assert text == new, f'README.md does not say what the reports say, such as in {off!r}; write it anew: `python -m m3l.study.summary`'
+    assert text == new, (f'README.md does not say what the reports say, such as in {off!r}; '
+                         'write it anew: `python -m m3l.study.summary`')

@@ -29,6 +29,7 @@ def smoke_run(home, store, method:str, fraction:float, seed:int, **kw): # `kw`: 
     evaluate_run(home/'runs'/key, store.folder, files,
                  EvaluateConfig(**dict(batch=12, examples=2, severities='1,5') | kw))
 
+# %% ../../nbs/tools/smoke.ipynb #b3517d8c
 def smoke_study(home,  # a folder below data/smoke; gets store, runs, evals, metrics, tables, views, cards
                 methods, fractions, seeds, **kw):
     "All runs of a small study that are not there yet; nothing for any other folder"

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LEADS', 'POINTS', 'COST', 'INDEX', 'LEAD_NOTE', 'READING_NOTE', 'wide', 'by_run', 'metrics_table', 'Resampled',
-           'interval', 'differences', 'over_pairs', 'leads', 'on_same_seeds', 'seeds_words', 'times', 'indexed',
-           'lead_frame', 'lead_page', 'markdown', 'lead_markdown', 'readings_page', 'claim', 'best_words',
-           'unlabelled_words', 'lost_words', 'limit_words']
+           'interval', 'differences', 'over_pairs', 'leads', 'seeds_words', 'times', 'indexed', 'lead_frame',
+           'lead_page', 'markdown', 'lead_markdown', 'readings_page', 'claim', 'best_words', 'unlabelled_words',
+           'lost_words', 'limit_words']
 
 # %% ../../nbs/study/leads.ipynb #a29c2ce9
 from collections.abc import Callable,Iterable
@@ -84,20 +84,6 @@ def over_pairs(d:pd.DataFrame, by:Iterable=LEADS)->pd.DataFrame: # `d`: of `diff
 def leads(table:pd.DataFrame, pairs:Iterable, drawn:dict={})->pd.DataFrame: # as `differences` and `over_pairs`
     "A row per pair, label fraction and column of `table`, wherever two recipes share a seed: a - b in points"
     return over_pairs(differences(table, list(pairs), drawn))
-
-# %% ../../nbs/study/leads.ipynb #b8635394
-def on_same_seeds(table:pd.DataFrame, recipes:Iterable)->tuple[pd.DataFrame,dict]: # `table`: of `by_run`
-    """Some recipes at the seeds that all of them have: rows of `table`, and {fraction: recipes left out}, those with
-    fewer than three seeds where several have more"""
-    parts,out = [table[:0]],{}
-    for f,t in table[table.index.isin(list(recipes), level='method')].groupby('fraction'):
-        seeds = {m: set(d.index.get_level_values('seed')) for m,d in t.groupby('method')}
-        kept = [m for m in seeds if len(seeds[m]) >= LEAST]
-        kept = kept if len(kept) > 1 else list(seeds)
-        both = set.intersection(*(seeds[m] for m in kept))
-        parts.append(t[t.index.isin(kept, level='method') & t.index.isin(both, level='seed')])
-        out[f] = [m for m in recipes if m in seeds and m not in kept]
-    return pd.concat(parts),out
 
 # %% ../../nbs/study/leads.ipynb #7e8b97f3
 def seeds_words(n:int)->str:

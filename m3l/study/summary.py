@@ -12,7 +12,7 @@ import pandas as pd
 from .leads import lead_markdown,leads,markdown,metrics_table
 from .variants import found_runs
 from .text import num
-from .plots import KEYS,base_of,fraction_title,in_order,title
+from .plots import KEYS,fraction_title,in_order,title
 
 # %% ../../nbs/study/summary.ipynb #06bba60c
 BUDGET = re.compile(r'(\w+)(?:\+budget=([\d.]+))?') # a recipe, and what it may have in multiples of a training of M3L

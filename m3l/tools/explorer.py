@@ -119,7 +119,8 @@ def computed_room(i:int)->Sample:
     row = data.index().query("split == 'test'").iloc[i]
     seen = data.read(row)
     given = dict(rgb=np.moveaxis(seen['rgb'], -1, 0), depth=seen['depth'][None])
-    return Sample(row['id'], data.modalities, given, seen['label'], tuple(data.classes), np.array(data.palette, np.uint8))
+    classes,palette = tuple(data.classes),np.array(data.palette, np.uint8)
+    return Sample(row['id'], data.modalities, given, seen['label'], classes, palette)
 
 # %% ../../nbs/tools/explorer.ipynb #01a23ff4
 @lru_cache(4)

@@ -7,14 +7,14 @@ __all__ = ['LEAST_GAIN', 'with_budgets', 'common_budget', 'at_one_budget', 'verd
            'gain_panel', 'gain_map', 'scores_by_budget', 'validation_table']
 
 # %% ../../nbs/study/budgets.ipynb #308ba4c3
-import json,sys
+import json,re,sys
 from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from .leads import leads
-from .plots import KEYS,LINE,SOFT,Study,WIDTH
+from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,WIDTH
 from .plots import base_of,condition_names,grid,in_order,method_legend,share,style_of
 from .text import num,signed,small
 from ..scoring.compare import over_seeds
@@ -35,8 +35,10 @@ def common_budget(runs:pd.DataFrame # of `with_budgets`
 
 # %% ../../nbs/study/budgets.ipynb #6c3c5a51
 def at_one_budget(study:Study)->Study:
-    "The runs of that budget, and those that have none"
+    "The runs of that budget, from then on called as their methods, and those that have none"
     runs = with_budgets(study.runs)
+    at = runs[runs.budget == common_budget(runs)].method
+    SHOWN_AS.update({m: base_of(m) for m in at if re.fullmatch(r'[^+]+\+budget=[^+]+', m)})
     other = runs[runs.budget != common_budget(runs)].set_index(KEYS).index
     def kept(t): return t[~t.set_index(KEYS).index.isin(other)].reset_index(drop=True)
     return Study(*map(kept, study[:-1]), study.missing)

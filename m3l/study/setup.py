@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['READING', 'each', 'power', 'by_recipe', 'store_info', 'dataset_title', 'crop', 'data_settings', 'training_settings',
-           'settings_of', 'title_block']
+           'settings_of', 'effort', 'title_block']
 
 # %% ../../nbs/study/setup.ipynb #40bdb6ea
 import json
@@ -88,12 +88,18 @@ def settings_of(runs:pd.DataFrame, info:dict, conditions:Iterable)->dict[str,str
         'reading of a missing sensor': READING}
 
 # %% ../../nbs/study/setup.ipynb #e0a20778
+def effort(runs:pd.DataFrame)->str: # as in `Study`
+    "'budget 4: 1172 to 3433 training steps'"
+    steps = sorted(runs.steps.dropna().astype(int).unique())
+    budgets = {s.get('budget') for s in runs.settings} if 'settings' in runs else set()
+    budget = f'budget {budgets.pop():g}: ' if len(budgets) == 1 and all(budgets) else ''
+    return f"{budget}{each(steps) if len(steps) < 3 else f'{steps[0]} to {steps[-1]}'} training steps"
+
 def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`, the page's heading, Markdown
     "Show what a page is about and its answer; the template takes the page's title from here"
     data = listed(map(dataset_title, dict.fromkeys(runs.dataset)))
     seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.nunique()
     several = each(range(seeds.min(), seeds.max() + 1, max(1, seeds.max() - seeds.min()))).replace(' and ', ' to ')
     labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
-    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}",
-             f'{each(runs.steps.dropna().astype(int))} training steps']
+    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}", effort(runs)]
     display(Markdown(f"{' · '.join(parts)}\n\n{answer}"), metadata={'text/markdown': dict(title=f'{page}: {data}')})

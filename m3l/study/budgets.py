@@ -134,7 +134,8 @@ def scores_by_budget(runs:pd.DataFrame # as in `Study`
         for i,m in enumerate(methods):
             s,line = style_of(m),t[(t.base == m) & (t.fraction == f)].sort_values('budget')
             x = line.budget*1.03**(i - (len(methods) - 1)/2)
-            ax.errorbar(x, line['mean'], line.half, color=s.colour, ls=s.line, marker=s.marker, mec='w', elinewidth=1.4)
+            ax.errorbar(x, line['mean'], line.half, color=s.colour, ls=s.line, marker=s.marker, mec='w', elinewidth=1.4,
+                        ms=13 if s.marker == '*' else 8) # a star looks smaller
         budget_ticks(ax, sorted(t.budget.unique()))
         ax.set_title(f'{n[f]:.0f} labelled images')
         grid(ax)

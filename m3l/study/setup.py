@@ -101,5 +101,6 @@ def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`,
     seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.nunique()
     several = each(range(seeds.min(), seeds.max() + 1, max(1, seeds.max() - seeds.min()))).replace(' and ', ' to ')
     labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
-    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}", effort(runs)]
+    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}",
+             effort(runs)]
     display(Markdown(f"{' · '.join(parts)}\n\n{answer}"), metadata={'text/markdown': dict(title=f'{page}: {data}')})

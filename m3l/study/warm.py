@@ -134,7 +134,7 @@ def nursery(path:str, packages=PACKAGES):
 
 # %% ../../nbs/study/warm.ipynb #538c44e9
 @contextmanager
-def running(env:dict=None, packages=PACKAGES):
+def running(env:dict=None, packages=PACKAGES, cwd=None): # cwd: where our modules are
     "The socket of a nursery with an environment, of the one we were told of, or None where processes start cold"
     import subprocess,tempfile,time # here, so that a stand-in starts fast
     known = os.environ.get('M3L_NURSERY', '')
@@ -145,7 +145,7 @@ def running(env:dict=None, packages=PACKAGES):
         path = f'{home}/socket'
         start = f'from m3l.study.warm import nursery; nursery({path!r}, {packages!r})'
         p = subprocess.Popen([sys.executable, '-c', start], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=env,
-                             start_new_session=True)
+                             cwd=cwd, start_new_session=True)
         try:
             while not os.path.exists(path) and p.poll() is None: time.sleep(.02)
             yield path if p.poll() is None else None

@@ -355,7 +355,7 @@ def check_pipeline(folder, checks, packages=PACKAGES): # `checks`: called with a
     "Count every check; where the study does not run at all, the others are not tried"
     def untried(): raise AssertionError('not tried: the smoke study did not run')
     began,env = True,grid.environment(1) | environment(folder) | INLINE
-    with running(env, packages) as nursery: # one for all commands
+    with running(env, packages, folder) as nursery: # one for all commands
         p = Pipeline(folder, nursery)
         for i,name in enumerate(CHECKS):
             passed = checks(f'pipeline: {getattr(p, name).__doc__}', getattr(p, name) if began else untried)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 from ruamel.yaml import YAML
 from ..records import read_scores
+from ..study.budgets import as_method
 from ..study.grid import PAGES
 from ..study.plots import style_of
 from ..study.runner import flat
@@ -175,7 +176,7 @@ def unnamed(repo, study:str, own:pd.DataFrame, text:str)->list: # sentences
     every = Path(repo)/f'reports/{study}/plots/conditions.csv'
     methods = set(pd.read_csv(every).method) if every.is_file() else set(own.method)
     methods -= set(listed_runs(repo, study).method) - set(own.method)
-    titles = [style_of(m).title for m in sorted(methods)]
+    titles = [style_of(as_method(m)).title for m in sorted(methods)] # the page is of one budget
     return [f'reports/{study}.html does not name {t}' for t in titles if t not in unescape(text)]
 
 # %% ../../nbs/tools/results.ipynb #7dc5d526
@@ -184,7 +185,7 @@ def other_robust(repo, study:str, own:pd.DataFrame, text:str)->list: # sentences
     table,wrong = means(repo, study, own).robust,[]
     for m,values in table.groupby('method', sort=False):
         order = sorted(values.index, key=lambda o: float(o[1]))
-        title,want = style_of(m).title,[f'{values[o]:.1f}' for o in order]
+        title,want = style_of(as_method(m)).title,[f'{values[o]:.1f}' for o in order]
         have = [v.split()[0] for name,v in column(text, 'robust') if name == title]
         if have != want:
             wrong.append(f"reports/{study}.html prints {', '.join(have) or 'nothing'} as robust mIoU of {title}, "

@@ -59,7 +59,7 @@ def sensor_options(p:Parser, m:tuple)->None: # m: a `Modality`
 def parser(modalities:tuple=())->Parser:
     "Options of a model with these sensors"
     p = Parser('m3l-predict', description='Label maps, overlays and class areas for images.', allow_abbrev=False)
-    p.add_argument('model', help='folder of a finished run or a saved model, or a name on the hub')
+    p.add_argument('model', help='folder of a finished run or a saved model, rooms, or a name on the hub')
     for m in modalities: sensor_options(p, m)
     add = p.add_argument
     add('--out', default='predictions', help='folder for what is written')

@@ -98,9 +98,10 @@ def effort(runs:pd.DataFrame)->str: # as in `Study`
 def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`, the page's heading, Markdown
     "Show what a page is about and its answer; the template takes the page's title from here"
     data = listed(map(dataset_title, dict.fromkeys(runs.dataset)))
-    seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.nunique()
+    seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.str.partition('+')[0].nunique()
+    variants = f' in {k} variants' if (k := runs.method.nunique()) > n else ''
     several = each(range(seeds.min(), seeds.max() + 1, max(1, seeds.max() - seeds.min()))).replace(' and ', ' to ')
     labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
-    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}",
+    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}{variants}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}",
              effort(runs)]
     display(Markdown(f"{' · '.join(parts)}\n\n{answer}"), metadata={'text/markdown': dict(title=f'{page}: {data}')})

@@ -19,15 +19,16 @@ BUDGET = re.compile(r'(\w+)(?:\+budget=([\d.]+))?') # a recipe, and what it may 
 
 def study_scores(home:str|Path # `reports/<study>`
                 )->pd.DataFrame: # `KEYS`, 'base', 'budget', 'labelled', 'robust', 'full'
-    "Scores of all methods, without variants; raises `FileNotFoundError` where the report was not made"
-    n = pd.read_csv(Path(home)/'plots/robust.csv').groupby('fraction').labelled.median()
+    "Scores of all methods, without variants; raises `FileNotFoundError` where nothing was scored"
+    splits = Path(home).parents[1]/'data/splits'/Path(home).name
+    def labels(r): return len((splits/f'{r.fraction}-s{r.seed}.txt').read_text().split())
     runs = found_runs(Path(home)/'metrics')
     named = runs.method.map(BUDGET.fullmatch)
     runs,named = runs[named.notna()],named.dropna()
     t = metrics_table(Path(home)/'metrics', runs)
     scores = pd.DataFrame(dict(robust=t.robust, full=t.iloc[:,1])).reset_index()
     kept = runs.assign(base=named.map(lambda m: m[1]), budget=named.map(lambda m: float(m[2] or 1)),
-                       labelled=runs.fraction.map(n))
+                       labelled=[labels(r) for r in runs.itertuples()])
     return kept.merge(scores, on=KEYS)
 
 # %% ../../nbs/study/summary.ipynb #dd228ffd

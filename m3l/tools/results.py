@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['HEADLINES', 'SHORT', 'checksum', 'read_lock', 'scored', 'scores_of', 'belongs', 'changed', 'orphans', 'other_weights',
            'read_json', 'listed_runs', 'same', 'means', 'other_rows', 'other_short', 'other_means', 'other_numbers',
-           'texts', 'column', 'unnamed', 'other_robust', 'other_page', 'check_results', 'check_readme']
+           'texts', 'column', 'unnamed', 'other_robust', 'other_page', 'packaged', 'other_packages', 'check_results',
+           'check_readme']
 
 # %% ../../nbs/tools/results.ipynb #781cf879
-import hashlib,json,re
+import hashlib,json,re,tarfile
 from html import unescape
 from pathlib import Path
 import pandas as pd
@@ -202,6 +203,19 @@ def other_page(repo, study:str)->list: # sentences
     several = own[own.key.isin([k for k,v in scores.items() if len(v['miou']) > 1])] # conditions
     return unnamed(repo, study, own, text) + other_robust(repo, study, several, text)
 
+# %% ../../nbs/tools/results.ipynb #4e329219
+def packaged(path:Path)->bytes: # of a run's package; empty where there is none
+    "The metrics file in it"
+    if not path.is_file(): return b''
+    with tarfile.open(path) as t: return t.extractfile('metrics').read()
+
+def other_packages(repo, study:str)->list: # sentences
+    "Scores of a study's own runs that are not those in their packages, where it has packages"
+    home = Path(repo)/'data/results'/study
+    own = [k for k,v in scores_of(repo, study).items() if 'model' not in v] if home.is_dir() else []
+    return [f'reports/{study}/metrics/{k}.json is not what data/results/{study}/{k}.tar.gz holds' for k in own
+            if packaged(home/f'{k}.tar.gz') != (Path(repo)/f'reports/{study}/metrics/{k}.json').read_bytes()]
+
 # %% ../../nbs/tools/results.ipynb #b272246c
 def check_results(repo, studies:list=None # default: all that have scores
                  ):
@@ -209,7 +223,9 @@ def check_results(repo, studies:list=None # default: all that have scores
     lock,wrong = read_lock(repo),{} # a dict, as two studies share a page
     for s in scored(repo) if studies is None else studies:
         wrong |= dict.fromkeys(other_numbers(repo, s) + other_page(repo, s))
-        if not any(f'reports/{s}/metrics' in o['outs'] for o in lock.values()): continue
+        if not any(f'reports/{s}/metrics' in o['outs'] for o in lock.values()): # not complete, or run without DVC
+            wrong |= dict.fromkeys(other_packages(repo, s))
+            continue
         wrong |= dict.fromkeys(other_weights(lock, s) + changed(repo, lock, s) + orphans(repo, lock, s))
     more = [f'and {len(wrong) - 20} more']*(len(wrong) > 20)
     assert not wrong, '\n'.join([*wrong][:20] + more)

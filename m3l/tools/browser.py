@@ -8,7 +8,8 @@ __all__ = ['HERE', 'TAKEN', 'ROOMS', 'RUNTIME', 'FILES', 'QUIET', 'STATE', 'COND
            'Chromium', 'agreement', 'check_sample', 'own_files', 'check_page']
 
 # %% ../../nbs/tools/browser.ipynb #b0a10003
-import base64,fcntl,gzip,io,json,os,select,shutil,signal,subprocess,tarfile,tempfile,time,warnings
+import base64,fcntl,gzip,io,json,logging,os
+import select,shutil,signal,subprocess,tarfile,tempfile,time,warnings
 from pathlib import Path
 from string import Template
 import numpy as np
@@ -46,7 +47,8 @@ def free(graph:onnx.GraphProto)->None:
         shorter,longer = sorted((was[n.input[0]], fixed[n.input[1]].tolist()), key=len)
         if (len(shorter), len(longer)) != (4, 5): continue
         if longer != [shorter[0], 1, *shorter[1:]]:
-            raise ValueError(f'{n.output[0]} is reshaped from {shorter} to {longer}, expected one more axis of length 1')
+            raise ValueError(f'{n.output[0]} is reshaped between {shorter} and {longer}, expected one more axis of '
+                             'length 1')
         n.op_type = 'Squeeze' if was[n.input[0]] == longer else 'Unsqueeze'
         n.input[1] = axis
         del n.attribute[:]
@@ -67,6 +69,7 @@ def network(p:Predictor)->onnx.ModelProto: # images [M, 1, 3, H, W], present boo
     given = torch.zeros(len(p.sensors), 1, 3, *p.size),torch.ones(len(p.sensors), 1, dtype=torch.bool)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter('ignore')
+        for name in ('onnxscript', 'onnx_ir', 'torch.onnx'): logging.getLogger(name).setLevel(logging.ERROR)
         made = torch.export.export(Ensemble(p.model), given, strict=False)
         net = torch.onnx.export(made, dynamo=True, verbose=False, input_names=['images', 'present'],
                                 output_names=['logits']).model_proto
@@ -113,7 +116,8 @@ def as_png(x:np.ndarray)->str: # base64
     Image.fromarray(x).save(out := io.BytesIO(), 'PNG')
     return base64.b64encode(out.getvalue()).decode()
 
-ROOMS = 3, 8, 11, 14 # of the test split
+# %% ../../nbs/tools/browser.ipynb #b0a10033
+ROOMS = 14, 8, 11, 3 # of the test split; in the last one it is night
 
 def rooms()->list: # of dicts
     "What the reader can choose from"
@@ -139,6 +143,7 @@ def zipped(x:bytes)->str:
     "Bytes as a text for a script"
     return base64.b64encode(gzip.compress(x, 9, mtime=0)).decode()
 
+# %% ../../nbs/tools/browser.ipynb #b0a10036
 def script(**parts:object)->str:
     "A script that sets parts of `tryIt`"
     return ''.join(f'tryIt.{k} = {json.dumps(v)};\n' for k,v in parts.items())
@@ -203,6 +208,7 @@ def message(self:Chromium, seconds:float=300)->dict:
     text,self.rest = self.rest.split(b'\0', 1)
     return json.loads(text)
 
+# %% ../../nbs/tools/browser.ipynb #b0a10030
 @patch
 def __call__(self:Chromium, method:str, **params:object)->dict:
     "A command of the DevTools protocol and its result"
@@ -218,18 +224,22 @@ def __call__(self:Chromium, method:str, **params:object)->dict:
 def value(self:Chromium, source:str)->object:
     "What JavaScript gives, waited for"
     said = self('Runtime.evaluate', expression=source, awaitPromise=True, returnByValue=True)
-    if wrong := said.get('exceptionDetails'): raise RuntimeError(wrong.get('exception', {}).get('description', 'error'))
+    if wrong := said.get('exceptionDetails'): raise RuntimeError(wrong['exception']['description'])
     return said['result'].get('value')
 
+# %% ../../nbs/tools/browser.ipynb #b0a10031
 @patch
 def files(self:Chromium, selector:str, *paths:Path)->None:
-    "Choose files as a reader does"
+    "Choose files as a reader does; the page is busy until it says something about them"
+    self.value("document.querySelector('#try').dataset.state = 'busy'")
     node = self('Runtime.evaluate', expression=f'document.querySelector({selector!r})')['result']['objectId']
     self('DOM.setFileInputFiles', objectId=node, files=[str(p) for p in paths])
 
+# %% ../../nbs/tools/browser.ipynb #b0a10032
 STATE = """(() => {
     const page = document.querySelector('#try');
-    return document.readyState === 'complete' && page ? [page.dataset.state, page.querySelector('.says').innerText] : ['busy', 'not opened'];
+    if (document.readyState !== 'complete' || !page) return ['busy', 'not opened'];
+    return [page.dataset.state, page.querySelector('.says').innerText];
 })()"""
 
 @patch
@@ -251,6 +261,7 @@ def agreement(page:Chromium, want:np.ndarray, *on:bool)->float: # want: [H, W]; 
     assert page.value("document.querySelector('#try').dataset.state") == 'ready', page.says()
     return float((np.array(page.value('Array.from(tryIt.now.labels)')).reshape(want.shape) == want).mean())
 
+# %% ../../nbs/tools/browser.ipynb #b0a10034
 CONDITIONS = (True, True),(True, False),(False, True)
 
 def check_sample(page:Chromium, p:Predictor, least:float, **given:object)->None: # least: share of pixels
@@ -267,6 +278,7 @@ def own_files(folder:Path, height:int, width:int)->tuple: # paths of a colour an
     for x,path in zip((r.rgb, (1000*r.depth).round().astype(np.uint16)), paths): Image.fromarray(x).save(path)
     return paths
 
+# %% ../../nbs/tools/browser.ipynb #b0a10035
 def check_page(site:Path)->None:
     "What a reader sees on the page of a site is what the library says; raises `AssertionError` where it is not"
     if lacking(): return

@@ -19,6 +19,7 @@ export JUPYTERLAB_WORKSPACES_DIR := $(VENV)/var/lab/workspaces
 export JUPYTER_PREFER_ENV_PATH := 1
 export IPYTHONDIR := $(VENV)/var/ipython
 export MPLCONFIGDIR := $(VENV)/var/matplotlib
+export npm_config_cache := $(VENV)/var/npm
 unexport PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV JUPYTER_PATH JUPYTER_RUNTIME_DIR JUPYTERLAB_DIR MPLBACKEND
 
 .PHONY: help study test bench costs gpu-check lab explore docs clean
@@ -36,7 +37,7 @@ help:  ## this list
 	@echo "make gpu-check       on a machine with a GPU: the same numbers as on the CPU, speed, memory; also reports/gpu.json"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
 	@echo "make explore         a page: an image of the study or your own, sensors off or damaged, two models compared"
-	@echo "make docs            the notebooks, an API reference and the reports as a static site in _docs/"
+	@echo "make docs            the notebooks, an API reference, the reports, a page to try a network: a static site in _docs/"
 	@echo "make clean           remove .venv and caches; results stay"
 	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"
 

@@ -13,6 +13,7 @@ from latex2mathml.converter import convert
 from myst_parser.mocking import MockRSTParser
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
+from m3l.tools.browser import build
 from m3l.tools.house import notebooks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +22,7 @@ texts = sorted(p.name for p in ROOT.glob('*.md') if p.name!='README.md') + re.fi
 project = html_title = 'm3l'
 root_doc = 'README'
 extensions = ['myst_nb', 'sphinx.ext.autodoc']
-include_patterns = ['README.md', *texts, 'nbs/**.ipynb']
+include_patterns = ['README.md', *texts, 'nbs/**.ipynb', 'nbs/try.md']
 exclude_patterns = ['.*', '_*', '**/.*', 'build', 'data', 'dist', 'm3l', 'reports/runs', 'reports/evals']
 nb_execution_mode = 'off'
 myst_enable_extensions = ['dollarmath', 'amsmath']
@@ -47,6 +48,7 @@ def pages()->list:  # names of notebooks, in the order in which the guide first 
 def contents()->str:  # Markdown: a hidden table of contents for each folder
     folders = defaultdict(list)
     for o in pages(): folders[o.rpartition('/')[0].title() or 'Notebooks'].append(f'/nbs/{o}')
+    folders['Notebooks'].insert(1, '/nbs/try')
     folders['Project'] = [*(o.removesuffix('.md') for o in texts), 'genindex']
     found = ''.join('\n'.join(['\n```{toctree}\n:hidden:', f':caption: {k}', *v, '```', '']) for k,v in folders.items())
     return found.replace('/nbs/index', 'Guide </nbs/index>')
@@ -113,7 +115,9 @@ def mathml(self, node):
     raise nodes.SkipNode
 
 def finish(app, error):  # the front page as hosts look for it; MyST-NB's copies of the pictures are in the site by now
-    if not error: shutil.copyfile(app.outdir/'README.html', app.outdir/'index.html')
+    if not error:
+        shutil.copyfile(app.outdir/'README.html', app.outdir/'index.html')
+        if says := build(app.outdir/'_static/try'): print('nbs/try.html:', says)
     shutil.rmtree(app.outdir.parent/'jupyter_execute', ignore_errors=True)
 
 def setup(app):

@@ -172,7 +172,8 @@ def lacking()->str:
     return f"skipped: no {' and no '.join(missing)}" if missing else ''
 
 QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-         '--disable-background-networking', '--disable-component-update', '--remote-debugging-pipe']
+         '--disable-background-networking', '--disable-component-update', '--disable-renderer-backgrounding',
+         '--remote-debugging-pipe']
 
 # %% ../../nbs/tools/browser.ipynb #b0a10024
 class Chromium:

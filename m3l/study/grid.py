@@ -23,7 +23,6 @@ import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,s
 import tempfile,threading,time,traceback
 from contextlib import contextmanager,suppress
 from dataclasses import fields
-from fractions import Fraction
 from fnmatch import fnmatch
 from functools import partial
 from itertools import product,starmap,zip_longest
@@ -38,10 +37,10 @@ from .runner import (NotebookError,advice,INLINE,check,checked,declared,execute,
                               read_params,unknown)
 
 # %% ../../nbs/study/grid.ipynb #52358498
-def share(fraction:float)->str:
-    "'1/16' where it is a short fraction, else percent"
-    short = Fraction(fraction).limit_denominator(64)
-    return str(short) if abs(short - fraction) < 1e-9 else f'{100*fraction:.4g} %'
+def share(f:float)->str:
+    "A label fraction: 0.0625 -> '1/16'"
+    q = round(1/f)
+    return f'1/{q}' if abs(q*f - 1) < .01 else f'{100*f:.3g} %'
 
 # %% ../../nbs/study/grid.ipynb #b56f5306
 class Cell(NamedTuple):
@@ -415,6 +414,7 @@ def render(job:Job):
     execute(job.notebook, done, job.params)
     html(done, job.made_of['page'])
 
+# %% ../../nbs/study/grid.ipynb #5p110010
 def do(job:Job):
     "Do a job and write its mark"
     if job.stage == 'report': return render(job)
@@ -512,6 +512,7 @@ def start(job:Job, env:dict, log, nursery:str=None)->subprocess.Popen:
     else: command = [sys.executable, '-m', 'm3l.study.grid', 'work', given]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=env, process_group=0)
 
+# %% ../../nbs/study/grid.ipynb #5p110011
 def stop(p:subprocess.Popen):
     "End a process and what it has started, now"
     warm.kill_group(p.pid)
@@ -586,6 +587,7 @@ def work_of(job:Job)->float:
     own = re.search(r'\+budget=([^+]+)', job.cell.method)
     return float(own[1] if own else job.made_of.get('settings', {}).get('budget') or 1) or 1.
 
+# %% ../../nbs/study/grid.ipynb #5p110012
 def progress(board:Board, running:list)->str:
     "Which jobs run, how far the foremost is, and about how long all take"
     steps = [(step_of(r.job), steps_of(r.job), r.first, work_of(r.job)) for r in running]

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LOOSE', 'COMPARED', 'NO_NETWORK', 'in_question', 'one_of_each', 'threads_of', 'as_it_ran', 'first_difference',
-           'read_run', 'rows_of', 'losses', 'as_dict', 'replay_training', 'count_numbers', 'replay_evaluation',
-           'to_train', 'with_networks', 'accept', 'replay', 'agreement', 'main']
+           'rows_of', 'losses', 'as_dict', 'replay_training', 'count_numbers', 'replay_evaluation', 'with_networks',
+           'to_train', 'accept', 'replay', 'agreement', 'main']
 
 # %% ../../nbs/study/replay.ipynb #205a6cd2
 import argparse,json,re,sys,tempfile,time
@@ -19,7 +19,7 @@ from ..learning.train import train
 from ..records import write_json
 from .grid import (BY_REPLAY,Job,Study,evaluate_job,from_results,left_behind,notebook_for,places,read_mark,read_study,
                             train_job)
-from .runs import evaluate_run,parse_params
+from .runs import evaluate_run,parse_params,read_run
 
 # %% ../../nbs/study/replay.ipynb #38e2c2fe
 def in_question(jobs:list)->list:
@@ -32,6 +32,7 @@ def in_question(jobs:list)->list:
                              'which no replay can accept: run it again')
     return [job for job,changed in changes if changed]
 
+# %% ../../nbs/study/replay.ipynb #5p110018
 def one_of_each(jobs:list)->list:
     "The first job of every recipe"
     first = {}
@@ -71,10 +72,6 @@ def first_difference(was, now, tolerance:float, where:str='')->str:
     return '' if abs(was - now) <= tolerance else f'{where} was {was:.6g}, is {now:.6g}'
 
 # %% ../../nbs/study/replay.ipynb #8064e7c8
-def read_run(folder)->dict:
-    "What a run says about itself"
-    return json.loads((Path(folder)/'run.json').read_text(encoding='utf-8'))
-
 def rows_of(folder, name:str, steps:int)->pd.DataFrame: # 'history' or 'validation'
     "What a run has written down up to a step, by step"
     return pd.read_csv(Path(folder)/f'{name}.csv').set_index('step').loc[:steps]
@@ -126,6 +123,11 @@ def replay_evaluation(job:Job)->dict:
     return dict(run=job.cell.key, exactly=exactly, numbers=count_numbers(was), moved=moved)
 
 # %% ../../nbs/study/replay.ipynb #ae777057
+def with_networks(scored:list)->list:
+    "Evaluations whose networks are here"
+    return [j for j in scored if not left_behind(j.params['run'])]
+
+# %% ../../nbs/study/replay.ipynb #5p110019
 def to_train(study:Study, trained:list, scored:list, steps:int)->list:
     "Which trainings are replayed, and how far: one of every recipe, one to a validation if no network can be scored"
     todo = {j.cell.method: (j, steps) for j in one_of_each(trained)}
@@ -135,10 +137,6 @@ def to_train(study:Study, trained:list, scored:list, steps:int)->list:
         first = rows_of(job.folder, 'validation', None).index.min()
         todo[cell.method] = job,max(steps, int(first))
     return list(todo.values())
-
-def with_networks(scored:list)->list:
-    "Evaluations whose networks are here"
-    return [j for j in scored if not left_behind(j.params['run'])]
 
 # %% ../../nbs/study/replay.ipynb #e906fc62
 def accept(job:Job, proof:dict):

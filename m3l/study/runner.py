@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['TYPES', 'keep_memory', 'INLINE', 'LOWER', 'ADVICE', 'LOADS', 'COMMANDS', 'Loader', 'core_type', 'load_yaml', 'flat',
-           'nested', 'leaves', 'tagged', 'declared', 'declaration', 'kind', 'fits', 'unknown', 'mistyped', 'kinds_of',
-           'check', 'frozen', 'read_notebook', 'freeze', 'takes_parameters', 'scrub', 'run_cells', 'advice',
-           'NotebookError', 'checked', 'execute', 'root', 'external', 'captions', 'heading', 'html', 'read_params',
-           'changes', 'apply', 'own', 'parser', 'main']
+           'nested', 'leaves', 'tagged', 'declaration', 'declared', 'kind', 'fits', 'unknown', 'mistyped', 'check',
+           'frozen', 'read_notebook', 'takes_parameters', 'freeze', 'scrub', 'run_cells', 'advice', 'NotebookError',
+           'checked', 'execute', 'root', 'external', 'captions', 'heading', 'html', 'read_params', 'changes', 'apply',
+           'own', 'parser', 'main']
 
 # %% ../../nbs/study/runner.ipynb #60bd20df
 import argparse,ast,difflib,json,os,re,shutil,sys,tempfile,time
@@ -38,6 +38,7 @@ def core_type(name:str, pattern:str, first:str, make): # first letters, text -> 
     Loader.add_implicit_resolver(tag, re.compile(f'^(?:{pattern})$'), list(first) + ['']*(name == 'null'))
     Loader.add_constructor(tag, lambda loader, node: make(node.value))
 
+# %% ../../nbs/study/runner.ipynb #5p110001
 core_type('null', r'~|null|Null|NULL|', '~nN', lambda s: None)
 core_type('bool', r'true|True|TRUE|false|False|FALSE', 'tTfF', lambda s: s.lower() == 'true')
 core_type('int', r'[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+', '-+0123456789',
@@ -45,6 +46,7 @@ core_type('int', r'[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+', '-+0123456789',
 core_type('float', r'[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)',
           '-+.0123456789', lambda s: float(re.sub(r'\.(?=inf|nan)', '', s.lower())))
 
+# %% ../../nbs/study/runner.ipynb #5p110002
 def load_yaml(text:str)->object:
     "What a YAML text says; raises `yaml.YAMLError`, also for a name that is given twice"
     return yaml.load(text, Loader)
@@ -56,6 +58,7 @@ def flat(d:dict, prefix:str='')->dict:
     for k,v in d.items(): out |= flat(v, f'{prefix}{k}.') if isinstance(v, dict) and v else {f'{prefix}{k}': v}
     return out
 
+# %% ../../nbs/study/runner.ipynb #5p110003
 def nested(d:dict)->dict:
     "The inverse of `flat`"
     out = {}
@@ -66,6 +69,7 @@ def nested(d:dict)->dict:
         inner[leaf] = v
     return out
 
+# %% ../../nbs/study/runner.ipynb #5p110005
 def leaves(d:dict)->dict:
     "Leaves of a nested dict under their own names, none of which is there twice"
     return {k.rpartition('.')[2]: v for k,v in flat(d).items()}
@@ -75,13 +79,7 @@ def tagged(nb:dict)->list:
     "Cells of a notebook that are tagged `parameters`, the notebook given as JSON"
     return [c for c in nb['cells'] if 'parameters' in c['metadata'].get('tags', [])]
 
-def declared(nb:dict)->dict:
-    "What a notebook declares, name -> (default, annotation as a tree or None); raises `ValueError` for other lines"
-    cells = tagged(nb)
-    if len(cells) != 1: raise ValueError(f'expected one cell tagged `parameters`, found {len(cells)}')
-    try: return dict(map(declaration, ast.parse(''.join(cells[0]['source'])).body))
-    except SyntaxError as e: raise ValueError(f'the parameters cell is not plain Python: {e}') from None
-
+# %% ../../nbs/study/runner.ipynb #5p110007
 def declaration(node:ast.AST)->tuple:
     "`(name, (default, annotation))` of one statement; raises `ValueError` for another one"
     try:
@@ -90,6 +88,14 @@ def declaration(node:ast.AST)->tuple:
     except (ValueError, AttributeError, TypeError):
         said = f'the parameters cell may hold only lines like `name = 3`, not `{ast.unparse(node)}`'
         raise ValueError(said) from None
+
+# %% ../../nbs/study/runner.ipynb #5p110009
+def declared(nb:dict)->dict:
+    "What a notebook declares, name -> (default, annotation as a tree or None); raises `ValueError` for other lines"
+    cells = tagged(nb)
+    if len(cells) != 1: raise ValueError(f'expected one cell tagged `parameters`, found {len(cells)}')
+    try: return dict(map(declaration, ast.parse(''.join(cells[0]['source'])).body))
+    except SyntaxError as e: raise ValueError(f'the parameters cell is not plain Python: {e}') from None
 
 # %% ../../nbs/study/runner.ipynb #692cb0f5
 def kind(default, annotation:ast.AST=None)->str:
@@ -124,6 +130,7 @@ def unknown(name:str, names, # valid names
     near = difflib.get_close_matches(name, list(names), 1, 0)
     return f"{whose} has no {what} '{name}'" + (f"; the nearest is '{near[0]}'" if near else '')
 
+# %% ../../nbs/study/runner.ipynb #5p11000a
 def mistyped(name:str, v, expected:str)->str:
     "The sentence for a value that is not of the expected type, which is written as `kind` does"
     text = fits('', expected) and not isinstance(v, (list, dict))
@@ -131,19 +138,11 @@ def mistyped(name:str, v, expected:str)->str:
     return f"parameter '{name}' is {v!r} ({type(v).__name__}), expected {expected}{hint}"
 
 # %% ../../nbs/study/runner.ipynb #938616cb
-def kinds_of(decl:dict)->dict:
-    "Expected type of each leaf under dotted names, of what `declared` returns"
-    out = {}
-    for name,(default,note) in decl.items():
-        if isinstance(default, dict) and note is None: out |= {k: kind(v) for k,v in flat({name: default}).items()}
-        else: out[name] = kind(default, note)
-    return out
-
-def check(given:dict, # dotted name -> value
+def check(given:dict, # name -> value
           decl:dict, # as `declared` returns it
           whose:str='the notebook')->dict: # named in the messages
-    "Values nested, one as a list and an int as a float where declared so; raises `ValueError` with all that is wrong"
-    kinds = kinds_of(decl)
+    "The values, one as a list and an int as a float where declared so; raises `ValueError` with all that is wrong"
+    kinds = {name: kind(*o) for name,o in decl.items()}
     lists = [k for k,t in kinds.items() if t.startswith(('list', 'tuple'))]
     given = {k: [v] if k in lists and not isinstance(v, list) else v for k,v in given.items()}
     wrong  = [unknown(k, kinds, whose) for k in given if k not in kinds]
@@ -151,7 +150,7 @@ def check(given:dict, # dotted name -> value
     missing = [f"'{k}'" for k in kinds if k not in given]
     if missing: wrong.append(f"{whose} was not given {', '.join(missing)}")
     if wrong: raise ValueError('; '.join(wrong))
-    return nested({k: float(v) if kinds[k] == 'float' else v for k,v in given.items()})
+    return {k: float(v) if kinds[k] == 'float' else v for k,v in given.items()}
 
 # %% ../../nbs/study/runner.ipynb #906b4266
 def frozen(nb:dict)->str:
@@ -172,6 +171,12 @@ def read_notebook(path)->dict:
     "A notebook as JSON"
     return json.loads(Path(path).read_text(encoding='utf-8'))
 
+# %% ../../nbs/study/runner.ipynb #5p11000c
+def takes_parameters(path)->bool:
+    "Has a notebook a cell tagged `parameters`? Others write the library"
+    return bool(tagged(read_notebook(path)))
+
+# %% ../../nbs/study/runner.ipynb #5p11000d
 def freeze(src, dst):
     "Copy a notebook with code, prose and tags only; of a folder those with parameters, and its parameter sets"
     src,dst = Path(src),Path(dst)
@@ -182,10 +187,6 @@ def freeze(src, dst):
     for p in sorted(src.glob('*.ipynb')):
         if takes_parameters(p): freeze(p, dst/p.name)
     for p in sorted(src.glob('*.yaml')): shutil.copyfile(p, dst/p.name)
-
-def takes_parameters(path)->bool:
-    "Has a notebook a cell tagged `parameters`? Others write the library"
-    return bool(tagged(read_notebook(path)))
 
 # %% ../../nbs/study/runner.ipynb #79889ce9
 def scrub(text:str)->str:
@@ -262,6 +263,7 @@ def root()->Path:
         if (p/'settings.ini').exists(): return p
     raise FileNotFoundError(f'no settings.ini in {Path.cwd()} or above: run this inside the project')
 
+# %% ../../nbs/study/runner.ipynb #5p11000e
 LOADS = (r'''<(?:script|img|link|iframe|source|video|audio|object|embed)\b[^>]*?(?:src|href|data)\s*=\s*["']?'''
          r'''((?:https?:)?//[^\s"'>]+)''',
          r'''(?:url\(\s*|@import\s+)["']?((?:https?:)?//[^\s"')]+)''')

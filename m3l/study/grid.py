@@ -6,17 +6,17 @@
 __all__ = ['CELL', 'LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'BY_REPLAY', 'UNKNOWN', 'THREADS', 'SLEEP', 'PAGES', 'MADE_UP',
            'HERE_ONLY', 'share', 'Cell', 'cell_of', 'Page', 'Study', 'read_study', 'differences', 'sha', 'Job',
            'read_mark', 'left_behind', 'scores_file', 'results', 'outdated', 'store_made_of', 'reader_code',
-           'data_made_of', 'places', 'train_job', 'weights_of', 'evaluate_job', 'laid_over', 'asked_for',
-           'other_settings', 'why_strange', 'put_aside', 'together', 'set_aside', 'lock', 'alone', 'notebook_for',
-           'declared_by', 'train_declared', 'evaluate_declared', 'check_job', 'call', 'scores_of', 'put_curves_aside',
-           'render', 'do', 'end_with_stdin', 'work', 'reason', 'fail', 'cores', 'number', 'gpus', 'shares',
-           'environment', 'start', 'stop', 'step_of', 'steps_of', 'duration', 'Running', 'Board', 'work_of', 'progress',
-           'show_end', 'log_of', 'begin', 'end', 'drive', 'chosen', 'wanting', 'bring', 'stage', 'content', 'written',
-           'list_done', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study', 'prepare_directly',
-           'page_params', 'page_of', 'page_job', 'says_little', 'list_pages', 'make_pages', 'report', 'squeezed',
-           'unsqueeze', 'members', 'pack', 'code_alone', 'unpack', 'misfits', 'renew', 'put_in_place', 'adopt',
-           'adopt_all', 'package', 'try_adopt', 'from_results', 'replaceable', 'save', 'pack_all', 'everything',
-           'command', 'parser', 'main']
+           'data_made_of', 'places', 'train_job', 'weights_of', 'evaluate_job', 'lock', 'alone', 'laid_over',
+           'asked_for', 'other_settings', 'why_strange', 'put_aside', 'together', 'strange_scores', 'set_aside',
+           'notebook_for', 'declared_by', 'train_declared', 'evaluate_declared', 'check_job', 'call', 'scores_of',
+           'put_curves_aside', 'render', 'do', 'end_with_stdin', 'work', 'reason', 'fail', 'cores', 'number', 'gpus',
+           'shares', 'environment', 'start', 'stop', 'step_of', 'steps_of', 'duration', 'Running', 'Board', 'work_of',
+           'progress', 'show_end', 'log_of', 'begin', 'end', 'drive', 'chosen', 'wanting', 'bring', 'stage', 'content',
+           'written', 'list_done', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study',
+           'prepare_directly', 'page_params', 'page_of', 'page_job', 'says_little', 'list_pages', 'make_pages',
+           'report', 'squeezed', 'unsqueeze', 'members', 'pack', 'code_alone', 'unpack', 'misfits', 'renew',
+           'put_in_place', 'adopt', 'adopt_all', 'package', 'try_adopt', 'from_results', 'replaceable', 'save',
+           'pack_all', 'everything', 'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -237,6 +237,28 @@ def evaluate_job(study:Study, cell:Cell, notebook:str=None, lib:code.Library=Non
 
 JOBS = dict(train=train_job, evaluate=evaluate_job)
 
+# %% ../../nbs/study/grid.ipynb #32fb94ec
+def lock(f, folder, until:float):
+    "Lock an open file; raises `ValueError` with what its owner wrote there once `time.monotonic()` is `until`"
+    while True:
+        with suppress(OSError): return fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if time.monotonic() > until: break
+        time.sleep(.1)
+    f.seek(0)
+    owner = f.read().strip() or 'another process'
+    raise ValueError(f'{folder} is being written by {owner}: wait for it, or stop it')
+
+# %% ../../nbs/study/grid.ipynb #d29a5579
+@contextmanager
+def alone(folder, wait:float=10.)->Iterator:
+    "Hold a folder, made where it is missing; raises `ValueError` where another process holds it for `wait` seconds"
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    with open(Path(folder)/'.writer', 'a+') as f:
+        lock(f, folder, time.monotonic() + wait)
+        f.truncate(0)
+        print(f'process {os.getpid()} on {socket.gethostname()}', end='', file=f, flush=True)
+        yield
+
 # %% ../../nbs/study/grid.ipynb #c0de0011
 def laid_over(name:str, given:dict, study:str, others:set)->bool: # a parameter set; names of all studies
     "Is a parameter set meant for a study? It names that study, or it has a name like it, or a name like no study's"
@@ -295,39 +317,23 @@ def together(why:dict)->dict:
     return {w: ', '.join(str(c) for c in why if why[c] == w) for w in dict.fromkeys(why.values())}
 
 # %% ../../nbs/study/grid.ipynb #c0de0019
-def set_aside(study:Study, sets='nbs/study', lib:code.Library=None)->dict: # sets: see `asked_for`
-    "Move scores of other settings out of a study's folders, and say so; returns run -> why"
-    lib,asked = lib or code.Library(),asked_for(study, sets)
+def strange_scores(study:Study, sets, lib:code.Library)->dict: # run -> why
+    "Which scores in a study's folders are none of the settings at hand; sets: see `asked_for`"
+    asked = asked_for(study, sets)
     cells = [c for p in sorted(Path(study.at('metrics')).glob('*.json')) if (c := cell_of(p.stem))]
     why = {c: '; '.join(w) for c in cells if (w := why_strange(study, c, asked, lib))}
-    if len(why) == len(cells): # a clone without a run: what it came with is replaced, not mixed
-        why = {c: w for c,w in why.items() if w != UNKNOWN}
-    for c in why: put_aside(study, c)
+    if any(read_mark(places(study, c)['run']) for c in cells): return why
+    return {c: w for c,w in why.items() if w != UNKNOWN} # a clone without runs: there is nothing to mix
+
+# %% ../../nbs/study/grid.ipynb #c0de001b
+def set_aside(study:Study, sets='nbs/study', lib:code.Library=None)->dict:
+    "Move such scores out of the study's folders, and say so; returns them as `strange_scores` does"
+    with alone(study.at('done'), 600): # tasks on other machines do the same
+        why = strange_scores(study, sets, lib or code.Library())
+        for c in why: put_aside(study, c)
     for w,runs in together(why).items():
-        print(f"scores of {runs} are set aside in {study.at('earlier')}, as they are of other settings: {w}", flush=True)
+        print(f"scores of {runs} are of other settings and set aside in {study.at('earlier')}: {w}", flush=True)
     return why
-
-# %% ../../nbs/study/grid.ipynb #32fb94ec
-def lock(f, folder, until:float):
-    "Lock an open file; raises `ValueError` with what its owner wrote there once `time.monotonic()` is `until`"
-    while True:
-        with suppress(OSError): return fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if time.monotonic() > until: break
-        time.sleep(.1)
-    f.seek(0)
-    owner = f.read().strip() or 'another process'
-    raise ValueError(f'{folder} is being written by {owner}: wait for it, or stop it')
-
-# %% ../../nbs/study/grid.ipynb #d29a5579
-@contextmanager
-def alone(folder, wait:float=10.)->Iterator:
-    "Hold a folder, made where it is missing; raises `ValueError` where another process holds it for `wait` seconds"
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    with open(Path(folder)/'.writer', 'a+') as f:
-        lock(f, folder, time.monotonic() + wait)
-        f.truncate(0)
-        print(f'process {os.getpid()} on {socket.gethostname()}', end='', file=f, flush=True)
-        yield
 
 # %% ../../nbs/study/grid.ipynb #e6e9ed9c
 def notebook_for(stage:str)->str:

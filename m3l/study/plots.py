@@ -323,7 +323,8 @@ READING_NAMES = dict(present='present streams', all='all streams', own='own stre
 
 def reading_rows(found:dict)->pd.DataFrame: # a metrics file -> reading, condition, miou
     "mIoU by reading of a missing sensor"
-    rows = [(r, c, v) for r,x in found.get('readings', {}).items() for c,v in (dict(robust=x['robust']) | x['miou']).items()]
+    by = found.get('readings', {})
+    rows = [(r, c, v) for r,x in by.items() for c,v in (dict(robust=x['robust']) | x['miou']).items()]
     return pd.DataFrame(rows, columns=['reading', 'condition', 'miou'])
 
 # %% ../../nbs/study/plots.ipynb #dffc8529

@@ -17,20 +17,19 @@ import torch
 from ..learning.config import from_sections
 from ..learning.train import train
 from ..records import write_json
-from .grid import (BY_REPLAY,Job,Study,evaluate_job,from_results,left_behind,notebook_for,places,read_mark,read_study,
-                            train_job)
+from .grid import (Job,Study,differences,evaluate_job,from_results,left_behind,notebook_for,other_settings,
+                            places,read_mark,read_study,train_job)
 from .runs import evaluate_run,parse_params,read_run
 
 # %% ../../nbs/study/replay.ipynb #38e2c2fe
 def in_question(jobs:list)->list:
     "Finished jobs made with other code; raises `ValueError` for one that differs in more than that"
-    marked = [(job, read_mark(job.folder)) for job in jobs]
-    changes = [(job, {k for k in job.made_of if was.get(k) != job.made_of[k]}) for job,was in marked if was]
-    for job,changed in changes:
-        if more := sorted(changed - BY_REPLAY):
-            raise ValueError(f"{job.stage} of {job.cell} was made with other {' and '.join(more)}, "
+    made = [j for j in jobs if read_mark(j.folder)]
+    for j in made:
+        if more := other_settings(j):
+            raise ValueError(f"{j.stage} of {j.cell} was made with other {' and '.join(more)}, "
                              'which no replay can accept: run it again')
-    return [job for job,changed in changes if changed]
+    return [j for j in made if differences(read_mark(j.folder), j.made_of)]
 
 # %% ../../nbs/study/replay.ipynb #5p110018
 def one_of_each(jobs:list)->list:

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from .leads import leads
-from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,WIDTH
-from .plots import base_of,condition_names,grid,in_order,method_legend,share,style_of
-from .text import num,signed,small
+from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study
+from .plots import base_of,condition_names,grid,in_order,legend,mark,method_legend,panels,share,style_of
+from .text import num,of_labels,signed,small
 from ..scoring.compare import over_seeds
 
 # %% ../../nbs/study/budgets.ipynb #5ab6f455
@@ -38,6 +38,7 @@ def as_method(recipe:str)->str:
     "'m3l+budget=4' -> 'm3l'; what changes anything else stays as it is"
     return base_of(recipe) if re.fullmatch(r'[^+]+\+budget=[^+]+', recipe) else recipe
 
+# %% ../../nbs/study/budgets.ipynb #5p110014
 def at_one_budget(study:Study)->Study:
     "The runs of that budget, from then on called as their methods, and those that have none"
     runs = with_budgets(study.runs)
@@ -74,14 +75,13 @@ def gain_table(t:pd.DataFrame,   # of `gains`
               )->pd.DataFrame:   # of HTML, for `show`
     "A row per cell: the difference in robust mIoU and under each condition, seeds, and the verdict"
     n = runs.groupby('fraction').labelled.median()
-    def cell(r): return small(signed(r.difference) + num(0, r.half)[3:])
-    shown = t.assign(text=[cell(r) for r in t.itertuples()])
+    shown = t.assign(text=[small(signed(r.difference, r.half)) for r in t.itertuples()])
     wide = shown.pivot_table(index=['fraction', 'budget'], columns='what', values='text', aggfunc='first', sort=False)
     rest = t[t.what == 'robust'].set_index(['fraction', 'budget'])
     names = condition_names(w for w in wide if w != 'robust')
     wide = wide.rename(columns=dict(robust='robust mIoU') | names)
     wide = wide.assign(seeds=rest.n, **{'p (Holm)': rest.holm.map(lambda p: num(p, digits=3))}, verdict=rest.verdict)
-    rows = [(f'{share(f)}<br><small>{n[f]:.0f} images</small>', f'{k:g}') for f,k in wide.index]
+    rows = [(of_labels(share(f), n[f]), f'{k:g}') for f,k in wide.index]
     return wide.set_axis(pd.MultiIndex.from_tuples(rows, names=['labels', 'budget']))
 
 # %% ../../nbs/study/budgets.ipynb #5b48542a
@@ -112,17 +112,14 @@ def gain_map(t:pd.DataFrame,   # of `gains`
     names = dict(robust='robust mIoU') | condition_names(w for w in t.what if w != 'robust')
     fractions,n = sorted(t.fraction.unique()),runs.groupby('fraction').labelled.median()
     colours = dict(zip(fractions, sns.color_palette('flare', len(fractions))))
-    across = min(len(names), 4)
-    fig,axs = plt.subplots(-(-len(names)//across), across, layout='constrained', sharey=True, squeeze=False,
-                           figsize=(WIDTH, 3.4*-(-len(names)//across)))
-    for ax in axs.flat[len(names):]: ax.remove()
-    for ax,(w,name) in zip(axs.flat, names.items()):
+    fig,axs = panels(len(names), 4, 3.4, 0, sharey=True)
+    for ax,(w,name) in zip(axs, names.items()):
         gain_panel(ax, t[t.what == w], colours)
         ax.set_title(name)
         grid(ax)
-    for ax in axs[:,0]: ax.set_ylabel('difference, points')
-    fig.legend(handles=[plt.Line2D([], [], color=c, marker='o', label=f'{n[f]:.0f} labelled images')
-                        for f,c in colours.items()], loc='outside upper left', ncols=len(fractions))
+    for ax in axs[::4]: ax.set_ylabel('difference, points')
+    legend(fig, [mark(f'{n[f]:.0f} labelled images', color=c, marker='o', ls='-') for f,c in colours.items()],
+           handletextpad=.8)
     return fig
 
 # %% ../../nbs/study/budgets.ipynb #42e1e143
@@ -132,8 +129,8 @@ def scores_by_budget(runs:pd.DataFrame # as in `Study`
     d = with_budgets(runs)
     t = over_seeds(d, 'robust', ['base', 'fraction', 'budget'])
     fractions,methods,n = sorted(t.fraction.unique()),in_order(t.base),runs.groupby('fraction').labelled.median()
-    fig,axs = plt.subplots(1, len(fractions), figsize=(WIDTH, 4), layout='constrained', sharey=True, squeeze=False)
-    for ax,f in zip(axs.flat, fractions):
+    fig,axs = panels(len(fractions), len(fractions), 4, 0, sharey=True)
+    for ax,f in zip(axs, fractions):
         for i,m in enumerate(methods):
             s,line = style_of(m),t[(t.base == m) & (t.fraction == f)].sort_values('budget')
             x = line.budget*1.03**(i - (len(methods) - 1)/2)
@@ -142,7 +139,7 @@ def scores_by_budget(runs:pd.DataFrame # as in `Study`
         budget_ticks(ax, sorted(t.budget.unique()))
         ax.set_title(f'{n[f]:.0f} labelled images')
         grid(ax)
-    axs[0,0].set_ylabel('robust mIoU, %')
+    axs[0].set_ylabel('robust mIoU, %')
     method_legend(fig, methods)
     return fig
 

@@ -236,6 +236,7 @@ def at_worst(t:pd.DataFrame)->pd.DataFrame: # rows of `damage`
     "Every kind of damage at its worst severity"
     return t[t.severity == t.groupby('failure').severity.transform('max')]
 
+# %% ../../nbs/study/failures.ipynb #5p110016
 def confidence_table(t:pd.DataFrame)->pd.DataFrame: # of `damage`
     "Per method and fraction: ECE and mIoU undamaged, at the worst severities (`_worst`), and the `rise` of the ECE"
     worst,whole = (d.groupby(KEYS[:2], sort=False)[['ece', 'miou']].mean() for d in (at_worst(t), t[t.severity == 0]))

@@ -6,14 +6,14 @@
 __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COUNTS', 'SHOWN_AS', 'TITLES', 'OTHER_COLOURS',
            'MARKERS', 'SHADES', 'HOLE', 'ABSENT', 'KEYS', 'READING_NAMES', 'OPEN', 'method_of', 'base_of',
            'setting_name', 'change_names', 'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice',
-           'condition_names', 'share', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare',
-           'class_marks', 'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows',
-           'panels', 'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows',
-           'read_run', 'joined', 'run_keys', 'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside',
-           'seed_rows', 'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition',
-           'drop_row', 'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline',
-           'image_grid', 'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost',
-           'relative_compute', 'few_colours', 'compact']
+           'condition_names', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare', 'class_marks',
+           'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels',
+           'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run',
+           'joined', 'run_keys', 'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside', 'seed_rows',
+           'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row',
+           'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid',
+           'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute',
+           'few_colours', 'compact', 'share']
 
 # %% ../../nbs/study/plots.ipynb #b7ba095b
 import io,json,textwrap,zlib
@@ -39,7 +39,9 @@ from ..learning.methods import METHODS,Method
 from ..learning.recipes import parse_changes
 from ..models.zoo import MODELS,SINGLE
 from ..records import read_scores
+from .grid import share
 from ..scoring.compare import over_seeds
+_all_ = ['share']
 
 # %% ../../nbs/study/plots.ipynb #15a983eb
 WIDTH = 10.4 # inches
@@ -69,7 +71,6 @@ SETTING_NAMES = dict(ratio='fusion ratio', fuse_at='fusion after every', token='
                      mask_rate='masking rate', lr='learning rate', head_lr='learning rate of the head',
                      steps='training steps', ramp='ramp steps', ema='teacher decay', consistency='consistency weight',
                      ohem_threshold='OHEM threshold', norms='norm layers',
-                     sure='confidence threshold', hard='OHEM threshold', # what older runs call these two
                      norm_images='images for norm statistics', rgb_scaling='RGB scaling', sparsity='sparsity weight')
 CHANGE_NAMES = {
     'token=none': 'no missing token', 'token=per_modality': 'one missing token per sensor',
@@ -162,12 +163,6 @@ def condition_names(conds:Iterable)->dict[str,str]:
     "Conditions: 'rgb' -> 'RGB only', 'rgb+depth' -> 'RGB + depth'"
     conds = list(dict.fromkeys(conds))
     return {c: nice(c) + (' only' if '+' not in c and len(conds) > 1 else '') for c in conds}
-
-# %% ../../nbs/study/plots.ipynb #9dd83595
-def share(f:float)->str:
-    "A label fraction: 0.0625 -> '1/16'"
-    q = round(1/f)
-    return f'1/{q}' if abs(q*f - 1) < .01 else f'{100*f:.3g} %'
 
 # %% ../../nbs/study/plots.ipynb #c4ac37be
 def fraction_title(runs:pd.DataFrame, f:float, narrow:bool=False)->str:
@@ -324,11 +319,11 @@ class Study(NamedTuple):
     missing:list            # keys that were asked for and are not there
 
 # %% ../../nbs/study/plots.ipynb #62ec07ad
-READING_NAMES = dict(present='present streams', all='all streams', own='own streams', ensemble='ensemble')
+READING_NAMES = dict(present='present streams', all='all streams', own='own streams')
 
 def reading_rows(found:dict)->pd.DataFrame: # a metrics file -> reading, condition, miou
-    "mIoU by reading of a missing sensor; a file older than the readings has one, its ensemble"
-    by = found.get('readings') or dict(ensemble=found)
+    "mIoU by reading of a missing sensor"
+    by = found.get('readings', {})
     rows = [(r, c, v) for r,x in by.items() for c,v in (dict(robust=x['robust']) | x['miou']).items()]
     return pd.DataFrame(rows, columns=['reading', 'condition', 'miou'])
 
@@ -539,9 +534,9 @@ def drop_from_full(study:Study)->plt.Figure:
 
 # %% ../../nbs/study/plots.ipynb #6bbd5cc9
 def reported_classes(study:Study, fraction:float)->pd.DataFrame:
-    "IoU per class of the reported networks, read from the present streams; older files call them the ensemble"
+    "IoU per class of the reported networks, read from the present streams"
     reported = study.runs[KEYS + ['reported']].rename(columns=dict(reported='network'))
-    df = study.classes[(study.classes.fraction == fraction) & study.classes.output.isin(['present', 'ensemble'])]
+    df = study.classes[(study.classes.fraction == fraction) & (study.classes.output == 'present')]
     return df.merge(reported)
 
 # %% ../../nbs/study/plots.ipynb #3853a4b8

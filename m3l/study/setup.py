@@ -95,6 +95,7 @@ def effort(runs:pd.DataFrame)->str: # as in `Study`
     budget = f'budget {budgets.pop():g}: ' if len(budgets) == 1 and all(budgets) else ''
     return f"{budget}{each(steps) if len(steps) < 3 else f'{steps[0]} to {steps[-1]}'} training steps"
 
+# %% ../../nbs/study/setup.ipynb #5p11001a
 def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`, the page's heading, Markdown
     "Show what a page is about and its answer; the template takes the page's title from here"
     data = listed(map(dataset_title, dict.fromkeys(runs.dataset)))

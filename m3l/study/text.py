@@ -109,6 +109,7 @@ def table_html(df:pd.DataFrame, caption:str='')->str:
     for n in df.index.names: page = page.replace('<th></th>', f'<th class="row">{n}</th>', 1)
     return page
 
+# %% ../../nbs/study/text.ipynb #5p11001c
 def show(df:pd.DataFrame, caption:str='')->None:
     "Show `table_html`"
     display(HTML(table_html(df, caption)))

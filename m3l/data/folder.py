@@ -17,6 +17,7 @@ import pandas as pd
 import yaml
 from .datasets import About,SPLITS,Surveyed,dataset,hold_out,verify_gaps
 from .files import BadData,IGNORE,LOSSLESS,SUFFIXES,nfc,read_image,read_labels
+from .georeference import one_grid
 from .splits import group_names
 from ..modalities import Modality,SCALINGS,UNITS,choose
 
@@ -354,6 +355,7 @@ Folder.survey = survey
 def read(self:Folder, row:pd.Series)->dict:
     "One sample; raises `BadData`"
     found,d = {},self.description
+    one_grid({k: self.root/row[k] for k in (*d.sensors, 'label') if row[k]})
     for m in [m for m in self.modalities if row[m.name]]:
         x = read_image(path := self.root/row[m.name], m)
         check_gaps(x, m, path)

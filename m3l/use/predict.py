@@ -54,10 +54,10 @@ def overlay(self:Result, alpha:float=.6)->Image.Image: # alpha: weight of the co
 Result.overlay = overlay
 
 # %% ../../nbs/use/predict.ipynb #b68405fd
-def areas(self:Result)->dict: # class name -> share of the image in 0..1
-    "How much of the image each class covers"
-    n = np.bincount(self.labels.ravel(), minlength=len(self.classes))
-    return dict(zip(self.classes, (n/n.sum()).tolist()))
+def areas(self:Result)->dict: # class name -> share in 0..1
+    "How much each class covers, of what has a label"
+    n = np.bincount(self.labels.ravel(), minlength=len(self.classes))[:len(self.classes)]
+    return dict(zip(self.classes, (n/max(n.sum(), 1)).tolist()))
 
 Result.areas = areas
 

@@ -9,8 +9,7 @@ __all__ = ['TAILS', 'SCALE', 'TILE', 'GREY', 'FONT', 'WORDS', 'OUT', 'unlisted',
            'check_out', 'check', 'show', 'init', 'sample', 'parser', 'main']
 
 # %% ../../nbs/data/command.ipynb #e79c6af4
-import argparse,os,sys
-
+import argparse,sys
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 import numpy as np
@@ -82,7 +81,7 @@ def faults(dataset:Dataset, row:pd.Series)->list: # of `BadData`
         try: return found + suspects(load(dataset, row), dataset.modalities, row)
         except BadData as e: bad = e
         except Exception as e: bad = BadData('error', row['id'], f"cannot be read: {type(e).__name__}: {e}")
-        broken = [c for c in columns if row[c] and bad.path.endswith(row[c])]
+        broken = [c for c in columns if row[c] and Path(bad.path).as_posix().endswith(row[c])]
         if found and not broken: return found # what is left cannot be judged alone
         found.append(bad)
         if not broken: return found
@@ -263,9 +262,10 @@ def info(args:argparse.Namespace)->int:
 # %% ../../nbs/data/command.ipynb #fc725e2d
 def check_out(out:Path, dataset:Dataset, index:pd.DataFrame|None)->None:
     "Raise `ValueError` where an output would replace a file of the dataset"
-    place = Path(os.path.relpath(Path(out).resolve(), dataset.root.resolve())).as_posix()
+    out,root = Path(out).resolve(),dataset.root.resolve()
+    place = out.relative_to(root).as_posix() if out.is_relative_to(root) else ''
     columns = [] if index is None else [*(m.name for m in dataset.modalities), 'label']
-    if place == 'dataset.yaml' or any((index[c] == place).any() for c in columns):
+    if place == 'dataset.yaml' or place and any((index[c] == place).any() for c in columns):
         raise ValueError(f"{out} is a file of the dataset and would be replaced: give another name")
 
 # %% ../../nbs/data/command.ipynb #222ffffe

@@ -57,7 +57,7 @@ def read_coco(path:Path)->dict: # image name without suffix -> ((H, W), its shap
     "Images and footprints of a COCO file; raises `BadData`"
     if not path.is_file(): raise BadData('missing file', path, f"does not exist, expected\n{ABOUT.layout}")
     try:
-        coco = json.loads(path.read_text())
+        coco = json.loads(path.read_bytes())
         images = {i['id']: (nfc(Path(i['file_name']).stem), (i['height'], i['width']), []) for i in coco['images']}
         for a in coco['annotations']: images[a['image_id']][2].append(a['segmentation'])
     except (ValueError, KeyError, TypeError) as e:

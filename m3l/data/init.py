@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['HEAD', 'image_folders', 'advice', 'sensors_in', 'numbers', 'facts', 'guess', 'evenly', 'looked_at', 'pixels',
-           'classes_of', 'written', 'draft', 'write_draft', 'save_values', 'description', 'save_samples',
+           'classes_of', 'written', 'draft', 'quoted', 'write_draft', 'save_values', 'description', 'save_samples',
            'write_samples']
 
 # %% ../../nbs/data/init.ipynb #c3fe92c4
-import re,shlex,shutil
+import os,re,shlex,shutil,subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -151,6 +151,11 @@ def draft(root:Path)->tuple: # text, rows of the index, list of `BadData`
     text = written(sensors, found, *classes_of(found, root), f"{len(some)} of {len(labels)} label files")
     return text,rows,bad
 
+# %% ../../nbs/data/init.ipynb #d07c52ae
+def quoted(path:Path)->str:
+    "A path as one word of a command line"
+    return subprocess.list2cmdline([path]) if os.name == 'nt' else shlex.quote(str(path))
+
 # %% ../../nbs/data/init.ipynb #3d9faa42
 def write_draft(root:Path)->Path: # of the new file
     "Write a first `dataset.yaml`, and say what was found; raises `ValueError` where there is one"
@@ -162,8 +167,8 @@ def write_draft(root:Path)->Path: # of the new file
     print(f"{root}: {', '.join(f'{n} samples in {s}' for s,n in counts.items())}", text, sep='\n')
     for b in bad[:9]: print(f"to be mended: {b}")
     if len(bad) > 9: print(f"and {len(bad) - 9} more, which `check` lists")
-    print(f"This is in {out}. Put in what was not known, then:\n  m3l-data check folder {shlex.quote(str(root))}\n"
-          f"and in this project:\n  make study ROOT={shlex.quote(str(root.resolve()))}")
+    print(f"This is in {out}. Put in what was not known, then:\n  m3l-data check folder {quoted(root)}\n"
+          f"and in this project:\n  make study ROOT={quoted(root.resolve())}")
     return out
 
 # %% ../../nbs/data/init.ipynb #b6704715

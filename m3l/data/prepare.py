@@ -99,7 +99,7 @@ def colours(data:Dataset)->list: return [[int(v) for v in c] for c in data.palet
 def fingerprint(data:Dataset, index:pd.DataFrame, **settings)->str:
     "Short hash of samples, settings and code"
     readers = [sys.modules[c.__module__] for c in type(data).__mro__ if c not in (Dataset, object)]
-    code = [Path(m.__file__).read_text() for m in (files, datasets, store, *readers) if getattr(m, '__file__', None)]
+    code = [Path(m.__file__).read_text(encoding='utf-8') for m in (files, datasets, store, *readers) if getattr(m, '__file__', None)]
     what = dict(dataset=data.name, classes=list(data.classes), palette=colours(data),
                 modalities=data.modalities) | settings
     text = [json.dumps(what, sort_keys=True), index.to_csv(index=False), *code]
@@ -108,12 +108,12 @@ def fingerprint(data:Dataset, index:pd.DataFrame, **settings)->str:
 def about_store(out:Path)->dict:
     "What `store.json` says, {} where there is no whole store"
     whole = all((Path(out)/f).is_file() for f in ('store.json', 'index.parquet'))
-    return json.loads((Path(out)/'store.json').read_text()) if whole else {}
+    return json.loads((Path(out)/'store.json').read_bytes()) if whole else {}
 
 def finished(out:Path, mark:str)->bool:
     "Whether `out` is a whole store with this fingerprint"
     later = Path(out)/'fingerprint'
-    return mark in (about_store(out).get('fingerprint'), later.read_text() if later.is_file() else None)
+    return mark in (about_store(out).get('fingerprint'), later.read_text(encoding='utf-8') if later.is_file() else None)
 
 # %% ../../nbs/data/prepare.ipynb #04db7943
 def estimate(data:Dataset, index:pd.DataFrame, height:int, width:int)->float:
@@ -195,7 +195,7 @@ def in_pool(f:Callable, todo:list, n:int, *work)->Iterator:
 def in_processes(f:Callable, todo:list, workers:int, # 0: one per core
                  *work)->Iterator: # work: as `begin` takes it
     "What `f` gives for each, from this process or from several"
-    n = min(workers or os.cpu_count(), len(todo))
+    n = min(workers or os.cpu_count(), len(todo), 61 if os.name == 'nt' else len(todo)) # Windows waits for no more
     if n > 1: return in_pool(f, todo, n, *work)
     begin(*work)
     return map(f, todo)
@@ -216,7 +216,7 @@ def finish(data:Dataset, index:pd.DataFrame, all_jobs:list, part:Path, out:Path,
                  palette=colours(data), modalities=data.modalities)
     write_json(part/'store.json', info)
     if same_store(part, out):
-        (out/'fingerprint').write_text(info['fingerprint'])
+        (out/'fingerprint').write_text(info['fingerprint'], encoding='utf-8')
         return shutil.rmtree(part)
     old = out.with_name(f'{out.name}.old.part') # whoever is killed here leaves it, and the next one removes it
     shutil.rmtree(old, ignore_errors=True)

@@ -7,7 +7,7 @@ __all__ = ['ENDINGS', 'MADE', 'expand', 'stem', 'pair', 'out_folder', 'lies', 't
            'write', 'attempt', 'counted', 'announce', 'Progress', 'group', 'run']
 
 # %% ../../nbs/use/batch.ipynb #ce176df4
-import glob,os,re,time,warnings
+import glob,os,re,sys,time,warnings
 from collections import Counter
 from dataclasses import dataclass,field
 from pathlib import Path
@@ -110,7 +110,7 @@ def check_targets(out:Path, samples:dict, alpha:float, where:dict={})->None: # w
         if os.path.exists(out/t) and not made_here(out/t):
             raise ValueError(f"{out/t} was not written by m3l-predict and would be replaced: "
                              "choose another folder for --out")
-        first = made.setdefault(os.path.normcase(t), name)
+        first = made.setdefault(t.casefold() if sys.platform in ('win32', 'darwin') else t, name)
         if first != name:
             raise ValueError(f"the samples {first!r} and {name!r} would both be written to {t}: "
                              "rename one, or leave out overlays with --alpha 0")

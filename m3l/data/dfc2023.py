@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,Surveyed,dataset,eight_bit,need_folder
-from .files import BadData,IGNORE,nfc,read_image
+from .datasets import About,Dataset,dataset,eight_bit,need_folder
+from .files import BadData,IGNORE,need,nfc,read_image
 from ..modalities import RGB,Modality
 
 # %% ../../nbs/data/dfc2023.ipynb #87c0d824
@@ -46,9 +46,7 @@ def footprints(shapes:list, # COCO segmentations
                size:tuple,  # (H, W)
               )->np.ndarray: # uint8 [H, W], 1 on buildings
     "The union of all shapes; raises `ValueError` for what cannot be drawn"
-    try: from pycocotools import mask
-    except ImportError as e:
-        raise ImportError("footprints need the package pycocotools: pip install 'm3l[data]'") from e
+    from pycocotools import mask
     runs = [r for s in shapes for r in runs_of(s, size)]
     return mask.decode(mask.merge(runs)) if runs else np.zeros(size, np.uint8)
 
@@ -57,7 +55,7 @@ def read_coco(path:Path)->dict: # image name without suffix -> ((H, W), its shap
     "Images and footprints of a COCO file; raises `BadData`"
     if not path.is_file(): raise BadData('missing file', path, f"does not exist, expected\n{ABOUT.layout}")
     try:
-        coco = json.loads(path.read_text())
+        coco = json.loads(path.read_bytes())
         images = {i['id']: (nfc(Path(i['file_name']).stem), (i['height'], i['width']), []) for i in coco['images']}
         for a in coco['annotations']: images[a['image_id']][2].append(a['segmentation'])
     except (ValueError, KeyError, TypeError) as e:
@@ -77,13 +75,8 @@ def apart(names:list)->np.ndarray: # [N, N, 2] metres north and east, NaN where 
 # %% ../../nbs/data/dfc2023.ipynb #d66703cb
 def groups(names:list)->np.ndarray: # int [N], the same for images that are joined by overlaps
     "Images that share ground"
-    near = (apart(names) < SIDE).all(-1) # NaN is near nothing
-    near |= near.T | np.eye(len(names), dtype=bool)
-    group = np.arange(len(names))
-    while True:
-        least = np.where(near, group, len(names)).min(1, initial=len(names))
-        if (least == group).all(): return group
-        group = least
+    from scipy.sparse.csgraph import connected_components
+    return connected_components((apart(names) < SIDE).all(-1))[1] # NaN is near nothing
 
 # %% ../../nbs/data/dfc2023.ipynb #846cf76b
 SHARES = dict(test=.2, val=.1) # of all labelled images
@@ -115,7 +108,7 @@ def unseen(rgb:np.ndarray)->np.ndarray: # bool [H, W]
 
 # %% ../../nbs/data/dfc2023.ipynb #43731359
 @dataset
-class DFC2023(Surveyed):
+class DFC2023(Dataset):
     "DFC2023 track 2: buildings in colour, radar and height"
     name,about,classes,palette = 'dfc2023',ABOUT,('background', 'building'),((40, 40, 40), (230, 120, 40))
     modalities = (RGB, Modality('sar', 1, 'minmax', 'value'), Modality('dsm', 1, 'minmax', 'value'))
@@ -128,7 +121,9 @@ class DFC2023(Surveyed):
         for f in self.folders.values(): need_folder(f, f'the layout\n{ABOUT.layout}')
 
     @cached_property
-    def coco(self)->dict: return read_coco(self.json)
+    def coco(self)->dict:
+        need(self.json, 'pycocotools', 'scipy')
+        return read_coco(self.json)
 
     def inside(self, path:Path)->str: return path.relative_to(self.root).as_posix()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from .datasets import About,Dataset,dataset,hold_out,need_folder,read_list
-from .files import IGNORE,SUFFIXES,BadData,from_one,nfc,read_image,read_labels
+from .files import IGNORE,SUFFIXES,BadData,from_one,need,nfc,read_image,read_labels
 from ..modalities import DEPTH,RGB,Modality,choose
 
 # %% ../../nbs/data/nyuv2.ipynb #cb9618d6
@@ -82,9 +82,6 @@ class Images:
         self.root = root
         for p in self.paths: need_folder(root/p.split('/')[0], f'the layout\n{ABOUT.layout}')
 
-    def splits(self, lists:Path)->dict: # id -> 'train' or 'test'
-        return official_split(self.root, lists, self.n)
-
     def files(self, i:str)->tuple: # paths of image, depth and label
         return tuple(p.format(i) for p in self.paths)
 
@@ -100,8 +97,8 @@ def open_mat(path:Path,
              expected:str # in the file, in words
             )->Iterator:
     "An HDF5 file, as `.mat` files of MATLAB 7.3 are; raises `BadData` when it is not whole, `ImportError` without h5py"
-    try: import h5py
-    except ImportError as e: raise ImportError(f"{path} needs the package h5py: pip install 'm3l[data]'") from e
+    need(path, 'h5py')
+    import h5py
     try:
         with h5py.File(path) as f: yield f
     except (OSError, KeyError, IndexError, ValueError) as e:
@@ -237,14 +234,12 @@ def listed(lists:Path, # folder of published lists, or None
     return read_list(lists/f'{split}.txt') if lists and (lists/f'{split}.txt').is_file() else []
 
 # %% ../../nbs/data/nyuv2.ipynb #7f8b6a02
-def official_split(root:Path,
-                   lists:Path, # folder with `test.txt` and `val.txt`, or None
-                   n:int,      # images
-                  )->dict:     # id -> 'train' or 'test'
+def official_split(self:Images, lists:Path # folder with `test.txt` and `val.txt`, or None
+                  )->dict: # id -> 'train' or 'test'
     "The split that everybody uses; raises `BadData` where nothing states it"
-    meta,test = root/'meta.json',listed(lists, 'test')
+    meta,test = self.root/'meta.json',listed(lists, 'test')
     if meta.is_file():
-        try: found = {s: [str(int(i)) for i in json.loads(meta.read_text())[s]] for s in ('train', 'test')}
+        try: found = {s: [str(int(i)) for i in json.loads(meta.read_bytes())[s]] for s in ('train', 'test')}
         except (ValueError, TypeError, KeyError) as e:
             says = f'cannot be read, expected {{"train": [...], "test": [...]}}: {e}'
             raise BadData('unreadable', meta, says) from e
@@ -252,10 +247,12 @@ def official_split(root:Path,
     if not test:
         raise BadData('missing list', meta,
                       'does not exist and no `lists` are given, expected one of them for the official split')
-    found = {str(i): 'test' if str(i) in test else 'train' for i in range(n)}
+    found = {str(i): 'test' if str(i) in test else 'train' for i in range(self.n)}
     if wrong := [i for i in test if i not in found]:
-        raise BadData('list', lists/'test.txt', f"names {wrong[0]}, which is no image, expected 0..{n - 1}")
+        raise BadData('list', lists/'test.txt', f"names {wrong[0]}, which is no image, expected 0..{self.n - 1}")
     return found
+
+Images.splits = official_split
 
 # %% ../../nbs/data/nyuv2.ipynb #5203c047
 def find_layout(root:Path, depth:str='', scale:float=None)->Images:

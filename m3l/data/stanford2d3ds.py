@@ -34,7 +34,7 @@ def metres(v:np.ndarray,         # uint16 [H, W], as in the file
 # %% ../../nbs/data/stanford2d3ds.ipynb #5abbe8d8
 def instance_classes(path:Path)->np.ndarray: # uint8 [number of instances], 0..12 or 255
     "The class of every instance of `semantic_labels.json`; raises `BadData`"
-    try: names = [n.split('_')[0] for n in json.loads(path.read_text())]
+    try: names = [n.split('_')[0] for n in json.loads(path.read_bytes())]
     except (OSError, ValueError, AttributeError) as e:
         says = f"cannot be read, expected a list of names such as chair_3_office_1_7: {e}"
         raise BadData('unreadable', path, says) from e

@@ -19,6 +19,7 @@ from torch import Tensor
 from ..data import folder as own_files
 from ..data.datasets import sentinel
 from ..data.files import BadData,as_picture,read_image
+from ..data.georeference import one_grid
 from ..data.store import pack,resize,unpack
 from ..modalities import Modality,choose,network_input,stack_modalities
 
@@ -175,6 +176,7 @@ def sample(given:dict,      # sensor name -> array, PIL image, path or None
     found = {m.name: values(given[m.name], m, units.get(m.name)) for m in modalities if given.get(m.name) is not None}
     if not found:
         raise ValueError(f"no sensor was given, expected at least one of {', '.join(m.name for m in modalities)}")
+    one_grid({n: given[n] for n in found if isinstance(given[n], (str, os.PathLike))})
     first = next(iter(found))
     for n,x in found.items():
         (h,w),(H,W) = x.shape[1:],image_size(found)

@@ -9,7 +9,7 @@ __all__ = ['PLAIN_CARD', 'PRECISIONS', 'SHIPPED', 'HUB_HEAD', 'Result', 'coloriz
            'loaded', 'from_pretrained', 'check_free']
 
 # %% ../../nbs/use/predict.ipynb #62640d40
-import json,os,warnings
+import json,os,re,warnings
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -48,16 +48,16 @@ Result.colorize = colorize
 # %% ../../nbs/use/predict.ipynb #81c53eb3
 def overlay(self:Result, alpha:float=.6)->Image.Image: # alpha: weight of the colours
     "Class colours over a grey picture"
-    grey = self.picture.mean(-1, keepdims=True)
-    return Image.fromarray(((1 - alpha)*grey + alpha*self.palette[self.labels]).round().astype(np.uint8))
+    grey = Image.fromarray(self.picture.mean(-1, dtype=np.float32).astype(np.uint8)).convert('RGB')
+    return Image.blend(grey, self.colorize().convert('RGB'), alpha)
 
 Result.overlay = overlay
 
 # %% ../../nbs/use/predict.ipynb #b68405fd
-def areas(self:Result)->dict: # class name -> share of the image in 0..1
-    "How much of the image each class covers"
-    n = np.bincount(self.labels.ravel(), minlength=len(self.classes))
-    return dict(zip(self.classes, (n/n.sum()).tolist()))
+def areas(self:Result)->dict: # class name -> share in 0..1
+    "How much each class covers, of what has a label"
+    n = np.bincount(self.labels.ravel(), minlength=len(self.classes))[:len(self.classes)]
+    return dict(zip(self.classes, (n/max(n.sum(), 1)).tolist()))
 
 Result.areas = areas
 
@@ -84,7 +84,7 @@ def backdrop(x:np.ndarray, # [C, H, W]
 def read_json(path:Path)->dict:
     "What a JSON file holds, {} without one; raises `ValueError` naming a file that cannot be read"
     if not Path(path).is_file(): return {}
-    try: return json.loads(Path(path).read_text())
+    try: return json.loads(Path(path).read_bytes())
     except ValueError as e: raise ValueError(f"{path} cannot be read as JSON: {e}") from e
 
 # %% ../../nbs/use/predict.ipynb #6e743f49
@@ -267,7 +267,7 @@ Predictor.predict = predict
 # %% ../../nbs/use/predict.ipynb #fe87d40e
 def is_hub_name(x:object)->bool:
     "Whether this could be 'user/model'"
-    return isinstance(x, str) and x.count('/') == 1 and not x.startswith(('.', '/', '~')) and not x.endswith('/')
+    return isinstance(x, str) and re.fullmatch(r'[^/:.~\\][^/:\\]*/[^/:\\]+', x) is not None
 
 # %% ../../nbs/use/predict.ipynb #33dacba9
 SHIPPED = Path(m3l.__file__).parent/'pretrained' # small networks that come with the library

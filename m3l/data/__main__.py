@@ -210,8 +210,7 @@ def sheet(dataset:Dataset, index:pd.DataFrame, # from `dataset.index()`
     part = index[index.split == choose({s: s for s in SPLITS}, split, 'split')]
     if not len(part): raise BadData('empty split', dataset.root, f"has no samples for the split {split}")
     labelled = part[part.label != '']
-    some = labelled if len(labelled) >= n else part
-    shown,counted = (t.iloc[evenly(k, len(t))] for t,k in ((some, n), (labelled, 100)))
+    shown,counted = (t.iloc[evenly(k, len(t))] for t,k in ((labelled if len(labelled) >= n else part, n), (labelled, 100)))
     samples = [load(dataset, row) for _,row in shown.iterrows()]
     h,w = next(v for k,v in samples[0].items() if k != 'label').shape[:2]
     height = max(60, min(TILE*h//w, 2*TILE))

@@ -114,7 +114,7 @@ class Scenes(Dataset):
                  stride:int=None,    # from one training window to the next; None: the window, so no overlap
                  clutter:bool=True,  # False ignores the sixth class, as published scores do
                  boundary:bool=True, # False reads the `_noBoundary` labels, 'train' does so for val and test only
-                 exclude:list|str=(), # scenes to leave out, such as Potsdam's '7_10' (in quotes), of faulty labels
+                 exclude:list|str=(), # scenes to leave out, such as Potsdam's '7_10' (with quotes), whose labels are faulty
                  held:float=.1,      # share of the training scenes that becomes validation
                  seed:int=0,         # of that draw
                  normalised:bool=False): # read heights above the ground, as bytes

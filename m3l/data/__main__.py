@@ -37,7 +37,7 @@ def unlisted(dataset:Dataset, index:pd.DataFrame)->list: # of `BadData`
 # %% ../../nbs/data/command.ipynb #90d7b3f2
 def survey(dataset:Dataset)->tuple: # (index or None, list of `BadData`)
     "The index of a dataset and all that is wrong with it"
-    try: index,bad = dataset.survey()
+    try: index,bad = dataset.survey() if hasattr(dataset, 'survey') else (dataset.index(), [])
     except BadData as e: return None,[e]
     kinds = {b.kind for b in bad}
     if 'names' in kinds: return None,bad # what belongs together is not known

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,Dataset,dataset,eight_bit,need_folder
+from .datasets import About,Surveyed,dataset,eight_bit,need_folder
 from .files import BadData,IGNORE,need,nfc,read_image
 from ..modalities import RGB,Modality
 
@@ -108,7 +108,7 @@ def unseen(rgb:np.ndarray)->np.ndarray: # bool [H, W]
 
 # %% ../../nbs/data/dfc2023.ipynb #43731359
 @dataset
-class DFC2023(Dataset):
+class DFC2023(Surveyed):
     "DFC2023 track 2: buildings in colour, radar and height"
     name,about,classes,palette = 'dfc2023',ABOUT,('background', 'building'),((40, 40, 40), (230, 120, 40))
     modalities = (RGB, Modality('sar', 1, 'minmax', 'value'), Modality('dsm', 1, 'minmax', 'value'))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import yaml
-from .datasets import About,Dataset,SPLITS,dataset,hold_out,verify_gaps
+from .datasets import About,SPLITS,Surveyed,dataset,hold_out,verify_gaps
 from .files import BadData,IGNORE,LOSSLESS,SUFFIXES,nfc,read_image,read_labels
 from .georeference import one_grid
 from .splits import group_names
@@ -313,7 +313,7 @@ def group_faults(index:pd.DataFrame, root:Path, group:str)->list: # of `BadData`
 
 # %% ../../nbs/data/folder.ipynb #0b93a2ff
 @dataset
-class Folder(Dataset):
+class Folder(Surveyed):
     "Your own images, described by `dataset.yaml`"
     name = 'folder'
     about = About('Your own data', 'your disk', 'yours', 'any', """\

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .datasets import About,Dataset,dataset,eight_bit,hold_out
+from .datasets import About,Surveyed,dataset,eight_bit,hold_out
 from .files import BadData,IGNORE,TURNS,raster,read_bands,tiff_turn
 from ..modalities import Modality,RGB,choose
 
@@ -105,7 +105,7 @@ def find(root:Path, name:str,
     return found[0].relative_to(root).as_posix() if found else ''
 
 # %% ../../nbs/data/isprs.ipynb #f1c0985f
-class Scenes(Dataset):
+class Scenes(Surveyed):
     "A dataset of large scenes; a sample is a window; a subclass says `files(scene)` and `label(scene, edge)`"
     classes,palette = CLASSES,PALETTE
     train,test,images,bands = (),(),'',{} # official scenes, folder of the images, modality -> bands

@@ -82,6 +82,9 @@ class Images:
         self.root = root
         for p in self.paths: need_folder(root/p.split('/')[0], f'the layout\n{ABOUT.layout}')
 
+    def splits(self, lists:Path)->dict: # id -> 'train' or 'test'
+        return official_split(self.root, lists, self.n)
+
     def files(self, i:str)->tuple: # paths of image, depth and label
         return tuple(p.format(i) for p in self.paths)
 
@@ -234,10 +237,12 @@ def listed(lists:Path, # folder of published lists, or None
     return read_list(lists/f'{split}.txt') if lists and (lists/f'{split}.txt').is_file() else []
 
 # %% ../../nbs/data/nyuv2.ipynb #7f8b6a02
-def official_split(self:Images, lists:Path # folder with `test.txt` and `val.txt`, or None
-                  )->dict: # id -> 'train' or 'test'
+def official_split(root:Path,
+                   lists:Path, # folder with `test.txt` and `val.txt`, or None
+                   n:int,      # images
+                  )->dict:     # id -> 'train' or 'test'
     "The split that everybody uses; raises `BadData` where nothing states it"
-    meta,test = self.root/'meta.json',listed(lists, 'test')
+    meta,test = root/'meta.json',listed(lists, 'test')
     if meta.is_file():
         try: found = {s: [str(int(i)) for i in json.loads(meta.read_bytes())[s]] for s in ('train', 'test')}
         except (ValueError, TypeError, KeyError) as e:
@@ -247,12 +252,10 @@ def official_split(self:Images, lists:Path # folder with `test.txt` and `val.txt
     if not test:
         raise BadData('missing list', meta,
                       'does not exist and no `lists` are given, expected one of them for the official split')
-    found = {str(i): 'test' if str(i) in test else 'train' for i in range(self.n)}
+    found = {str(i): 'test' if str(i) in test else 'train' for i in range(n)}
     if wrong := [i for i in test if i not in found]:
-        raise BadData('list', lists/'test.txt', f"names {wrong[0]}, which is no image, expected 0..{self.n - 1}")
+        raise BadData('list', lists/'test.txt', f"names {wrong[0]}, which is no image, expected 0..{n - 1}")
     return found
-
-Images.splits = official_split
 
 # %% ../../nbs/data/nyuv2.ipynb #5203c047
 def find_layout(root:Path, depth:str='', scale:float=None)->Images:

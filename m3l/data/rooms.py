@@ -301,6 +301,11 @@ def outline(parts, yaw):
     c,s = abs(np.cos(yaw)),abs(np.sin(yaw))
     return c*w+s*d, s*w+c*d
 
+# %% ../../nbs/data/rooms.ipynb #9778b60d
+def free(taken, x, y, a, b):
+    "Is the rectangle around (`x`, `y`) with half extents `a` and `b` clear of all of `taken`?"
+    return all(abs(x-p)>a+u or abs(y-q)>b+v for p,q,u,v in taken)
+
 # %% ../../nbs/data/rooms.ipynb #d6d8ad00
 def at_wall(k, along, off, size):
     "x, y and yaw of a spot `along` metres from the middle of wall `k` and `off` metres in front of it."
@@ -338,7 +343,7 @@ def put(r, name, size, taken, wall, tries=12):
             a,b = outline(parts, yaw)
             x,y = r.uniform(-.5,.5)*(size[0]-2*a-.1), r.uniform(-.5,.5)*(size[1]-2*b-.1)
         a,b = outline(parts, yaw)
-        if all(abs(x-p)>a+u or abs(y-q)>b+v for p,q,u,v in taken): # nothing is in the way
+        if free(taken, x, y, a, b):
             taken.append((x,y,a,b))
             return Thing(name, parts, x, y, yaw, dress(r,name))
 

@@ -76,7 +76,8 @@ def out_folder(path:Path)->Path: # which is there
 def lies(files:dict # sensor -> path
         )->Georeference|None:
     "Where a sample lies; None also for one that cannot be used, which predicting it will say"
-    with warnings.catch_warnings(action='ignore'): # so will notes
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore') # so will notes
         try: return one_grid(files)
         except BadData: return None
 
@@ -123,15 +124,18 @@ def gaps(files:dict, # sensor -> path
     return np.logical_and.reduce(np.broadcast_arrays(*here))
 
 # %% ../../nbs/use/batch.ipynb #3d2a40ff
-def write(out:Path, name:str, found:Result, alpha:float, at:Georeference=None)->dict: # the row of the table
+def write(out:Path, name:str, found:Result, alpha:float,
+          at:Georeference=None, empty:np.ndarray=np.False_)->dict: # where it lies, has no data; the row of the table
     "Label map and overlay of one sample"
     labels,*overlay = targets(name, alpha, at)
+    for o in overlay: found.overlay(alpha).save(out/o, pnginfo=MADE)
+    found = found._replace(labels=np.where(empty, np.uint8(IGNORE), found.labels))
     if at: save_labels(out/labels, found.labels, at, found.palette, found.classes)
     else: found.colorize().save(out/labels, pnginfo=MADE)
-    for o in overlay: found.overlay(alpha).save(out/o, pnginfo=MADE)
     h,w = found.labels.shape
+    known = np.broadcast_to(~empty, (h, w))
     shares = {k: f'{v:.6f}' for k,v in found.areas().items()}
-    return dict(height=h, width=w, confidence=f'{found.confidence[found.labels != IGNORE].mean():.4f}') | shares
+    return dict(height=h, width=w, confidence=f'{found.confidence[known].mean():.4f}') | shares
 
 # %% ../../nbs/use/batch.ipynb #ac1fcc91
 def attempt(predictor:Predictor, samples:list, how:dict)->list: # a `Result` or an exception per sample
@@ -175,8 +179,8 @@ def group(predictor:Predictor, named:list, # (name, sample)
             done.bad.append((name, r))
             continue
         at = where.get(name)
-        if at: r = r._replace(labels=np.where(gaps(s, predictor.model.modalities), np.uint8(IGNORE), r.labels))
-        done.rows.append(dict(sample=name, sensors='+'.join(s)) | write(out, name, r, alpha, at))
+        empty = gaps(s, predictor.model.modalities) if at else np.False_
+        done.rows.append(dict(sample=name, sensors='+'.join(s)) | write(out, name, r, alpha, at, empty))
 
 # %% ../../nbs/use/batch.ipynb #af49fa86
 def run(predictor:Predictor,

@@ -93,7 +93,8 @@ def example(model:Segmenter, size:tuple, n:int=3, seed:int=0)->tuple: # images [
 def program(model:Segmenter, size:tuple=None, step:int=1)->torch.export.ExportedProgram:
     "The model as `torch.export` sees it, for sizes in such steps; raises `ValueError` in one sentence where it cannot"
     given = example(model, size or ((97, 131) if step == 1 else (96, 128)))
-    with torch.no_grad(), warnings.catch_warnings(action='ignore'):
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter('ignore')
         try: return torch.export.export(Ensemble(model), given, dynamic_shapes=free(size, step), strict=False)
         except Exception as e:
             said,config = ' '.join(str(e).split())[:160],model.config
@@ -153,7 +154,8 @@ def written(p:Predictor, path:Path, size:tuple|None, step:int)->dict: # conditio
     "Write, read back, compare; raises `ValueError` where the file would not agree"
     about = description(p, size, step)
     made = program(p.model, size, step)
-    with warnings.catch_warnings(action='ignore'), torch.no_grad():
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter('ignore')
         WRITERS[path.suffix](made, path, about)
     found = differences(p.model, open_network(path), size, step)
     if max(found.values()) <= TOLERANCE:

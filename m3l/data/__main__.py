@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TAILS', 'SCALE', 'TILE', 'GREY', 'FONT', 'WORDS', 'OUT', 'unlisted', 'survey', 'verify_tails', 'suspects', 'faults',
-           'entry', 'some_faults', 'problems', 'stretch', 'picture', 'overlay', 'tile', 'sample_tiles', 'table',
-           'contents', 'grouped', 'bars', 'label_counts', 'line', 'joined', 'sheet', 'sensors', 'list_all', 'info',
+           'entry', 'some_faults', 'problems', 'table', 'contents', 'grouped', 'stretch', 'picture', 'overlay', 'tile',
+           'sample_tiles', 'bars', 'spread', 'label_counts', 'line', 'joined', 'sheet', 'sensors', 'list_all', 'info',
            'check_out', 'check', 'show', 'init', 'sample', 'parser', 'main']
 
 # %% ../../nbs/data/command.ipynb #e79c6af4
@@ -17,7 +17,7 @@ import pandas as pd
 from PIL import Image,ImageDraw,ImageFont,ImageOps
 from tqdm import tqdm
 from .all import DATASETS
-from .datasets import Dataset,SPLITS,index_faults,load,verify_gaps
+from .datasets import Dataset,SPLITS,load,verify_gaps
 from .files import BadData
 from .init import evenly,write_draft,write_samples
 from .prepare import WORK,in_processes,source
@@ -34,15 +34,19 @@ def unlisted(dataset:Dataset, index:pd.DataFrame)->list: # of `BadData`
     return [BadData('list', f'{dataset.name}, label fraction {f}', says.format(len(ids), ids[0]))
             for f,ids in rest.items() if ids]
 
-# %% ../../nbs/data/command.ipynb #90d7b3f2
 def survey(dataset:Dataset)->tuple: # (index or None, list of `BadData`)
     "The index of a dataset and all that is wrong with it"
     try: index,bad = dataset.survey() if hasattr(dataset, 'survey') else (dataset.index(), [])
     except BadData as e: return None,[e]
-    kinds = {b.kind for b in bad}
-    if 'names' in kinds: return None,bad # what belongs together is not known
-    rest = [b for b in index_faults(index, dataset) if b.kind != 'empty split' or 'missing split' not in kinds]
-    return index,[*bad, *rest, *unlisted(dataset, index)]
+    if any(b.kind == 'names' for b in bad): return None,bad # what belongs together is not known
+    said,blind = {b.path for b in bad},index[(index.split != 'train') & (index.label == '')]
+    empty = [s for s in SPLITS if not (index.split == s).any() and str(Path(dataset.root)/s) not in said]
+    says = 'of the split {} has no label; only training samples may lack one'
+    return index,[*bad, *(BadData('empty split', dataset.root, f"has no samples for the split {s}") for s in empty),
+                  *(BadData('duplicate', i, 'is the id of several samples, expected one')
+                    for i in index.id[index.id.duplicated()].unique()),
+                  *(BadData('missing label', i, says.format(s)) for i,s in zip(blind.id, blind.split)),
+                  *unlisted(dataset, index)]
 
 # %% ../../nbs/data/command.ipynb #5f8a3d98
 TAILS = 50,1000 # how far below and above the others a value is no measurement, in widths of the middle 98 %
@@ -103,6 +107,32 @@ def problems(dataset:Dataset, index:pd.DataFrame, # from `survey`
             bar.update(len(part))
     return found
 
+# %% ../../nbs/data/command.ipynb #07320522
+def table(bad:list,     # of `BadData`, from `survey`
+          samples:list, # of dicts, from `problems`
+         )->pd.DataFrame: # columns kind, split, id, path, says
+    "Problems of an index and of samples, one row each; a file that serves several samples counts once"
+    columns = ['kind', 'split', 'id', 'path', 'says']
+    return pd.DataFrame([*map(entry, bad), *samples], columns=columns).drop_duplicates(['kind', 'path', 'says'])
+
+def contents(dataset:Dataset, index:pd.DataFrame)->str: # a line per split
+    "How many samples each split has, how many labels, and what is missing"
+    def line(s, part):
+        lacks = {m.name: (part[m.name] == '').sum() for m in dataset.modalities}
+        says = [f"{(part.label != '').sum():,} labelled", *(f"{n:,} without {m}" for m,n in lacks.items() if n)]
+        if dataset.group: says.append(f"{len({*group_names(part.id, dataset.group)}):,} groups")
+        return f"  {s:5} {len(part):7,} samples, {', '.join(says)}"
+    return '\n'.join(line(s, index[index.split == s]) for s in SPLITS)
+
+def grouped(found:pd.DataFrame, first:int=3)->str: # several lines
+    "Problems by kind, the most frequent first, with the first few files of each"
+    lines = [f"{len(found):,} problem{'s'*(len(found) > 1)}" if len(found) else 'no problems']
+    for kind,n in found.kind.value_counts().items():
+        says = found.says[found.kind == kind]
+        lines += [f"  {kind}: {n:,}", *('    ' + s.replace('\n', '\n      ') for s in says[:first])]
+        if n > first: lines.append(f"    ... and {n - first:,} more")
+    return '\n'.join(lines)
+
 # %% ../../nbs/data/command.ipynb #f90fbefb
 SCALE = np.array([[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]]) # viridis
 
@@ -146,45 +176,28 @@ def sample_tiles(dataset:Dataset, values:dict, height:int)->list:
     if 'label' in values: pics['label'] = overlay(next(iter(pics.values())), values['label'], dataset.palette)
     return [tile(pics.get(n), height, f'no {n}') for n in names]
 
-# %% ../../nbs/data/command.ipynb #07320522
-def table(bad:list,     # of `BadData`, from `survey`
-          samples:list, # of dicts, from `problems`
-         )->pd.DataFrame: # columns kind, split, id, path, says
-    "Problems of an index and of samples, one row each; a file that serves several samples counts once"
-    columns = ['kind', 'split', 'id', 'path', 'says']
-    return pd.DataFrame([*map(entry, bad), *samples], columns=columns).drop_duplicates(['kind', 'path', 'says'])
-
-def contents(dataset:Dataset, index:pd.DataFrame)->str: # a line per split
-    "How many samples each split has, how many labels, and what is missing"
-    def line(s, part):
-        lacks = {m.name: (part[m.name] == '').sum() for m in dataset.modalities}
-        says = [f"{(part.label != '').sum():,} labelled", *(f"{n:,} without {m}" for m,n in lacks.items() if n)]
-        if dataset.group: says.append(f"{len({*group_names(part.id, dataset.group)}):,} groups")
-        return f"  {s:5} {len(part):7,} samples, {', '.join(says)}"
-    return '\n'.join(line(s, index[index.split == s]) for s in SPLITS)
-
-def grouped(found:pd.DataFrame, first:int=3)->str: # several lines
-    "Problems by kind, the most frequent first, with the first few files of each"
-    lines = [f"{len(found):,} problem{'s'*(len(found) > 1)}" if len(found) else 'no problems']
-    for kind,n in found.kind.value_counts().items():
-        says = found.says[found.kind == kind]
-        lines += [f"  {kind}: {n:,}", *('    ' + s.replace('\n', '\n      ') for s in says[:first])]
-        if n > first: lines.append(f"    ... and {n - first:,} more")
-    return '\n'.join(lines)
-
 # %% ../../nbs/data/command.ipynb #21e6d6b7
 def bars(counts:np.ndarray, # [K] pixels
          dataset:Dataset, width:int, images:int)->Image.Image:
-    "How often each class occurs, a line per class"
-    share = counts/max(counts.sum(), 1)
-    out = [line(f'share of labelled pixels in {images} images', width)]
-    for s,name,colour in zip(share, dataset.classes, dataset.palette):
-        out.append(line(f'{s:.1%} {name}' if s else f'never {name}', width))
-        right = 150 + (width - 160)*s/max(share.max(), 1e-9)
-        ImageDraw.Draw(out[-1]).rectangle((150, 3, right, 14), tuple(map(int, colour)), (150, 150, 150))
-    return joined(out, True)
+    "How often each class occurs, in columns of a line per class"
+    share,columns = counts/max(counts.sum(), 1),max(1, width//TILE)
+    rows,step = -(-len(share)//columns),width//columns
+    out = Image.new('RGB', (width, 16*rows + 28), 'white')
+    draw = ImageDraw.Draw(out)
+    draw.text((6, 8), f'share of labelled pixels in {images} images', fill='black', font=FONT)
+    for k,(s,name) in enumerate(zip(share, dataset.classes)):
+        x,y,ink = k//rows*step + 6,k%rows*16 + 24,'black' if s else (200, 0, 0)
+        draw.text((x, y), name if len(name) < 17 else f'{name[:15]}..', fill=ink, font=FONT)
+        right = x + 95 + (step - 155)*s/max(share.max(), 1e-9)
+        draw.rectangle((x + 95, y + 1, right, y + 11), tuple(map(int, dataset.palette[k])), (150, 150, 150))
+        draw.text((x + step - 14, y), f'{s:.1%}' if s else 'never', fill=ink, anchor='ra', font=FONT)
+    return out
 
 # %% ../../nbs/data/command.ipynb #8930b348
+def spread(index:pd.DataFrame, n:int)->pd.DataFrame: # `n` rows, evenly over the index
+    "Rows evenly over the index"
+    return index.iloc[evenly(n, len(index))]
+
 def label_counts(dataset:Dataset, part:pd.DataFrame)->np.ndarray: # [K] pixels
     "Pixels of each class"
     counts = [np.bincount(load(dataset, row)['label'].ravel(), minlength=256) for _,row in part.iterrows()]
@@ -198,9 +211,12 @@ def line(text:str, width:int)->Image.Image:
     return out
 
 def joined(pics:list, down:bool)->Image.Image:
-    "Pictures of one width below each other, or of one height beside each other, 4 pixels apart"
-    edge = (0, 4*down), (0, 4*(not down)), (0, 0)
-    return Image.fromarray(np.concatenate([np.pad(p, edge, constant_values=255) for p in pics], 0 if down else 1))
+    "Pictures below or beside each other, 4 pixels apart"
+    size = np.array([p.size for p in pics])
+    ends = (size + 4).cumsum(0)
+    out = Image.new('RGB', (size[:,0].max(), ends[-1,1]) if down else (ends[-1,0], size[:,1].max()), 'white')
+    for p,(x,y) in zip(pics, ends - size - 4): out.paste(p, (0, int(y)) if down else (int(x), 0))
+    return out
 
 # %% ../../nbs/data/command.ipynb #69c29d92
 def sheet(dataset:Dataset, index:pd.DataFrame, # from `dataset.index()`
@@ -210,7 +226,7 @@ def sheet(dataset:Dataset, index:pd.DataFrame, # from `dataset.index()`
     part = index[index.split == choose({s: s for s in SPLITS}, split, 'split')]
     if not len(part): raise BadData('empty split', dataset.root, f"has no samples for the split {split}")
     labelled = part[part.label != '']
-    shown,counted = (t.iloc[evenly(k, len(t))] for t,k in ((labelled if len(labelled) >= n else part, n), (labelled, 100)))
+    shown,counted = spread(labelled if len(labelled) >= n else part, n),spread(labelled, 100)
     samples = [load(dataset, row) for _,row in shown.iterrows()]
     h,w = next(v for k,v in samples[0].items() if k != 'label').shape[:2]
     height = max(60, min(TILE*h//w, 2*TILE))

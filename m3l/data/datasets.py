@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SPLITS', 'DATASETS', 'FAR', 'NEAR', 'About', 'need_folder', 'Dataset', 'Surveyed', 'eight_bit', 'dataset', 'among',
            'sentinel', 'verify_gaps', 'verify_depth', 'verify_values', 'verify_label', 'verify', 'load', 'read_list',
-           'hold_out', 'open_dataset', 'index_faults', 'check_index']
+           'hold_out', 'open_dataset', 'check_index']
 
 # %% ../../nbs/data/datasets.ipynb #44370528
 from pathlib import Path
@@ -214,21 +214,18 @@ def open_dataset(name:str,   # a name in `DATASETS`
     except TypeError as e: raise ValueError(f"dataset {name!r} does not take {options}: {e}") from e
 
 # %% ../../nbs/data/datasets.ipynb #bc5fec93
-def index_faults(index:pd.DataFrame, dataset:Dataset)->list: # of `BadData`
-    "What breaks the rules above"
-    empty = [s for s in SPLITS if not (index.split == s).any()]
-    twice = index.id[index.id.duplicated()].unique()
-    blind = index[(index.split != 'train') & (index.label == '')]
-    where = f'see its layout: m3l-data info {dataset.name}'
-    says = 'of the split {} has no label; only training samples may lack one'
-    return [*(BadData('empty split', dataset.root, f"has no samples for the split {s}, {where}") for s in empty),
-            *(BadData('duplicate', i, 'is the id of several samples, expected one') for i in twice),
-            *(BadData('missing label', i, says.format(s)) for i,s in zip(blind.id, blind.split))]
-
-# %% ../../nbs/data/datasets.ipynb #1f6c92b8
 def check_index(index:pd.DataFrame, dataset:Dataset)->pd.DataFrame:
-    "Raise the first `BadData` of an index; returns it"
+    "Raise `BadData` for an index that breaks the rules above; returns it"
     missing = {'id', 'split', 'label', *(m.name for m in dataset.modalities)} - set(index)
     if missing: raise ValueError(f"index of {dataset.name} lacks the columns {sorted(missing)}")
-    for bad in index_faults(index, dataset): raise bad
+    for s in SPLITS:
+        if not (index.split == s).any():
+            raise BadData('empty split', dataset.root,
+                          f"has no samples for the split {s}, expected\n{dataset.about.layout}")
+    twice = index.id[index.id.duplicated()]
+    if len(twice): raise BadData('duplicate', twice.iloc[0], 'is the id of several samples, expected one')
+    blind = index[(index.split != 'train') & (index.label == '')]
+    if len(blind):
+        says = f"of the split {blind.split.iloc[0]} has no label; only training samples may lack one"
+        raise BadData('missing label', blind.id.iloc[0], says)
     return index

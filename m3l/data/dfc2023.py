@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from .datasets import About,Surveyed,dataset,eight_bit,need_folder
-from .files import BadData,IGNORE,need,nfc,read_image
+from .files import BadData,IGNORE,nfc,read_image
 from ..modalities import RGB,Modality
 
 # %% ../../nbs/data/dfc2023.ipynb #87c0d824
@@ -46,7 +46,9 @@ def footprints(shapes:list, # COCO segmentations
                size:tuple,  # (H, W)
               )->np.ndarray: # uint8 [H, W], 1 on buildings
     "The union of all shapes; raises `ValueError` for what cannot be drawn"
-    from pycocotools import mask
+    try: from pycocotools import mask
+    except ImportError as e:
+        raise ImportError("footprints need the package pycocotools: pip install 'm3l[data]'") from e
     runs = [r for s in shapes for r in runs_of(s, size)]
     return mask.decode(mask.merge(runs)) if runs else np.zeros(size, np.uint8)
 
@@ -75,8 +77,13 @@ def apart(names:list)->np.ndarray: # [N, N, 2] metres north and east, NaN where 
 # %% ../../nbs/data/dfc2023.ipynb #d66703cb
 def groups(names:list)->np.ndarray: # int [N], the same for images that are joined by overlaps
     "Images that share ground"
-    from scipy.sparse.csgraph import connected_components
-    return connected_components((apart(names) < SIDE).all(-1))[1] # NaN is near nothing
+    near = (apart(names) < SIDE).all(-1) # NaN is near nothing
+    near |= near.T | np.eye(len(names), dtype=bool)
+    group = np.arange(len(names))
+    while True:
+        least = np.where(near, group, len(names)).min(1, initial=len(names))
+        if (least == group).all(): return group
+        group = least
 
 # %% ../../nbs/data/dfc2023.ipynb #846cf76b
 SHARES = dict(test=.2, val=.1) # of all labelled images
@@ -121,9 +128,7 @@ class DFC2023(Surveyed):
         for f in self.folders.values(): need_folder(f, f'the layout\n{ABOUT.layout}')
 
     @cached_property
-    def coco(self)->dict:
-        need(self.json, 'pycocotools', 'scipy')
-        return read_coco(self.json)
+    def coco(self)->dict: return read_coco(self.json)
 
     def inside(self, path:Path)->str: return path.relative_to(self.root).as_posix()
 

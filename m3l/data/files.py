@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['IGNORE', 'MOST', 'ORIENTATION', 'TURNS', 'SUFFIXES', 'LOSSLESS', 'TIFF', 'PNG', 'JPEG', 'LOCK', 'SPREAD', 'SEEN_AS',
-           'FROM', 'BadData', 'nfc', 'check_many', 'upright', 'turn_of', 'tiff_turn', 'kind_of', 'opened', 'need',
-           'raster', 'read_bands', 'raster_turn', 'from_raster', 'from_npy', 'palette_of', 'is_grey', 'from_picture',
+           'FROM', 'BadData', 'nfc', 'check_many', 'upright', 'turn_of', 'tiff_turn', 'kind_of', 'opened', 'raster',
+           'read_bands', 'raster_turn', 'from_raster', 'from_npy', 'palette_of', 'is_grey', 'from_picture',
            'is_picture', 'as_picture', 'seen', 'read_image', 'number_or_grey', 'tiff_palette', 'label_numbers',
            'whole_numbers', 'read_labels', 'from_one']
 
@@ -13,7 +13,6 @@ __all__ = ['IGNORE', 'MOST', 'ORIENTATION', 'TURNS', 'SUFFIXES', 'LOSSLESS', 'TI
 import os,threading,unicodedata,warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 import numpy as np
 from PIL import Image
@@ -113,18 +112,12 @@ def opened(path:Path)->Iterator: # of one `Image`
         except Exception as e: raise BadData('unreadable', path, f"cannot be read as an image: {e}") from e
         finally: Image.MAX_IMAGE_PIXELS = own
 
-# %% ../../nbs/data/files.ipynb #e5c1a70b
-def need(what:str, *packages:str)->None:
-    "Raises `ImportError` that says how to get packages that this project does without"
-    lacks = ' '.join(p for p in packages if not find_spec(p))
-    if lacks: raise ImportError(f"{what} needs packages that are not installed: pip install {lacks}")
-
 # %% ../../nbs/data/files.ipynb #8cb1200c
 @contextmanager
 def raster(path:Path)->Iterator: # of one open file of rasterio
     "A file that GDAL opens; raises `BadData`, and `ImportError` without rasterio"
-    need(path, 'rasterio')
-    import rasterio
+    try: import rasterio
+    except ImportError as e: raise ImportError(f"{path} needs the package rasterio: pip install 'm3l[data]'") from e
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', rasterio.errors.NotGeoreferencedWarning) # pixels are all we want
         try:

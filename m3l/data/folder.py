@@ -5,12 +5,11 @@
 # %% auto #0
 __all__ = ['ENTRIES', 'TOP', 'LITTER', 'check_entry', 'is_number', 'default_scaling', 'sensor', 'distinct', 'Description',
            'class_names', 'colours', 'group_rule', 'parse', 'Plain', 'describe', 'values', 'check_gaps', 'class_ids',
-           'stems', 'split_rows', 'swaps', 'difference', 'unlike', 'same_names', 'stray_splits', 'scan',
+           'stems', 'split_rows', 'swaps', 'swapped', 'difference', 'unlike', 'same_names', 'stray_splits', 'scan',
            'with_held_out', 'group_faults', 'Folder', 'survey', 'read']
 
 # %% ../../nbs/data/folder.ipynb #1a0ee00d
 import os,re
-from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -229,20 +228,29 @@ def split_rows(root:Path, split:str, names:list, bad:list)->list: # rows of the 
 def swaps(a:str, b:str)->list: # of ('begin' or 'end', piece of `a`, piece of `b`)
     "What makes one name the other: another piece before their common end, or behind their common beginning"
     def before_end(a, b):
-        end = os.path.commonprefix((a[::-1], b[::-1]))[::-1].lstrip('_-. ') # a separator belongs to the piece
-        return (a[:len(a) - len(end)], b[:len(b) - len(end)]) if end else ()
-    def back(pieces): return [x[::-1] for x in pieces]
-    found = dict(begin=before_end(a, b), end=back(before_end(a[::-1], b[::-1])))
-    return [(where, *pieces) for where,pieces in found.items() if pieces]
+        n = len(os.path.commonprefix((a[::-1], b[::-1])))
+        end = a[len(a) - n:]
+        n -= len(end) - len(end.lstrip('_-. ')) # a separator belongs to the piece
+        return a[:len(a) - n],b[:len(b) - n]
+    return [('begin', *before_end(a, b)), ('end', *(x[::-1] for x in before_end(a[::-1], b[::-1])))]
+
+# %% ../../nbs/data/folder.ipynb #4151a893
+def swapped(name:str, where:str, old:str, new:str)->str:
+    "The other name; '' where the rule does not fit, or leaves nothing"
+    if where == 'end': return swapped(name[::-1], 'begin', old[::-1], new[::-1])[::-1]
+    rest = name[len(old):] if name.startswith(old) else ''
+    return rest and new + rest
 
 # %% ../../nbs/data/folder.ipynb #466cb776
 def difference(a:set, b:set)->tuple: # 'begin' or 'end', the piece of names in `a`, that in `b`; or three times ''
     "The rule that makes most names of one folder those of another"
     if len(b) < len(a): return (d := difference(b, a))[0],d[2],d[1]
-    some = sorted(a)[:20]
-    found = Counter(rule for x in some for y in b for rule in swaps(x, y)) # a rule makes one name of one
-    best = max(found, key=lambda r: (found[r], -len(r[1] + r[2])), default=None)
-    return best if best and 2*found[best] > len(some) else ('', '', '')
+    some,back = sorted(a)[:999],{y[::-1]: y for y in b}
+    def near(x, names): return max(sorted(names), key=lambda y: len(os.path.commonprefix((x, y))))
+    rules = sorted({rule for x in some[:5] for y in (near(x, b), back[near(x[::-1], back)]) for rule in swaps(x, y)})
+    fits = [(sum(swapped(x, *r) in b for x in some), -len(r[1] + r[2]), r) for r in rules]
+    n,_,best = max(fits)
+    return best if 2*n > len(some) else ('', '', '')
 
 # %% ../../nbs/data/folder.ipynb #7547cc82
 def unlike(n:str, have:dict # folder -> names

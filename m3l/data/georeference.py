@@ -28,12 +28,17 @@ def georeference(path:Path)->Georeference|None:
     if not find_spec('rasterio'):
         warnings.warn(f"without rasterio nobody sees where {path} lies, and labels become a PNG: pip install 'm3l[data]'")
         return None
-    with raster(path) as f: here,driver,points = Georeference(f.crs, f.transform, f.shape),f.driver,f.gcps[0]
-    if here.transform.is_identity and (here.crs or points): warnings.warn(
-        f"{path} has control points or a coordinate system and no grid, so that labels become a PNG: warp it first")
-    if here.transform.is_identity or driver == 'PNG': return None
+    with raster(path) as f:
+        here = Georeference(f.crs, f.transform, f.shape)
+        points,driver = f.gcps[0],f.driver
+    if driver == 'PNG': return None
+    if here.transform.is_identity and (points or here.crs):
+        warnings.warn(f"{path} has control points or a bare coordinate system and no grid, so that labels become a "
+                      "PNG: warp it first, as with gdalwarp")
+    if here.transform.is_identity: return None
     if raster_turn(path) not in TURNS: return here
-    raise BadData('orientation', path, 'has a georeference and an orientation tag that turns it: save it upright')
+    raise BadData('orientation', path, 'has a georeference and is to be turned as its orientation tag says, '
+                                       'expected one or the other: save it upright')
 
 # %% ../../nbs/data/georeference.ipynb #e03bd419
 def flat(crs:object)->object: # of rasterio

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'PALETTE', 'UNSURE', 'starts', 'cut', 'opened', 'scene_size', 'read_window', 'classes_of', 'split_scenes',
-           'grid', 'find', 'Scenes', 'edge', 'where', 'survey', 'read', 'Potsdam', 'Vaihingen']
+           'grid', 'find', 'Scenes', 'files', 'label', 'edge', 'where', 'survey', 'read', 'Potsdam', 'Vaihingen']
 
 # %% ../../nbs/data/isprs.ipynb #61a2c67a
 from collections.abc import Iterator
@@ -106,7 +106,7 @@ def find(root:Path, name:str,
 
 # %% ../../nbs/data/isprs.ipynb #f1c0985f
 class Scenes(Surveyed):
-    "A dataset of large scenes; a sample is a window; a subclass says `files(scene)` and `label(scene, edge)`"
+    "A dataset of large scenes; a sample is a window"
     classes,palette = CLASSES,PALETTE
     train,test,images,bands = (),(),'',{} # official scenes, folder of the images, modality -> bands
     def __init__(self, root:Path, lists:Path=None, *,
@@ -114,7 +114,7 @@ class Scenes(Surveyed):
                  stride:int=None,    # from one training window to the next; None: the window, so no overlap
                  clutter:bool=True,  # False ignores the sixth class, as published scores do
                  boundary:bool=True, # False reads the `_noBoundary` labels, 'train' does so for val and test only
-                 exclude:list|str=(), # scenes to leave out, such as Potsdam's '7_10' (with quotes), whose labels are faulty
+                 exclude:list|str=(), # scenes to leave out, such as Potsdam's 7_10, whose labels are faulty
                  held:float=.1,      # share of the training scenes that becomes validation
                  seed:int=0,         # of that draw
                  normalised:bool=False): # read heights above the ground, as bytes
@@ -132,11 +132,19 @@ class Scenes(Surveyed):
         if normalised: self.modalities = (*self.modalities[:-1], Modality('dsm', 1, 'zero_one'))
 
 # %% ../../nbs/data/isprs.ipynb #af450ac5
+def files(self:Scenes, scene:str)->dict: # modality -> usual path
+    "A subclass says it"
+    raise NotImplementedError
+
+def label(self:Scenes, scene:str, edge:str)->str: # name of the label file
+    "A subclass says it; `edge` is the end of the name"
+    raise NotImplementedError
+
 def edge(self:Scenes, split:str)->str: # end of the name of a label file
     "Are labels read without the strip along borders?"
     return '_noBoundary' if self.boundary is False or self.boundary == 'train' and split != 'train' else ''
 
-Scenes.edge = edge
+Scenes.files,Scenes.label,Scenes.edge = files,label,edge
 
 # %% ../../nbs/data/isprs.ipynb #ea852d6c
 def where(self:Scenes)->dict: # scene -> modality -> path; '' for a sensor that no scene has

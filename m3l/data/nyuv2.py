@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from .datasets import About,Dataset,dataset,hold_out,need_folder,read_list
-from .files import IGNORE,SUFFIXES,BadData,from_one,need,nfc,read_image,read_labels
+from .files import IGNORE,SUFFIXES,BadData,from_one,nfc,read_image,read_labels
 from ..modalities import DEPTH,RGB,Modality,choose
 
 # %% ../../nbs/data/nyuv2.ipynb #cb9618d6
@@ -100,8 +100,8 @@ def open_mat(path:Path,
              expected:str # in the file, in words
             )->Iterator:
     "An HDF5 file, as `.mat` files of MATLAB 7.3 are; raises `BadData` when it is not whole, `ImportError` without h5py"
-    need(path, 'h5py')
-    import h5py
+    try: import h5py
+    except ImportError as e: raise ImportError(f"{path} needs the package h5py: pip install 'm3l[data]'") from e
     try:
         with h5py.File(path) as f: yield f
     except (OSError, KeyError, IndexError, ValueError) as e:

@@ -15,13 +15,12 @@ import torch.nn.functional as F
 from timm.layers.conv2d_same import Conv2dSame
 from torch import Tensor,nn
 from torch.export import Dim,ExportedProgram
-from ..data.files import need
 from ..modalities import choose,conditions
 from ..models.fusion import PerModality
 from ..models.heads import DecoderHead
 from ..models.segmenter import Segmenter,join
 from ..records import strict,write_json
-from .external import open_network
+from .external import need,open_network
 from .inputs import check_size
 from .predict import Predictor
 

@@ -4,17 +4,17 @@
 
 # %% auto #0
 __all__ = ['ONNX_TYPES', 'FILES', 'side_by_side', 'checked', 'ExternalModel', 'forward', 'in_portions', 'Takes', 'check',
-           'file_inputs', 'existing', 'FromFile', 'Exported', 'Onnx', 'open_network']
+           'file_inputs', 'existing', 'need', 'FromFile', 'Exported', 'Onnx', 'open_network']
 
 # %% ../../nbs/use/external.ipynb #4f83d25d
 import json
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor,nn
-from ..data.files import need
 from ..modalities import Modality,choose
 from ..models.segmenter import Prediction
 
@@ -133,6 +133,12 @@ def existing(path:Path)->Path:
     if Path(path).is_file(): return Path(path)
     raise FileNotFoundError(f"no file {str(path)!r}: expected a network, as `torch.export.save` or "
                             "`torch.onnx.export` write it")
+
+# %% ../../nbs/use/external.ipynb #5a7c8cc9
+def need(what:str, *packages:str)->None:
+    "Raises `ImportError` that says how to get packages that this project does without"
+    lacks = ' '.join(p for p in packages if not find_spec(p))
+    if lacks: raise ImportError(f"{what} needs packages that are not installed: pip install {lacks}")
 
 # %% ../../nbs/use/external.ipynb #75ab8d80
 class FromFile:

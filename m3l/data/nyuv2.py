@@ -244,7 +244,7 @@ def official_split(root:Path,
     "The split that everybody uses; raises `BadData` where nothing states it"
     meta,test = root/'meta.json',listed(lists, 'test')
     if meta.is_file():
-        try: found = {s: [str(int(i)) for i in json.loads(meta.read_bytes())[s]] for s in ('train', 'test')}
+        try: found = {s: [str(int(i)) for i in json.loads(meta.read_text())[s]] for s in ('train', 'test')}
         except (ValueError, TypeError, KeyError) as e:
             says = f'cannot be read, expected {{"train": [...], "test": [...]}}: {e}'
             raise BadData('unreadable', meta, says) from e

@@ -26,7 +26,8 @@ def georeference(path:Path)->Georeference|None:
     "Where a file lies, None where it does not say; raises `BadData` for one that is to be turned"
     if kind_of(path) != 'raster': return None
     if not find_spec('rasterio'):
-        warnings.warn(f"without rasterio nobody sees where {path} lies, and labels become a PNG: pip install 'm3l[data]'")
+        warnings.warn(f"without rasterio nobody sees where {path} lies, and labels become a PNG: "
+                      "pip install 'm3l[data]'")
         return None
     with raster(path) as f:
         here = Georeference(f.crs, f.transform, f.shape)
@@ -71,7 +72,7 @@ def one_grid(files:dict # sensor -> path
     for n,g in found.items():
         if same_grid(found[first], g): continue
         raise BadData('grid', files[n], f"({n}) has {place(g)}, expected {place(found[first])} as {first} "
-                                        f"({Path(files[first]).name}): warp one to the grid of the other, as with gdalwarp")
+                                        f"({Path(files[first]).name}): warp one to the other's, as with gdalwarp")
     crs = next((g.crs for g in found.values() if g.crs), None)
     return found[first]._replace(crs=crs) if found else None
 
@@ -89,7 +90,8 @@ def save_labels(path:Path, labels:np.ndarray, # uint8 [H, W], 255 for none
                 at:Georeference, palette:np.ndarray, classes:list)->None: # uint8 [K, 3], K names
     "Write class numbers as a GeoTIFF"
     import rasterio
-    how = dict(driver='GTiff', dtype='uint8', count=1, nodata=IGNORE, compress='deflate', tiled=True, bigtiff='if_safer')
+    how = dict(driver='GTiff', dtype='uint8', count=1, nodata=IGNORE, compress='deflate', tiled=True,
+               bigtiff='if_safer')
     with rasterio.open(path, 'w', height=at.size[0], width=at.size[1], crs=at.crs, transform=at.transform, **how) as f:
         f.write_colormap(1, {k: tuple(c) for k,c in enumerate(np.array(palette).tolist())})
         f.update_tags(TIFFTAG_SOFTWARE='m3l-predict')

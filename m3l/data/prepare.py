@@ -99,7 +99,8 @@ def colours(data:Dataset)->list: return [[int(v) for v in c] for c in data.palet
 def fingerprint(data:Dataset, index:pd.DataFrame, **settings)->str:
     "Short hash of samples, settings and code"
     readers = [sys.modules[c.__module__] for c in type(data).__mro__ if c not in (Dataset, object)]
-    code = [Path(m.__file__).read_text(encoding='utf-8') for m in (files, datasets, store, *readers) if getattr(m, '__file__', None)]
+    places = [getattr(m, '__file__', None) for m in (files, datasets, store, *readers)]
+    code = [Path(p).read_text(encoding='utf-8') for p in places if p]
     what = dict(dataset=data.name, classes=list(data.classes), palette=colours(data),
                 modalities=data.modalities) | settings
     text = [json.dumps(what, sort_keys=True), index.to_csv(index=False), *code]

@@ -35,8 +35,8 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
     'characters of an exported cell, median': 502,
     'lines of an exported cell, 90 % have fewer': 17,
-    'code lines': 15_361,
-    'code lines in the wheel': 7_860,
+    'code lines': 15_443,
+    'code lines in the wheel': 7_972,
 }
 OUTSIDE = ('study', 'tools') # folders of the package that are not in the wheel
 

@@ -95,7 +95,8 @@ def made_here(path:Path)->bool:
     if path.name == 'areas.csv':
         return path.read_text(encoding='utf-8', errors='replace').startswith('sample,sensors,height,width,')
     try:
-        with Image.open(path) as im: return 'm3l-predict' in (im.info.get('Software'), im.getexif().get(305)) # PNG, TIFF
+        with Image.open(path) as im: # PNG, TIFF
+            return 'm3l-predict' in (im.info.get('Software'), im.getexif().get(305))
     except OSError: return False # no picture, or no file
 
 # %% ../../nbs/use/batch.ipynb #92ff71c5

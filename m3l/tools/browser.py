@@ -275,7 +275,7 @@ def check_sample(page:Chromium, p:Predictor, least:float, **given:object)->None:
 # %% ../../nbs/tools/browser.ipynb #b0a10029
 def own_files(folder:Path, height:int, width:int)->tuple: # paths of a colour and a depth image
     "Files as a reader may have them"
-    r,paths = room(STARTS['test'], height, width),(folder/'a.png', folder/f'a_{height}_depth.png')
+    r,paths = room(STARTS['test'], height, width),(folder/f'{width}.png', folder/f'{width}_depth.png')
     for x,path in zip((r.rgb, (1000*r.depth).round().astype(np.uint16)), paths): Image.fromarray(x).save(path)
     return paths
 
@@ -290,7 +290,7 @@ def check_page(site:Path)->None:
             page.says(f"document.querySelectorAll('#try .rooms button')[{k}].click()")
             r = room(STARTS['test'] + n)
             check_sample(page, p, 1., rgb=r.rgb, depth=(1000*r.depth).round().astype(np.uint16), depth_unit='mm')
-        rgb,depth = own_files(Path(d), 300, 400)
+        rgb,depth = own_files(Path(d), 120, 160)
         page.files('[name=rgb]', rgb)
         page.files('[name=depth]', depth)
         assert page.says().endswith('choose what one of them is.'), page.says()
@@ -299,5 +299,5 @@ def check_page(site:Path)->None:
             said = page.says(f"{unit}.value = '{step}', {unit}.onchange()")
             assert said.endswith(says), said
         check_sample(page, p, .999, rgb=rgb, depth=depth, depth_unit='mm')
-        page.files('[name=depth]', own_files(Path(d), 300, 300)[1])
+        page.files('[name=depth]', own_files(Path(d), 120, 120)[1])
         assert page.says().endswith('they must show one view, in one shape.'), page.says()

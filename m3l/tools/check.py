@@ -16,7 +16,6 @@ from nbdev.config import get_config
 from nbdev.test import test_nb
 from ..study.runner import declared,external,root,takes_parameters
 from ..study.warm import PACKAGES
-from .browser import check_page,lacking
 from .house import OUTSIDE,check_floors,check_house,check_ruff,notebooks
 from .pipeline import check_pipeline
 from .results import check_readme,check_results
@@ -207,6 +206,7 @@ def aside(checks:Checks, repo:Path, copy:Path, fast:bool):
     if fast: return
     checks('library: the wheel imports without the study tools', check_alone, copy)
     checks('site: every link leads somewhere, nothing is fetched', check_site, copy, site := copy.parent/'site')
+    from m3l.tools.browser import check_page,lacking # late: the processes of notebooks must not have our modules yet
     why = f' ({lacking()})' if lacking() else ''
     checks(f"page: the labels in the browser are the library's{why}", check_page, site)
 

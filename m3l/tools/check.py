@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['FOLDERS', 'STARTED', 'IMPORT_ALL', 'ON_REPO', 'ON_COPY', 'reason', 'Checks', 'check_export', 'check_clean',
-           'check_notebook', 'check_notebooks', 'machine_paths', 'check_paths', 'run_notebook', 'check_run',
-           'test_notebooks', 'check_alone', 'fetched', 'check_site', 'fresh', 'aside', 'run_all', 'main']
+           'check_notebook', 'check_notebooks', 'machine_paths', 'check_paths', 'act', 'forked', 'run_notebook',
+           'check_run', 'test_notebooks', 'check_alone', 'fetched', 'check_site', 'fresh', 'aside', 'run_all', 'main']
 
 # %% ../../nbs/tools/check.ipynb #8f08b594
-import importlib,json,multiprocessing,os,re,shutil,sys,tempfile,time
+import json,multiprocessing,os,pkgutil,re,shutil,sys,tempfile,time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
@@ -102,7 +102,8 @@ def check_paths(repo:Path):
     assert not wrong, '\n'.join(wrong)
 
 # %% ../../nbs/tools/check.ipynb #95c1d3c5
-def run_notebook(folder:str, path:str, log:str): # the project, a notebook relative to `nbs`, where its words go
+def act(folder:str, log:str, # the project, where words go
+        name:str, *args):    # a function such as 'os:getpid', what it is called with
     "What a process does"
     out = os.open(log, os.O_WRONLY)
     for stream in (1, 2): os.dup2(out, stream)
@@ -111,21 +112,31 @@ def run_notebook(folder:str, path:str, log:str): # the project, a notebook relat
     os.environ.update(env)
     multiprocessing.set_start_method('fork', force=True) # what a process that nobody forked uses
     os.chdir(folder)
-    config = get_config()
-    sys.exit(not test_nb(config.nbs_path/path, config.tst_flags.split(), basepath=config.config_path)[0])
+    sys.exit(pkgutil.resolve_name(name)(*args))
 
 # %% ../../nbs/tools/check.ipynb #db2882f3
-STARTED = *PACKAGES,'transformers','segmentation_models_pytorch','nbformat' # what a notebook's process has imported
+# what a process has imported
+STARTED = *PACKAGES,'transformers','segmentation_models_pytorch','nbformat'
 
-def check_run(folder, path):
-    "Raises `AssertionError` with the end of what a notebook wrote unless every cell runs"
-    target = importlib.import_module('m3l.tools.check').run_notebook
+def forked(folder, name:str, *args):
+    "Raises `AssertionError` with the end of what a function wrote unless it returns 0, or nothing"
     with tempfile.NamedTemporaryFile() as log:
-        p = server(*STARTED).Process(target=target, args=(str(folder), str(path), log.name))
+        p = server(*STARTED).Process(target=pkgutil.resolve_name('m3l.tools.check:act'),
+                                     args=(str(folder), log.name, name, *args))
         p.start()
         p.join()
         said = log.read().decode(errors='replace')
-    assert p.exitcode == 0, f'{path}: exit {p.exitcode}\n{said[-3000:]}'
+    assert p.exitcode == 0, f'{name} of {args}: exit {p.exitcode}\n{said[-3000:]}'
+
+# %% ../../nbs/tools/check.ipynb #e09a3f67
+def run_notebook(path:str)->bool: # relative to `nbs` -> exit status
+    "Run a notebook of the project around"
+    config = get_config()
+    return not test_nb(config.nbs_path/path, config.tst_flags.split(), basepath=config.config_path)[0]
+
+def check_run(folder, path):
+    "Raises `AssertionError` with the end of what a notebook wrote unless every cell runs"
+    forked(folder, 'm3l.tools.check:run_notebook', str(path))
 
 # %% ../../nbs/tools/check.ipynb #60ae195e
 def test_notebooks(folder:Path, checks:Checks, pool:ThreadPoolExecutor, paths:list)->list: # of futures
@@ -133,7 +144,8 @@ def test_notebooks(folder:Path, checks:Checks, pool:ThreadPoolExecutor, paths:li
     def test(*some):
         for p in some: checks(f'notebook: {p}', check_run, folder, p)
     ordered = [p for p in paths if takes_parameters(folder/'nbs'/p)]
-    return [pool.submit(test, *ordered), *(pool.submit(test, p) for p in paths if p not in ordered)]
+    others = sorted({*paths} - {*ordered}, key=lambda p: (folder/'nbs'/p).stat().st_size, reverse=True)
+    return [pool.submit(test, *ordered), *(pool.submit(test, p) for p in others)]
 
 # %% ../../nbs/tools/check.ipynb #96da6df7
 IMPORT_ALL = """
@@ -165,8 +177,8 @@ def fetched(out:Path)->dict: # name of a page -> addresses
 # %% ../../nbs/tools/check.ipynb #ea8821c3
 def check_site(copy:Path, out:Path):
     "The site builds from the committed notebooks: every link leads somewhere, nothing is fetched"
-    sh(sys.executable, '-m', 'sphinx', '-q', '-E', '-W', '--keep-going', '-c', 'nbs/site', '-d', out.parent/'doctrees',
-       '.', out, cwd=copy)
+    forked(copy, 'sphinx.cmd.build:main', [*'-q -E -W --keep-going -c nbs/site -d'.split(),
+                                          str(out.parent/'doctrees'), '.', str(out)])
     assert not fetched(out), fetched(out)
     unchanged(copy)
 

@@ -84,7 +84,7 @@ def interrupted(self:Pipeline):
     log = self.folder/'.dvc'/'said'
     with open(log, 'w') as said:
         p = subprocess.Popen(['dvc', 'repro', 'train'], cwd=self.folder, stdout=said, stderr=said,
-                             env=environment(self.folder) | dict(JOBS='2', THREADS='1'))
+                             env=environment(self.folder) | dict(JOBS='2', THREADS='1') | self.shared)
         while p.poll() is None and len(list(self.folder.glob('data/runs/smoke/*/checkpoint'))) < 2: time.sleep(.005)
         kill(p)
     assert p.returncode == -signal.SIGKILL, log.read_text()[-3000:]

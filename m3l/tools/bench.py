@@ -186,6 +186,7 @@ def plain_head(head:nn.Module, maps:list)->Tensor: # maps of one stream -> logit
         wide.append(F.interpolate(f, maps[0].shape[-2:], mode='bilinear', align_corners=False))
     return head.classify(head.dropout(F.relu(head.norm(head.fuse(torch.cat(wide[::-1], 1))))))
 
+# %% ../../nbs/tools/bench.ipynb #143d080d
 PLAIN_ENCODERS = {MiT: plain_mit, TimmEncoder: plain_timm, MeanEncoder: plain_mean}
 
 # %% ../../nbs/tools/bench.ipynb #0d7867b1
@@ -411,6 +412,7 @@ def steps_mb(before:float)->float: # `before`: MB at most before the run was mad
     "What the steps of a run took: all that was allocated on a GPU, else what this process has grown by"
     return torch.cuda.max_memory_allocated()/2**20 if torch.cuda.is_available() else peak_mb() - before
 
+# %% ../../nbs/tools/bench.ipynb #4429179d
 def probe(place:tuple, plainly:bool, settings:dict)->dict: # MB of steps alone; of the whole process
     "Take two steps and tell how much memory they took"
     before,run = peak_mb(),make_run(Place(*place), plainly, **settings)
@@ -543,6 +545,7 @@ def score_rows(store, device, repeats:int, quick:bool=False)->Iterator[dict]:
 # %% ../../nbs/tools/bench.ipynb #bd815c59
 COLUMNS = 'part what unit ours plain ratio low high repeats difference target met note'.split()
 
+# %% ../../nbs/tools/bench.ipynb #e8f46831
 def all_rows(place:Place, quick:bool=False)->Iterator[dict]:
     "What `make bench` measures"
     device,repeats = 'cuda' if torch.cuda.is_available() else 'cpu',1 if quick else 5

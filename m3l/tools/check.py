@@ -118,6 +118,7 @@ def act(folder:str, log:str, # the project, where words go
 # what a process has imported
 STARTED = *PACKAGES,'transformers','segmentation_models_pytorch','nbformat'
 
+# %% ../../nbs/tools/check.ipynb #23e97eb5
 def forked(folder, name:str, *args):
     "Raises `AssertionError` with the end of what a function wrote unless it returns 0, or nothing"
     with tempfile.NamedTemporaryFile() as log:
@@ -156,6 +157,7 @@ for o in names: importlib.import_module(o)
 print(m3l.__file__, *names)
 """
 
+# %% ../../nbs/tools/check.ipynb #9cb78061
 def check_alone(copy:Path):
     "The wheel's library modules import without any extra"
     out = Path(tempfile.mkdtemp(dir=copy.parent))

@@ -35,6 +35,7 @@ from .shell import alone
 # %% ../../nbs/tools/costs.ipynb #cae8f07b
 SENSORS = [RGB, DEPTH, Modality('infrared', 1, 'minmax', 'value'), Modality('radar', 1, 'minmax', 'value')]
 
+# %% ../../nbs/tools/costs.ipynb #3ee88927
 def write_index(folder, n:int, size:tuple, sensors:list, classes:int=13, gone:float=0.):
     "`index.parquet` and `store.json` of `n` training samples; a share `gone` of all but the first sensor is missing"
     rng,folder = np.random.default_rng(0),Path(folder)
@@ -119,6 +120,7 @@ COMMON = dict(method='m3l', head_width=128, freeze_norm='all')
 # of a point: what the store is like; all others are settings
 STORE = ('samples', 'labelled', 'height', 'width', 'sensors', 'classes')
 
+# %% ../../nbs/tools/costs.ipynb #fd73ece6
 def probe(job:dict)->list: # rows for the table
     "Whatever a point of the table asks for"
     with tempfile.TemporaryDirectory() as folder:
@@ -133,6 +135,7 @@ AXES = dict(pixels=[dict(height=h, width=h*4//3) for h in (48, 96, 144, 192)],
             labelled=[dict(samples=2048, labelled=n) for n in (16, 128, 1024)],
             unlabelled=[dict(samples=n + 16) for n in (48, 512, 4096)])
 
+# %% ../../nbs/tools/costs.ipynb #9fa77f43
 def step_points(quick:bool=False)->list: # of dicts: 'part', 'what', the store's and the run's settings
     "Points along each axis, all else as in `BASE`"
     base = COMMON | BASE | (dict(height=48, width=64, batch=2) if quick else {})
@@ -175,6 +178,7 @@ def merged(*names:str # of parameter sets, the later ones win
 RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm',
           'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
 
+# %% ../../nbs/tools/costs.ipynb #826d70f7
 def paper_points(part:int, repeats:int, quick:bool=False)->list:
     "A part of `part` labelled images of every method and dataset of the paper"
     points = []
@@ -274,6 +278,7 @@ def points(jobs:list)->list: # rows
 COLUMNS = ('part what method backbone height width sensors batch samples labelled seconds low high repeats memory_mb '
            'gmacs val_gmacs parameters runs steps kind hardware torch').split()
 
+# %% ../../nbs/tools/costs.ipynb #5d7ac79e
 def measure(out, # CSV file
             index:int=10_000_000, # samples of the index, 0 to leave it out
             quick:bool=False)->pd.DataFrame:

@@ -248,6 +248,7 @@ def read_only():
     mount('run', '', REMOUNT | READ_ONLY)
     mended('')
 
+# %% ../../nbs/tools/faults.ipynb #906029ef
 WORK |= dict(short=short_stage, large_file=large_file, little_memory=little_memory, mount=mount, full_disk=full_disk,
              read_only=read_only)
 

@@ -209,6 +209,7 @@ def measure_speed(places:list, bed:Bed)->dict:
 # %% ../../nbs/tools/gpu.ipynb #bf5153d7
 def last(bed:Bed)->dict: return list(bed.nets.values())[-1] # the study's network
 
+# %% ../../nbs/tools/gpu.ipynb #1d4e0ada
 PARTS = dict( # name -> what is asked of the places, one for every size
     agree=lambda places, bed: agreement(places[0], bed),
     speed=measure_speed,

@@ -32,6 +32,8 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
     'code lines in the wheel': 6_500,
     'public functions of the wheel with all types, %': 100,
 }
+
+# %% ../../nbs/tools/house.ipynb #a7c8e901
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
     'characters of an exported cell, median': 502,
     'lines of an exported cell, 90 % have fewer': 17,
@@ -207,6 +209,7 @@ def in_words(m:Measure, name:str, bounds:dict)->str: # 'limit' or 'target', and 
     "What is out of bounds"
     return f'{m.name}: {m.value:,.5g}, the {name} is {bounds[m.name]:,}'
 
+# %% ../../nbs/tools/house.ipynb #d0afcc77
 def check_house(repo:Path):
     """Raises `AssertionError` with every limit that is broken, and some of the places that count against it; prints the
     targets that are missed"""

@@ -94,6 +94,7 @@ def interrupted(self:Pipeline):
 def runs(self:Pipeline):
     "the smoke study runs, killed in between"
     self.sh(sys.executable, '-m', 'm3l.study.runner', 'apply', 'nbs/study/smoke.yaml')
+    self.params(lambda d: d['train']['model'].update(backbone='test_resnet')) # which networks run is asked elsewhere
     self.interrupted()
     stages = ran(self.repro())
     assert {'train@smoke', 'evaluate@smoke', 'report@smoke', 'gallery'} <= set(stages), f'ran {stages}'
@@ -137,6 +138,7 @@ def replace(pattern:str, new:str): # -> a change of cells, as `edit` takes it
         for c in found: c['source'] = re.sub(pattern, new, ''.join(c['source']), flags=re.S)
     return change
 
+# %% ../../nbs/tools/pipeline.ipynb #4c8e7a41
 def append(source:str): # -> a change of cells
     "Add an exported cell"
     def change(cells):
@@ -150,12 +152,14 @@ def exported_cells(cells)->list:
     "Cells that reach the modules"
     return [c for c in cells if c['cell_type'] == 'code' and ''.join(c['source']).startswith('#| export')]
 
+# %% ../../nbs/tools/pipeline.ipynb #b133e4ca
 def swap(cells):
     "Two exported cells of functions in the other order"
     sources = [(c, ''.join(c['source'])) for c in exported_cells(cells)]
     a,b = [c for c,s in sources if 'import ' not in s and 'def ' in s][:2]
     a['source'],b['source'] = b['source'],a['source']
 
+# %% ../../nbs/tools/pipeline.ipynb #086ed3f9
 def reword(cells):
     "A sentence more, a comment more and other docstrings"
     cells.insert(1, dict(cell_type='markdown', id='aa00bb11', metadata={}, source=['Another sentence.']))
@@ -163,6 +167,7 @@ def reword(cells):
         c['source'] = re.sub(r'^(    )"(?=[A-Z])', r'\1# a comment\n\1"In other words: ', ''.join(c['source']),
                              flags=re.M)
 
+# %% ../../nbs/tools/pipeline.ipynb #80562491
 def execute(cells):
     "Outputs and metadata, as Jupyter leaves them"
     for c in cells:
@@ -188,6 +193,7 @@ ADDED = {'learning/methods': append("@method('another', masks=True)\n"
          'scoring/metrics': append('def another(confusion): return confusion.sum()'),
          'study/plots': append('def another(): pass')}
 
+# %% ../../nbs/tools/pipeline.ipynb #a5336ae0
 @patch
 def adds(self:Pipeline):
     "a new method, fusion, metric and figure retrain and evaluate nothing"
@@ -200,6 +206,7 @@ def adds(self:Pipeline):
 # %% ../../nbs/tools/pipeline.ipynb #75a0a40f
 CHANGED = replace(r'(\ndef m3l\(.*?    ".*?"\n)', r'\1    s.share = 0.9\n') # the first line below the docstring
 
+# %% ../../nbs/tools/pipeline.ipynb #c078507e
 @patch
 def changes(self:Pipeline):
     "a changed constant in one method trains that method's runs and no other"
@@ -258,6 +265,7 @@ def mistyped(name:str)->str:
     "A name with its last two letters exchanged"
     return name[:-2] + name[-1] + name[-2] if name[-1] != name[-2] else name + 's'
 
+# %% ../../nbs/tools/pipeline.ipynb #f54f2aab
 @patch
 def refuses(self:Pipeline):
     "a mistyped parameter stops with its name and the nearest"
@@ -349,6 +357,7 @@ def reports(self:Pipeline):
 # %% ../../nbs/tools/pipeline.ipynb #999efe8a
 CHECKS = 'runs settles agrees apart prose adds evaluates changes grows refuses shows reports elsewhere'.split()
 
+# %% ../../nbs/tools/pipeline.ipynb #bd7d1302
 def check_pipeline(folder, checks, packages=PACKAGES): # `checks`: called with a name and a check, True where it passes
     "Count every check; where the study does not run at all, the others are not tried"
     def untried(): raise AssertionError('not tried: the smoke study did not run')

@@ -80,12 +80,12 @@ def kill(process):
 # %% ../../nbs/tools/pipeline.ipynb #0307abea
 @patch
 def interrupted(self:Pipeline):
-    "Start training, and kill it in the middle of two runs"
+    "Start training, and kill it in the middle of a run"
     log = self.folder/'.dvc'/'said'
     with open(log, 'w') as said:
         p = subprocess.Popen(['dvc', 'repro', 'train'], cwd=self.folder, stdout=said, stderr=said,
                              env=environment(self.folder) | dict(JOBS='2', THREADS='1') | self.shared)
-        while p.poll() is None and len(list(self.folder.glob('data/runs/smoke/*/checkpoint'))) < 2: time.sleep(.005)
+        while p.poll() is None and not any(self.folder.glob('data/runs/smoke/*/checkpoint')): time.sleep(.005)
         kill(p)
     assert p.returncode == -signal.SIGKILL, log.read_text()[-3000:]
 
@@ -247,7 +247,10 @@ DIVERGES = 'm3l+lr=1e30' # a run that fails
 def grows(self:Pipeline):
     "another label fraction trains only that fraction, and a run that fails or is being written stops no other"
     before,old = self.marks(),set(self.keys())
-    self.params(lambda d: (d['fractions'].append(another_fraction(d['fractions'])), d['methods'].insert(0, DIVERGES)))
+    def change(d):
+        d['fractions'].append(another_fraction(d['fractions']))
+        d['methods'] = [DIVERGES, 'm3l', d['methods'][-1]]
+    self.params(change)
     new = [k for k in self.keys() if k not in old and DIVERGES not in k]
     busy = next(k for k in new if 'cps' in k)
     with grid.alone(self.folder/'data/runs/smoke'/busy): said = self.repro('train', fails=True)

@@ -9,17 +9,16 @@ __all__ = ['PLAIN_FUSIONS', 'PLAIN_ENCODERS', 'PLAIN_METHODS', 'TOLERANCE', 'MEM
            'plain_head', 'plain_forward', 'plain', 'plain_ohem', 'plain_ema', 'PlainStep', 'plain_m3l', 'Place',
            'settle', 'make_run', 'take', 'gradients', 'plain_cast', 'plain_room', 'PngColumn', 'as_pngs', 'plain_load',
            'plain_evaluate', 'shares_of', 'finish', 'seconds', 'agree', 'race', 'peak_mb', 'steps_mb', 'probe',
-           'memory_row', 'busy', 'fair_share', 'fair_rows', 'data_rows', 'name_of', 'images_of', 'step_row',
-           'ahead_row', 'step_rows', 'memory_rows', 'score_rows', 'all_rows', 'measure', 'missed', 'said', 'main']
+           'memory_row', 'data_rows', 'name_of', 'images_of', 'step_row', 'step_rows', 'memory_rows', 'score_rows',
+           'all_rows', 'measure', 'missed', 'said', 'main']
 
 # %% ../../nbs/tools/bench.ipynb #7f5cbd69
-import argparse,os,re,subprocess,sys,tempfile,time
+import argparse,re,sys,tempfile,time
 from collections.abc import Callable,Iterator
-from contextlib import contextmanager,redirect_stderr,redirect_stdout
+from contextlib import redirect_stderr,redirect_stdout
 from copy import copy
 from io import StringIO
 from pathlib import Path
-from statistics import median
 from timeit import timeit
 from types import MethodType
 from typing import NamedTuple
@@ -430,38 +429,6 @@ def memory_row(what:str, place:Place, settings:dict, target:float=None)->dict:
                note=f"whole process {ours['whole']:.0f} and {plain['whole']:.0f} MB")
     return row | (dict(target=target, met=row['ratio'] <= target) if target else {})
 
-# %% ../../nbs/tools/bench.ipynb #bde800f5
-@contextmanager
-def busy(n:int):
-    "So many processes that compute all the time"
-    started = [subprocess.Popen([sys.executable, '-c', 'while True: pass']) for _ in range(n)]
-    try: yield
-    finally:
-        for p in started: p.kill(); p.wait()
-
-# %% ../../nbs/tools/bench.ipynb #48550089
-def fair_share(step:Callable, threads:int, others:int, repeats:int=3)->float:
-    "Speed beside so many busy processes, as a share of what would be fair; 1 at best"
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-    step()
-    def timed(n):
-        with busy(n): return median(seconds(step) for _ in range(repeats))
-    quiet,beside = timed(0),timed(others)
-    torch.set_num_threads(before)
-    return quiet/beside/min(1, os.cpu_count()/(threads + others))
-
-# %% ../../nbs/tools/bench.ipynb #0110c299
-def fair_rows(place:Place, repeats:int, **settings)->Iterator[dict]:
-    "One thread per run, and as many as there are cores, beside one and two busy processes"
-    run = make_run(place, **settings)
-    def step(): take(run, 3)
-    for n in (1, 2):
-        ours,plain = (fair_share(step, t, n, repeats) for t in (1, os.cpu_count()))
-        yield dict(part='no spinning', what=f'{name_of(settings)}, beside {n} busy process{"es"*(n > 1)}',
-                   unit='share of fair speed', ours=ours, plain=plain, ratio=ours/plain, repeats=repeats, target=.5,
-                   met=ours >= .5, note='ours: one thread, plain: a thread per core')
-
 # %% ../../nbs/tools/bench.ipynb #812c5aef
 def data_rows(place:Place, store, repeats:int)->Iterator[dict]:
     "Rooms, and loading with augmentation"
@@ -497,22 +464,9 @@ def step_row(place:Place, repeats:int, note:str='', target:float=None, only_ours
     return race('step', name_of(settings) + f', {note}'*bool(note), images_of(ours), lambda: take(ours, 3),
                 None if only_ours else lambda: take(theirs, 3), repeats=repeats, target=target)
 
-# %% ../../nbs/tools/bench.ipynb #39a54571
-def ahead_row(place:Place, repeats:int, steps:int=3, **settings)->dict:
-    "Steps whose images are drawn while the step before is computed, beside the same without"
-    def going(run):
-        def go(): run.step += steps; return [take(run, t) for t in range(run.step - steps, run.step)]
-        return go
-    early,late = (make_run(place, prefetch=p, **settings) for p in (True, False))
-    row = race('step', f'{name_of(settings)}, prefetch', images_of(early)*steps, going(early), going(late),
-               repeats=repeats, note='plain: ours without prefetch')
-    early.prefetcher.close()
-    return row
-
 # %% ../../nbs/tools/bench.ipynb #f5da00c8
 def step_rows(place:Place, quick:bool, repeats:int)->Iterator[dict]:
     "Methods and models"
-    yield ahead_row(place, repeats, **M3L, **STUDY)
     yield step_row(place, repeats, 'gradient checkpointing', gradient_checkpointing=True, **M3L, **B0)
     for net in (B2, B0, STUDY): yield step_row(place, repeats, target=TARGETS[net['backbone']], **M3L, **net)
     if quick: return
@@ -553,7 +507,6 @@ def all_rows(place:Place, quick:bool=False)->Iterator[dict]:
     yield from data_rows(place, store, repeats)
     yield from score_rows(store, device, repeats, quick)
     yield from step_rows(place, quick, repeats)
-    yield from fair_rows(place, repeats, **M3L, **STUDY)
     for net in [B0] if quick else [B2, B0, STUDY]: yield from memory_rows(net, place)
 
 # %% ../../nbs/tools/bench.ipynb #8356bfa7
@@ -570,8 +523,7 @@ def measure(quick:bool=False)->pd.DataFrame:
 def missed(t:pd.DataFrame)->list: # of sentences
     "Targets that were not met"
     rows = t[t.met.eq(False)]
-    return [f"{r.part}, {r.what}: {r.ours if r.part == 'no spinning' else r.ratio:.2f}, the target was {r.target:g}"
-            for r in rows.itertuples()]
+    return [f'{r.part}, {r.what}: {r.ratio:.2f}, the target was {r.target:g}' for r in rows.itertuples()]
 
 # %% ../../nbs/tools/bench.ipynb #ea38e8c8
 def said(t:pd.DataFrame)->str:

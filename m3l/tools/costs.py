@@ -136,12 +136,10 @@ AXES = dict(pixels=[dict(height=h, width=h*4//3) for h in (48, 96, 144, 192)],
             unlabelled=[dict(samples=n + 16) for n in (48, 512, 4096)])
 
 # %% ../../nbs/tools/costs.ipynb #9fa77f43
-def step_points(quick:bool=False)->list: # of dicts: 'part', 'what', the store's and the run's settings
+def step_points()->list: # of dicts: 'part', 'what', the store's and the run's settings
     "Points along each axis, all else as in `BASE`"
-    base = COMMON | BASE | (dict(height=48, width=64, batch=2) if quick else {})
-    def point(axis, s):
-        return dict(part=axis, what=', '.join(map(str, s.values())), repeats=2 if quick else 5) | base | s
-    return [point(axis, s) for axis,sets in AXES.items() for s in (sets[:2] if quick else sets)]
+    return [dict(part=axis, what=', '.join(map(str, s.values())), repeats=5) | COMMON | BASE | s
+            for axis,sets in AXES.items() for s in sets]
 
 # %% ../../nbs/tools/costs.ipynb #b97c7dc3
 def slope(x, y)->float: # positive numbers
@@ -179,13 +177,13 @@ RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble'
           'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
 
 # %% ../../nbs/tools/costs.ipynb #826d70f7
-def paper_points(part:int, repeats:int, quick:bool=False)->list:
+def paper_points(part:int, repeats:int)->list:
     "A part of `part` labelled images of every method and dataset of the paper"
     points = []
     for name,about in PAPER.items():
         p = merged('paper', name)
         train = leaves(p['train'])
-        h,w = (64, 64) if quick else (train['height'], train['width'])
+        h,w = train['height'],train['width']
         place = dict(samples=2*part + 2, labelled=part + 1, height=h, width=w, sensors=2, classes=about['classes'])
         recipe = {k: train[k] for k in RECIPE}
         points += [dict(part='paper', what=name, method=m, batch=part, repeats=repeats) | place | recipe
@@ -222,7 +220,7 @@ def grid(t:pd.DataFrame,   # as `measure` gives it
         )->pd.DataFrame:   # a row per dataset and recipe
     "The paper's grid in hours"
     g,paper = t[t.part == 'grid'].reset_index(drop=True),t[t.part == 'paper'].set_index(['what', 'method'])
-    own = g.height.eq([paper.height.get(k) for k in zip(g.what, g.method)]) # a quick run has smaller images
+    own = pd.Series([k in paper.index for k in zip(g.what, g.method)])
     p = paper.loc[[*zip(g.what, g.method.where(own, 'm3l'))]].reset_index(drop=True)
     step = (p.seconds*g.batch/p.batch).where(own, p.seconds*g.gmacs/p.gmacs)
     work = 2*g.runs*(g.steps*g.gmacs + g.val_gmacs)/1e6 # operations / 1e15
@@ -280,10 +278,10 @@ COLUMNS = ('part what method backbone height width sensors batch samples labelle
 
 # %% ../../nbs/tools/costs.ipynb #5d7ac79e
 def measure(out, # CSV file
-            index:int=10_000_000, # samples of the index, 0 to leave it out
-            quick:bool=False)->pd.DataFrame:
+            index:int=10_000_000 # samples of the index, 0 to leave it out
+           )->pd.DataFrame:
     "All points as a table"
-    jobs = step_points(quick) + paper_points(*(4, 3) if torch.cuda.is_available() else (1, 1), quick)
+    jobs = step_points() + paper_points(*(4, 3) if torch.cuda.is_available() else (1, 1))
     jobs += [dict(part='index', what='', samples=n) for n in (1000, index) if index]
     machine = dict(kind='measured', hardware=hardware(Accelerator()), torch=torch.__version__)
     Path(out).parent.mkdir(parents=True, exist_ok=True)
@@ -309,13 +307,11 @@ def main(args:list=None)->int: # exit status
     "`python -m m3l.tools.costs`"
     p = argparse.ArgumentParser('m3l.tools.costs', description='Measure what a training step costs, as it grows.')
     p.add_argument('--out', default='reports/costs.csv', help='where the table goes')
-    p.add_argument('--index', type=int, help='samples of the index, 0 to leave it out; default 10,000,000')
-    p.add_argument('--quick', action='store_true', help='fewer and smaller points, an index of 100,000')
+    p.add_argument('--index', type=int, default=10_000_000, help='samples of the index, 0 to leave it out')
     p.add_argument('--tflops', type=float, help='measure nothing: from the table that is there, estimate hours on a '
                                                 'GPU that achieves so many TFLOP/s')
     o = p.parse_args(args)
-    index = o.index if o.index is not None else 100_000 if o.quick else 10_000_000
-    try: t = measure(o.out, index, o.quick) if o.tflops is None else known(o.out, o.tflops)
+    try: t = measure(o.out, o.index) if o.tflops is None else known(o.out, o.tflops)
     except (ValueError, OSError, RuntimeError) as e: print(f'error: {e}', file=sys.stderr); return 1
     print(said(t, o.tflops))
     return 0

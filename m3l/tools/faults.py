@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['STAGES', 'WORK', 'REMOUNT', 'READ_ONLY', 'prepare_stage', 'train_stage', 'evaluate_stage', 'touches', 'Deadline',
-           'child', 'server', 'Attempt', 'attempt', 'timeless', 'contents', 'difference', 'reference', 'moment',
-           'trial', 'drawn', 'every_change', 'short_stage', 'limited', 'large_file', 'little_memory', 'mount',
-           'mountable', 'mark', 'mended', 'full_disk', 'read_only', 'once', 'main']
+           'child', 'Attempt', 'attempt', 'timeless', 'contents', 'difference', 'reference', 'moment', 'trial', 'drawn',
+           'every_change', 'short_stage', 'limited', 'large_file', 'little_memory', 'mount', 'mountable', 'mark',
+           'mended', 'full_disk', 'read_only', 'once', 'main']
 
 # %% ../../nbs/tools/faults.ipynb #268a9554
-import argparse,ctypes,functools,hashlib,importlib,json,multiprocessing,os
+import argparse,ctypes,hashlib,importlib,json,multiprocessing,os
 import resource,shutil,signal,sys,tempfile,time,traceback
 from collections.abc import Callable,Iterator
 from pathlib import Path
@@ -22,6 +22,7 @@ from ..data.splits import draw_labelled,write_ids
 from ..learning.config import configure
 from ..learning.train import train
 from ..study.runs import EvaluateConfig,files_in,evaluate_run
+from .shell import server
 
 # %% ../../nbs/tools/faults.ipynb #5069b428
 def prepare_stage(workers:int=2):
@@ -78,14 +79,6 @@ def child(folder:str, log:str, work:str, at:int, changes, bell, options:dict):
     try: WORK[work](**options)
     except BaseException: traceback.print_exc(); sys.stderr.flush(); os._exit(1)
     sys.stdout.flush(); os._exit(0)
-
-# %% ../../nbs/tools/faults.ipynb #1f769829
-@functools.cache
-def server():
-    "Where processes are forked from"
-    found = multiprocessing.get_context('forkserver')
-    found.set_forkserver_preload(['m3l.study.runs', 'm3l.learning.train', 'm3l.data.prepare', 'psutil', 'dvclive'])
-    return found
 
 # %% ../../nbs/tools/faults.ipynb #6bc2e000
 class Attempt(NamedTuple):
@@ -255,6 +248,7 @@ def read_only():
     mount('run', '', REMOUNT | READ_ONLY)
     mended('')
 
+# %% ../../nbs/tools/faults.ipynb #906029ef
 WORK |= dict(short=short_stage, large_file=large_file, little_memory=little_memory, mount=mount, full_disk=full_disk,
              read_only=read_only)
 

@@ -98,10 +98,12 @@ def other_weights(lock:dict, study:str)->list: # sentences
 HEADLINES = dict(robust='robust_miou', full='full_miou', worst='worst_miou', drop='drop')
 SHORT = dict(robust='robust', all='full', worst='worst', drop='drop') # name in the scores files: in the metrics files
 
+# %% ../../nbs/tools/results.ipynb #1275d5bb
 def read_json(path)->dict:
     "A file's numbers, NaN for those that could not be scored; of one that is not there, an empty dict"
     return read_scores(path) if Path(path).is_file() else {}
 
+# %% ../../nbs/tools/results.ipynb #34815752
 def listed_runs(repo, study:str)->pd.DataFrame: # `robust.csv` as text, and the `key` of each run
     "The runs whose scores a study's report compares; no rows where there is no such file"
     p = Path(repo)/f'reports/{study}/plots/robust.csv'
@@ -167,6 +169,7 @@ def texts(html:str, tag:str)->list:
     "What stands in the elements of one kind"
     return [unescape(re.sub(r'<[^>]+>', '', o)).strip() for o in re.findall(rf'<{tag}\b.*?</{tag}>', html, re.S)]
 
+# %% ../../nbs/tools/results.ipynb #b8a7ee61
 def column(page:str, # HTML
            name:str  # of a column
           )->list:   # of (name of the row, text)
@@ -217,6 +220,7 @@ def packaged(path:Path)->bytes: # of a run's package; empty where there is none
     if not path.is_file(): return b''
     with tarfile.open(path) as t: return t.extractfile('metrics').read()
 
+# %% ../../nbs/tools/results.ipynb #bba764d9
 def other_packages(repo, study:str)->list: # sentences
     "Scores of a study's own runs that are not those in their packages, where it has packages"
     home = Path(repo)/'data/results'/study

@@ -21,9 +21,8 @@ def smoke_run(home, store, method:str, fraction:float, seed:int, **kw): # `kw`: 
     views = home/f'views/{key}.csv'
     if views.is_file(): return # written last but one
     write_ids(ids, draw_labelled(store.train.ids, fraction, seed))
-    train(
-        configure(str(store.folder), ids, str(home/'runs'/key), method, seed, steps=4, batch=2, head_width=32,
-                  val_every=2, val_batch=4, log_every=1))
+    tiny = dict(backbone='test_resnet', head_width=16, steps=4, batch=2, val_every=2, val_batch=4, log_every=1)
+    train(configure(str(store.folder), ids, str(home/'runs'/key), method, seed, **tiny))
     files = Files(home/'evals'/key, home/f'metrics/{key}.json', home/f'tables/{key}.csv', views,
                   home/f'cards/{key}/MODEL_CARD.md')
     evaluate_run(home/'runs'/key, store.folder, files,

@@ -28,14 +28,13 @@ from ..learning.train import hardware,train_step
 from ..modalities import DEPTH,RGB,Modality
 from ..models.segmenter import Segmenter
 from ..models.zoo import cost,find_model
-from ..study.runner import flat,leaves,nested,root
-from .bench import Place,make_run,peak_mb,seconds,steps_mb
+from ..study.runner import flat,leaves,nested
+from .bench import Place,make_run,peak_mb,seconds
 from .shell import alone
 
 # %% ../../nbs/tools/costs.ipynb #cae8f07b
 SENSORS = [RGB, DEPTH, Modality('infrared', 1, 'minmax', 'value'), Modality('radar', 1, 'minmax', 'value')]
 
-# %% ../../nbs/tools/costs.ipynb #3ee88927
 def write_index(folder, n:int, size:tuple, sensors:list, classes:int=13, gone:float=0.):
     "`index.parquet` and `store.json` of `n` training samples; a share `gone` of all but the first sensor is missing"
     rng,folder = np.random.default_rng(0),Path(folder)
@@ -108,8 +107,9 @@ def measure_step(place:Place, repeats:int, **settings # of `TrainConfig`
     "A warm-up step, then `repeats` timed ones"
     before,run = peak_mb(),make_run(place, **settings)
     times = pd.Series([seconds(lambda: train_step(run, t)) for t in range(repeats + 1)][1:])
-    memory = steps_mb(before)
-    work = step_macs(forward_macs(run.model, *run.size), parse_recipe(run.config.method)[1], run.config.optim.batch)
+    memory = torch.cuda.max_memory_allocated()/2**20 if torch.cuda.is_available() else peak_mb() - before
+    forward = forward_macs(run.model, *(run.crop or place.size))
+    work = step_macs(forward, parse_recipe(run.config.method)[1], run.config.optim.batch)
     return dict(seconds=times.median(), low=times.min(), high=times.max(), repeats=repeats, memory_mb=memory,
                 gmacs=work/1e9, parameters=sum(p.numel() for p in run.model.parameters()))
 
@@ -120,7 +120,6 @@ COMMON = dict(method='m3l', head_width=128, freeze_norm='all')
 # of a point: what the store is like; all others are settings
 STORE = ('samples', 'labelled', 'height', 'width', 'sensors', 'classes')
 
-# %% ../../nbs/tools/costs.ipynb #fd73ece6
 def probe(job:dict)->list: # rows for the table
     "Whatever a point of the table asks for"
     with tempfile.TemporaryDirectory() as folder:
@@ -135,11 +134,12 @@ AXES = dict(pixels=[dict(height=h, width=h*4//3) for h in (48, 96, 144, 192)],
             labelled=[dict(samples=2048, labelled=n) for n in (16, 128, 1024)],
             unlabelled=[dict(samples=n + 16) for n in (48, 512, 4096)])
 
-# %% ../../nbs/tools/costs.ipynb #9fa77f43
-def step_points()->list: # of dicts: 'part', 'what', the store's and the run's settings
+def step_points(quick:bool=False)->list: # of dicts: 'part', 'what', the store's and the run's settings
     "Points along each axis, all else as in `BASE`"
-    return [dict(part=axis, what=', '.join(map(str, s.values())), repeats=5) | COMMON | BASE | s
-            for axis,sets in AXES.items() for s in sets]
+    base = COMMON | BASE | (dict(height=48, width=64, batch=2) if quick else {})
+    def point(axis, s):
+        return dict(part=axis, what=', '.join(map(str, s.values())), repeats=2 if quick else 5) | base | s
+    return [point(axis, s) for axis,sets in AXES.items() for s in (sets[:2] if quick else sets)]
 
 # %% ../../nbs/tools/costs.ipynb #b97c7dc3
 def slope(x, y)->float: # positive numbers
@@ -164,26 +164,24 @@ def growth(t:pd.DataFrame # as `measure` gives it
 # %% ../../nbs/tools/costs.ipynb #25bd1e07
 # the paper's splits: classes, validation images
 PAPER = dict(stanford2d3ds=dict(classes=13, val=3704), sunrgbd=dict(classes=37, val=528))
-
-def merged(*names:str # of parameter sets, the later ones win
-          )->dict:
-    "Parameter sets over each other"
-    out = {}
-    for name in names: out |= flat(yaml.safe_load((root()/f'nbs/study/{name}.yaml').read_text(encoding='utf-8')))
-    return nested(out)
-
-# %% ../../nbs/tools/costs.ipynb #97c4b03c
 RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm',
           'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
 
-# %% ../../nbs/tools/costs.ipynb #826d70f7
-def paper_points(part:int, repeats:int)->list:
+def merged(sets, *names:str # folder of parameter sets; names, the later ones win
+          )->dict:
+    "Parameter sets over each other"
+    out = {}
+    for name in names: out |= flat(yaml.safe_load((Path(sets)/f'{name}.yaml').read_text(encoding='utf-8')))
+    return nested(out)
+
+# %% ../../nbs/tools/costs.ipynb #97c4b03c
+def paper_points(sets, part:int, repeats:int, quick:bool=False)->list:
     "A part of `part` labelled images of every method and dataset of the paper"
     points = []
     for name,about in PAPER.items():
-        p = merged('paper', name)
+        p = merged(sets, 'paper', name)
         train = leaves(p['train'])
-        h,w = train['height'],train['width']
+        h,w = (64, 64) if quick else (train['height'], train['width'])
         place = dict(samples=2*part + 2, labelled=part + 1, height=h, width=w, sensors=2, classes=about['classes'])
         recipe = {k: train[k] for k in RECIPE}
         points += [dict(part='paper', what=name, method=m, batch=part, repeats=repeats) | place | recipe
@@ -200,9 +198,9 @@ def work_of(name:str, train:dict, classes:int)->tuple: # multiply-adds of a samp
     return forward_macs(model, train['height'], train['width']),2**len(seen) - 1
 
 # %% ../../nbs/tools/costs.ipynb #d14c667b
-def paper_work(name:str)->list: # rows: recipe, multiply-adds of its trainings and validations
+def paper_work(sets, name:str)->list: # rows: recipe, multiply-adds of its trainings and validations
     "The work of every recipe of a dataset's grid, the paper's baselines included"
-    p,about,known = merged('paper', name),PAPER[name],{}
+    p,about,known = merged(sets, 'paper', name),PAPER[name],{}
     t = leaves(p['train'])
     grid = dict(part='grid', what=name, kind='counted', runs=len(p['fractions'])*len(p['seeds']))
     grid |= {k: t[k] for k in ('steps', 'batch', 'height', 'width')}
@@ -212,7 +210,7 @@ def paper_work(name:str)->list: # rows: recipe, multiply-adds of its trainings a
         forward,conditions = known[model]
         looks = t['steps']//t['val_every']*about['val']*conditions
         return grid | dict(method=recipe, gmacs=step_macs(forward, method, t['batch'])/1e9, val_gmacs=looks*forward/1e9)
-    return [row(r) for r in (*p['methods'], *merged('baselines')['methods'])]
+    return [row(r) for r in (*p['methods'], *merged(sets, 'baselines')['methods'])]
 
 # %% ../../nbs/tools/costs.ipynb #4fc783fd
 def grid(t:pd.DataFrame,   # as `measure` gives it
@@ -220,7 +218,7 @@ def grid(t:pd.DataFrame,   # as `measure` gives it
         )->pd.DataFrame:   # a row per dataset and recipe
     "The paper's grid in hours"
     g,paper = t[t.part == 'grid'].reset_index(drop=True),t[t.part == 'paper'].set_index(['what', 'method'])
-    own = pd.Series([k in paper.index for k in zip(g.what, g.method)])
+    own = g.height.eq([paper.height.get(k) for k in zip(g.what, g.method)]) # a quick run has smaller images
     p = paper.loc[[*zip(g.what, g.method.where(own, 'm3l'))]].reset_index(drop=True)
     step = (p.seconds*g.batch/p.batch).where(own, p.seconds*g.gmacs/p.gmacs)
     work = 2*g.runs*(g.steps*g.gmacs + g.val_gmacs)/1e6 # operations / 1e15
@@ -257,36 +255,42 @@ def stages(folder:str, samples:int)->list: # rows: stage, seconds, MB held at mo
     return found
 
 # %% ../../nbs/tools/costs.ipynb #826f536f
+COLUMNS = ('part what method backbone height width sensors batch samples labelled seconds low high repeats memory_mb '
+           'gmacs val_gmacs parameters runs steps kind hardware torch').split()
+
 def same_point(job:dict)->str:
     "What a point is, whatever axis it lies on"
     return json.dumps({k: v for k,v in job.items() if k not in ('part', 'what')}, sort_keys=True)
 
 # %% ../../nbs/tools/costs.ipynb #142dd35e
-def points(jobs:list)->list: # rows
-    "All points; one that lies on several axes is measured once"
-    done,start = {},time.perf_counter()
+def points(out:Path, jobs:list, machine:dict)->dict: # `same_point` -> rows
+    "All points; those of an interrupted measurement are in `out`, and new ones go there"
+    lines = [json.loads(l) for l in out.read_text().splitlines()] if out.is_file() else []
+    done,start = {l['point']: l['rows'] for l in lines if l['machine'] == machine},time.perf_counter()
     for job in jobs:
         if (point := same_point(job)) in done: continue
         done[point] = alone('m3l.tools.costs:probe', job)
+        with out.open('a') as f: print(json.dumps(dict(point=point, rows=done[point], machine=machine)), file=f)
         print(f"{time.perf_counter() - start:4.0f} s  {job['part']} {job['what']} {job.get('method', '')}",
               file=sys.stderr, flush=True)
-    return [job | row for job in jobs for row in done[same_point(job)]]
+    return done
 
 # %% ../../nbs/tools/costs.ipynb #c525f73f
-COLUMNS = ('part what method backbone height width sensors batch samples labelled seconds low high repeats memory_mb '
-           'gmacs val_gmacs parameters runs steps kind hardware torch').split()
-
-# %% ../../nbs/tools/costs.ipynb #5d7ac79e
-def measure(out, # CSV file
-            index:int=10_000_000 # samples of the index, 0 to leave it out
-           )->pd.DataFrame:
-    "All points as a table"
-    jobs = step_points() + paper_points(*(4, 3) if torch.cuda.is_available() else (1, 1))
+def measure(out,              # CSV file; rows of an interrupted measurement wait in `<out>.part`
+            sets='nbs/study', # folder of parameter sets
+            index:int=10_000_000, # samples of the index, 0 to leave it out
+            quick:bool=False)->pd.DataFrame:
+    "All points that are not there yet"
+    few,half = (4, 3) if torch.cuda.is_available() else (1, 1),Path(f'{out}.part')
+    jobs = step_points(quick) + paper_points(sets, *few, quick)
     jobs += [dict(part='index', what='', samples=n) for n in (1000, index) if index]
     machine = dict(kind='measured', hardware=hardware(Accelerator()), torch=torch.__version__)
-    Path(out).parent.mkdir(parents=True, exist_ok=True)
-    rows = [r | machine for r in points(jobs)] + [r for name in PAPER for r in paper_work(name)]
+    half.parent.mkdir(parents=True, exist_ok=True)
+    found = points(half, jobs, machine)
+    rows = [job | r | machine for job in jobs for r in found[same_point(job)]]
+    rows += [r for name in PAPER for r in paper_work(sets, name)]
     pd.DataFrame(rows).reindex(columns=COLUMNS).to_csv(out, index=False, float_format='%.5g')
+    half.unlink()
     return pd.read_csv(out)
 
 # %% ../../nbs/tools/costs.ipynb #fcaba05a
@@ -307,11 +311,14 @@ def main(args:list=None)->int: # exit status
     "`python -m m3l.tools.costs`"
     p = argparse.ArgumentParser('m3l.tools.costs', description='Measure what a training step costs, as it grows.')
     p.add_argument('--out', default='reports/costs.csv', help='where the table goes')
-    p.add_argument('--index', type=int, default=10_000_000, help='samples of the index, 0 to leave it out')
+    p.add_argument('--sets', default='nbs/study', help='folder of parameter sets')
+    p.add_argument('--index', type=int, help='samples of the index, 0 to leave it out; default 10,000,000')
+    p.add_argument('--quick', action='store_true', help='fewer and smaller points, an index of 100,000')
     p.add_argument('--tflops', type=float, help='measure nothing: from the table that is there, estimate hours on a '
                                                 'GPU that achieves so many TFLOP/s')
     o = p.parse_args(args)
-    try: t = measure(o.out, o.index) if o.tflops is None else known(o.out, o.tflops)
+    index = o.index if o.index is not None else 100_000 if o.quick else 10_000_000
+    try: t = measure(o.out, o.sets, index, o.quick) if o.tflops is None else known(o.out, o.tflops)
     except (ValueError, OSError, RuntimeError) as e: print(f'error: {e}', file=sys.stderr); return 1
     print(said(t, o.tflops))
     return 0

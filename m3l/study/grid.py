@@ -6,17 +6,17 @@
 __all__ = ['CELL', 'LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'BY_REPLAY', 'UNKNOWN', 'THREADS', 'SLEEP', 'PAGES', 'MADE_UP',
            'HERE_ONLY', 'share', 'Cell', 'cell_of', 'Page', 'Study', 'read_study', 'differences', 'sha', 'Job',
            'read_mark', 'left_behind', 'scores_file', 'results', 'outdated', 'store_made_of', 'reader_code',
-           'data_made_of', 'places', 'train_job', 'weights_of', 'evaluate_job', 'lock', 'alone', 'laid_over',
-           'asked_for', 'other_settings', 'why_strange', 'put_aside', 'together', 'strange_scores', 'set_aside',
-           'notebook_for', 'declared_by', 'train_declared', 'evaluate_declared', 'check_job', 'call', 'scores_of',
-           'put_curves_aside', 'render', 'do', 'end_with_stdin', 'work', 'reason', 'fail', 'cores', 'number', 'gpus',
-           'shares', 'environment', 'start', 'stop', 'step_of', 'steps_of', 'duration', 'Running', 'Board', 'work_of',
-           'progress', 'show_end', 'log_of', 'begin', 'end', 'drive', 'chosen', 'wanting', 'bring', 'stage', 'content',
-           'written', 'list_done', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study',
-           'prepare_directly', 'page_params', 'page_of', 'page_job', 'says_little', 'list_pages', 'make_pages',
-           'report', 'squeezed', 'unsqueeze', 'members', 'pack', 'code_alone', 'unpack', 'misfits', 'renew',
-           'put_in_place', 'adopt', 'adopt_all', 'package', 'try_adopt', 'from_results', 'replaceable', 'save',
-           'pack_all', 'everything', 'command', 'parser', 'main']
+           'data_made_of', 'places', 'package', 'train_job', 'weights_of', 'evaluate_job', 'lock', 'alone', 'laid_over',
+           'asked_for', 'other_settings', 'packed_marks', 'marks_of', 'why_strange', 'put_aside', 'together',
+           'strange_scores', 'set_aside', 'notebook_for', 'declared_by', 'train_declared', 'evaluate_declared',
+           'check_job', 'call', 'scores_of', 'put_curves_aside', 'render', 'do', 'end_with_stdin', 'work', 'reason',
+           'fail', 'cores', 'number', 'gpus', 'shares', 'environment', 'start', 'stop', 'step_of', 'steps_of',
+           'duration', 'Running', 'Board', 'work_of', 'progress', 'show_end', 'log_of', 'begin', 'end', 'drive',
+           'chosen', 'wanting', 'bring', 'stage', 'content', 'written', 'list_done', 'planned', 'edited',
+           'report_failures', 'write_lists', 'prepare_study', 'prepare_directly', 'page_params', 'page_of', 'page_job',
+           'says_little', 'list_pages', 'make_pages', 'report', 'squeezed', 'unsqueeze', 'members', 'pack',
+           'code_alone', 'unpack', 'misfits', 'renew', 'put_in_place', 'adopt', 'adopt_all', 'try_adopt',
+           'from_results', 'replaceable', 'save', 'pack_all', 'everything', 'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -203,6 +203,11 @@ def places(study:Study, cell:Cell)->dict:
     return {k: f'{study.at(where)}/{cell.key}' for k,where in folders.items()} | \
         {k: f'{study.at(k)}/{cell.key}.{end}' for k,end in files.items()}
 
+# %% ../../nbs/study/grid.ipynb #1c19f6bf
+def package(study:Study, cell:Cell)->Path:
+    "Where the committed results of a run lie"
+    return Path(study.at('results'))/f'{cell.key}.tar.gz'
+
 # %% ../../nbs/study/grid.ipynb #dffe4688
 def train_job(study:Study, cell:Cell, notebook:str=None, lib:code.Library=None)->Job:
     "The training of a run"
@@ -279,23 +284,37 @@ def asked_for(study:Study, sets='nbs/study')->set: # folder of parameter sets
 # %% ../../nbs/study/grid.ipynb #c0de0015
 BY_REPLAY = {'code', 'reader', 'notebook'} # parts of a mark that say who computed: see `m3l.study.replay`
 
-def other_settings(job:Job)->list:
-    "In what a finished job was made with other settings or data than now, in words; data that is not at hand fits"
+def other_settings(job:Job, was:dict)->list: # a mark
+    "In what a mark names other settings or data than a job has now, in words; data that is not at hand fits"
     now = {k: v for k,v in job.made_of.items() if k not in BY_REPLAY and v}
-    was = read_mark(job.folder)
     return differences(was, now) if was else []
+
+# %% ../../nbs/study/grid.ipynb #c0de0035
+def packed_marks(study:Study, cell:Cell)->dict: # 'train', 'evaluate' -> mark
+    "What the package of a run says about the scores at hand; empty where it holds others, or where there is none"
+    scores = Path(places(study, cell)['metrics']).read_bytes()
+    with suppress(OSError, KeyError, ValueError, tarfile.TarError), tarfile.open(package(study, cell)) as t:
+        if t.extractfile('metrics').read() == scores:
+            return {k: json.load(t.extractfile(f'{v}/mark.json')) for k,v in dict(train='run', evaluate='eval').items()}
+    return {}
+
+def marks_of(study:Study, cell:Cell)->dict: # in the same form
+    "What the scores of a run were made of"
+    at = places(study, cell)
+    here = dict(train=read_mark(at['run']), evaluate=read_mark(at['eval']))
+    return here if any(here.values()) else here | packed_marks(study, cell)
 
 # %% ../../nbs/study/grid.ipynb #c0de0017
 UNKNOWN = 'nothing here says what made them'
 
 def why_strange(study:Study, cell:Cell, asked:set, lib:code.Library=None)->list: # of `asked_for`
     "Why scores of a run do not belong to the settings at hand, in words; empty: they do"
-    at = places(study, cell)
+    at,was = places(study, cell),marks_of(study, cell)
     if 'model' in read_scores(at['metrics']): return [] # of a model from elsewhere
     if asked and cell not in asked: return ['the settings ask for no such run']
-    if not read_mark(at['run']) and not Path(at['eval']).is_dir(): return [UNKNOWN]
-    trained = other_settings(train_job(study, cell, lib=lib))
-    return trained or [f'evaluation {o}' for o in other_settings(evaluate_job(study, cell, lib=lib))]
+    if not was['train'] and not Path(at['eval']).is_dir(): return [UNKNOWN]
+    trained = other_settings(train_job(study, cell, lib=lib), was['train'])
+    return trained or [f'evaluation {o}' for o in other_settings(evaluate_job(study, cell, lib=lib), was['evaluate'])]
 
 # %% ../../nbs/study/grid.ipynb #c0de0018
 def put_aside(study:Study, cell:Cell)->Path:
@@ -303,7 +322,7 @@ def put_aside(study:Study, cell:Cell)->Path:
     at = places(study, cell)
     new = Path(study.at('earlier'))/f"{cell.key}-{sha(at['metrics'])[:8]}" # the same numbers have the same folder
     new.mkdir(parents=True, exist_ok=True)
-    write_json(new/'made_of.json', dict(train=read_mark(at['run']), evaluate=read_mark(at['eval'])))
+    write_json(new/'made_of.json', marks_of(study, cell))
     ends = dict(scores='.json', tables='.csv', views='.csv', metrics='.json') # last, as the others go by it
     moves = {Path(at['cards'])/'MODEL_CARD.md': 'MODEL_CARD.md'} | {Path(at[k]): f'{k}{end}' for k,end in ends.items()}
     for old,name in moves.items():
@@ -1005,11 +1024,6 @@ def adopt_all(files:list, study:Study)->int:
             print(f'error: {e}', file=sys.stderr)
             status = 1
     return status
-
-# %% ../../nbs/study/grid.ipynb #1c19f6bf
-def package(study:Study, cell:Cell)->Path:
-    "Where the committed results of a run lie"
-    return Path(study.at('results'))/f'{cell.key}.tar.gz'
 
 # %% ../../nbs/study/grid.ipynb #ea6177ec
 def try_adopt(file, study:Study, lib, old:bool)->list:

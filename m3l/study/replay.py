@@ -26,7 +26,7 @@ def in_question(jobs:list)->list:
     "Finished jobs made with other code; raises `ValueError` for one that differs in more than that"
     made = [j for j in jobs if read_mark(j.folder)]
     for j in made:
-        if more := other_settings(j):
+        if more := other_settings(j, read_mark(j.folder)):
             raise ValueError(f"{j.stage} of {j.cell} was made with other {' and '.join(more)}, "
                              'which no replay can accept: run it again')
     return [j for j in made if differences(read_mark(j.folder), j.made_of)]

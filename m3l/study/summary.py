@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from .leads import lead_markdown,leads,markdown,metrics_table
 from .variants import found_runs
-from .text import num
+from .text import num,of_seeds
 from .plots import KEYS,fraction_title,in_order,title
 
 # %% ../../nbs/study/summary.ipynb #06bba60c
@@ -34,10 +34,18 @@ def study_scores(home:str|Path # `reports/<study>`
 # %% ../../nbs/study/summary.ipynb #dd228ffd
 def score_table(scores:pd.DataFrame # of `study_scores`
                )->str:              # Markdown
-    "Robust mIoU and, in brackets, mIoU with every sensor, means over seeds"
-    mean = scores.groupby(['base', 'fraction', 'budget'])[['robust', 'full']].mean()
-    text = pd.Series([f'{num(r)} ({num(f)})' for r,f in mean.values], mean.index).unstack([1, 2]).sort_index(axis=1)
-    def head(f, k): return fraction_title(scores, f, narrow=True) + f', budget {k:g}'*(scores.budget.nunique() > 1)
+    "Robust mIoU and, in brackets, mIoU with every sensor, means over seeds; where they are of fewer seeds, how many"
+    by = scores.groupby(['base', 'fraction', 'budget'])
+    n = by.size()
+    most = n.groupby(['fraction', 'budget']).max()
+    def head(f, k):
+        more = [f'budget {k:g}']*(scores.budget.nunique() > 1) + [of_seeds(most[f, k])]*(most.nunique() > 1)
+        return ', '.join([fraction_title(scores, f, narrow=True), *more])
+    def cell(*key, robust, full):
+        few = n[key] < most[key[1:]]
+        return f'{num(robust)} ({num(full)})' + f', {of_seeds(n[key])}'*int(few)
+    mean = by[['robust', 'full']].mean()
+    text = pd.Series([cell(*k, **r) for k,r in mean.iterrows()], mean.index).unstack([1, 2]).sort_index(axis=1)
     heads = ['robust mIoU, % (all sensors)', *(head(*c) for c in text)]
     return markdown(heads, [[title(m), *text.loc[m].fillna('–')] for m in in_order(scores.base)])
 

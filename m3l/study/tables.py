@@ -39,6 +39,8 @@ def results_table(study:Study)->pd.DataFrame:
         t |= dict(robust=cells(over_seeds(R, 'robust')), worst=plain_cells(R, 'worst'))
         t['drop'] = plain_cells(R, 'drop', min)
     first,compute = R.groupby(KEYS[:2])[['fill', 'reported']].first(),relative_compute(R)
+    n = R.groupby(KEYS[:2]).size()
+    if n.nunique() > 1: t['seeds'] = n
     t = pd.DataFrame(t).assign(fill=first.fill, network=first.reported)
     return by_labels(t.assign(**{COST: [times(compute, m) for m,_ in t.index]}), R)
 

@@ -35,9 +35,9 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
 
 # %% ../../nbs/tools/house.ipynb #a7c8e901
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
-    'characters of an exported cell, median': 502,
+    'characters of an exported cell, median': 488,
     'lines of an exported cell, 90 % have fewer': 17,
-    'code lines': 15_443,
+    'code lines': 15_300,
     'code lines in the wheel': 7_972,
 }
 OUTSIDE = ('study', 'tools') # folders of the package that are not in the wheel

@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['ENTRIES', 'TOP', 'LITTER', 'check_entry', 'is_number', 'default_scaling', 'sensor', 'distinct', 'Description',
-           'class_names', 'colours', 'group_rule', 'parse', 'Plain', 'describe', 'values', 'check_gaps', 'class_ids',
-           'stems', 'split_rows', 'swaps', 'swapped', 'difference', 'unlike', 'same_names', 'stray_splits', 'scan',
-           'with_held_out', 'group_faults', 'Folder', 'survey', 'read']
+           'class_names', 'colours', 'group_rule', 'file_pattern', 'parse', 'Plain', 'describe', 'values', 'check_gaps',
+           'class_ids', 'part', 'stems', 'split_rows', 'common', 'difference', 'name_patterns', 'same_names',
+           'stray_splits', 'scan', 'with_held_out', 'group_faults', 'Folder', 'survey', 'read']
 
 # %% ../../nbs/data/folder.ipynb #1a0ee00d
 import os,re
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -22,7 +23,7 @@ from .splits import group_names
 from ..modalities import Modality,SCALINGS,UNITS,choose
 
 # %% ../../nbs/data/folder.ipynb #9687057b
-ENTRIES = dict.fromkeys(('channels', 'unit', 'scaling', 'scale', 'missing'))
+ENTRIES = dict.fromkeys(('channels', 'unit', 'scaling', 'scale', 'missing', 'files'))
 
 def check_entry(name:str, entry:dict)->None:
     "Raises `ValueError` for a line under `modalities` that has a wrong name or key"
@@ -82,6 +83,7 @@ class Description(NamedTuple):
     ignore:int      # the label that does not count
     palette:tuple   # K colours
     group:str=''    # regular expression for names of images that belong together
+    files:dict={}   # folder -> how its files are named, `S1_{}`, where they are not named as the sample
 
 # %% ../../nbs/data/folder.ipynb #322f5f86
 def class_names(entry:list|dict)->tuple: # names, numbers
@@ -117,8 +119,13 @@ def group_rule(entry:str)->str: # '' for none
     except re.error as e: raise ValueError(f"group is {entry!r}, which is no regular expression: {e}") from e
     return nfc(entry or '') # as names are compared
 
+def file_pattern(entry:str)->str:
+    "An entry `files` or `label_files`; raises `ValueError`"
+    if isinstance(entry, str) and entry.count('{}') == 1: return nfc(entry)
+    raise ValueError(f"files are named {entry!r}, expected a text with one {{}} in it such as 'S1_{{}}'")
+
 # %% ../../nbs/data/folder.ipynb #248a9b5c
-TOP = dict.fromkeys(('modalities', 'classes', 'ignore', 'colours', 'group'))
+TOP = dict.fromkeys(('modalities', 'classes', 'ignore', 'colours', 'group', 'label_files'))
 
 def parse(d:dict)->Description:
     "The content of a `dataset.yaml`; raises `ValueError`"
@@ -132,7 +139,9 @@ def parse(d:dict)->Description:
     if ignore in numbers:
         raise ValueError(f"ignore is {ignore}, which is also the class {names[numbers.index(ignore)]!r}")
     palette,group = colours(d.get('colours'), len(names)),group_rule(d.get('group'))
-    return Description(sensors, names, numbers, ignore, palette, group)
+    files = {n: file_pattern(e['files']) for n,e in d['modalities'].items() if 'files' in e}
+    if 'label_files' in d: files['labels'] = file_pattern(d['label_files'])
+    return Description(sensors, names, numbers, ignore, palette, group, files)
 
 # %% ../../nbs/data/folder.ipynb #94a0b8e5
 class Plain(yaml.SafeLoader):
@@ -197,7 +206,13 @@ def class_ids(x:np.ndarray, # whole numbers [H, W], as `read_labels` gives them
 # %% ../../nbs/data/folder.ipynb #c3517921
 LITTER = ('thumbs.db', 'desktop.ini') # what file managers leave behind; .xml and .tfw come from GIS
 
-def stems(folder:Path, endings:tuple, bad:list)->dict: # stem, as names are compared -> file name
+def part(name:str, pattern:str)->str: # '' for a name of another form
+    "What stands for the braces in a name"
+    before,after = pattern.split('{}')
+    found = name[len(before):len(name) - len(after)]
+    return found if found and name == before + found + after else ''
+
+def stems(folder:Path, endings:tuple, bad:list, pattern:str='{}')->dict: # stem, as names are compared -> file name
     "The files of one folder; what does not belong there goes to `bad`"
     found,text = {},'does not exist, expected a folder (an empty one if this split has no such files)'
     if not folder.is_dir(): bad.append(BadData('missing folder', folder, text))
@@ -206,73 +221,70 @@ def stems(folder:Path, endings:tuple, bad:list)->dict: # stem, as names are comp
         if name.startswith('.') or name.lower() in LITTER or ext.lower() in ('.xml', '.tfw'): continue
         if ext.lower() not in endings:
             bad.append(BadData('file type', folder/name, f"cannot be used, expected {', '.join(endings)}"))
-        elif (first := found.setdefault(nfc(stem), name)) != name:
+        elif not (stem := part(nfc(stem), pattern)):
+            bad.append(BadData('names', folder/name, f"is not named {pattern!r}, as dataset.yaml says of this folder"))
+        elif (first := found.setdefault(stem, name)) != name:
             bad.append(BadData('duplicate', folder/name, f"is the second file of one sample, beside {first}"))
     return found
 
 # %% ../../nbs/data/folder.ipynb #a6584ecd
-def split_rows(root:Path, split:str, names:list, bad:list)->list: # rows of the index
+def split_rows(root:Path, split:str, names:list, bad:list, patterns:dict={})->list: # rows of the index
     "The samples of one split"
     known = dict.fromkeys([*names, 'labels'])
     for f in sorted((root/split).iterdir()):
         if not f.is_dir() or f.name in known or f.name.startswith('.'): continue
         try: choose(known, f.name, 'modality')
         except ValueError as e: bad.append(BadData('unknown modality', f, f"is not in dataset.yaml: {e}"))
-    files = {n: stems(root/split/n, LOSSLESS if n == 'labels' else SUFFIXES, bad) for n in known}
+    def at(n): return stems(root/split/n, LOSSLESS if n == 'labels' else SUFFIXES, bad, patterns.get(n, '{}'))
+    files = {n: at(n) for n in known}
     def row(stem):
         paths = {n: f'{split}/{n}/{files[n][stem]}' if stem in files[n] else '' for n in known}
         return dict(id='_'.join(f'{split}/{stem}'.split()), split=split, label=paths.pop('labels'), **paths)
     return [row(stem) for stem in sorted(set().union(*files.values()))]
 
 # %% ../../nbs/data/folder.ipynb #17ffe3dc
-def swaps(a:str, b:str)->list: # of ('begin' or 'end', piece of `a`, piece of `b`)
-    "What makes one name the other: another piece before their common end, or behind their common beginning"
-    def before_end(a, b):
-        n = len(os.path.commonprefix((a[::-1], b[::-1])))
-        end = a[len(a) - n:]
-        n -= len(end) - len(end.lstrip('_-. ')) # a separator belongs to the piece
-        return a[:len(a) - n],b[:len(b) - n]
-    return [('begin', *before_end(a, b)), ('end', *(x[::-1] for x in before_end(a[::-1], b[::-1])))]
-
-# %% ../../nbs/data/folder.ipynb #4151a893
-def swapped(name:str, where:str, old:str, new:str)->str:
-    "The other name; '' where the rule does not fit, or leaves nothing"
-    if where == 'end': return swapped(name[::-1], 'begin', old[::-1], new[::-1])[::-1]
-    rest = name[len(old):] if name.startswith(old) else ''
-    return rest and new + rest
+def common(a:str, b:str)->tuple: # how each is made, what both share: 'S1_{}', 'S2_{}', '0007'
+    "The longest piece of two names that is the same, without separators at its ends"
+    at = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
+    same = a[at.a:at.a + at.size]
+    core,skip = same.strip('_-. '),len(same) - len(same.lstrip('_-. '))
+    def made(x, start): return f'{x[:start + skip]}{{}}{x[start + skip + len(core):]}'
+    return made(a, at.a),made(b, at.b),core
 
 # %% ../../nbs/data/folder.ipynb #466cb776
-def difference(a:set, b:set)->tuple: # 'begin' or 'end', the piece of names in `a`, that in `b`; or three times ''
-    "The rule that makes most names of one folder those of another"
-    if len(b) < len(a): return (d := difference(b, a))[0],d[2],d[1]
-    some,back = sorted(a)[:999],{y[::-1]: y for y in b}
-    def near(x, names): return max(sorted(names), key=lambda y: len(os.path.commonprefix((x, y))))
-    rules = sorted({rule for x in some[:5] for y in (near(x, b), back[near(x[::-1], back)]) for rule in swaps(x, y)})
-    fits = [(sum(swapped(x, *r) in b for x in some), -len(r[1] + r[2]), r) for r in rules]
-    n,_,best = max(fits)
-    return best if 2*n > len(some) else ('', '', '')
+def difference(a:set, b:set)->tuple: # 'S1_{}', 'S2_{}'; two times '' where there is no rule
+    "How names are made in two folders, if most names in the one have their like in the other"
+    if len(b) < len(a): return difference(b, a)[::-1]
+    some = sorted(a)[:999]
+    near = {x: max(sorted(b), key=lambda y: len(common(x, y)[2])) for x in some[::max(1, len(some)//5)]}
+    rules = {c[:2] for x,y in near.items() if (c := common(x, y))[2]}
+    fits = [(sum(q.replace('{}', part(x, p)) in b for x in some), -len(p + q), (p, q)) for p,q in rules]
+    n,_,best = max(fits, default=(0, 0, ()))
+    return best if 2*n > len(some) else ('', '')
 
 # %% ../../nbs/data/folder.ipynb #7547cc82
-def unlike(n:str, have:dict # folder -> names
-          )->tuple: # the folder that its names are compared with, what is different
-    "How names in the folder `n` differ from those in another, if possible in one to which a rule leads"
-    found = [(o, difference(have[n], have[o])) for o in have if o != n]
-    o,(where,x,y) = next((f for f in found if f[1][0]), found[0])
-    def tells(n, piece): return f"names in {n} {where} with {piece}" if piece else f"those in {n} do not"
-    if not where: return o,f"{n} has {min(have[n])} and the like, {o} has {min(have[o])}"
-    return o,', '.join(tells(*t) for t in sorted(((n, x), (o, y)), key=lambda t: not t[1]))
+def name_patterns(have:dict # folder -> names
+                 )->dict:   # folder -> 'S1_{}'; {} where no rule leads from one folder to another
+    "How the files of each folder are named"
+    base = 'labels' if 'labels' in have else next(iter(have))
+    rules = {n: difference(names, have[base]) for n,names in have.items() if not names & have[base]}
+    own = {b for _,b in rules.values()}
+    if len(own) != 1 or '' in own: return {}
+    return {n: rules[n][0] if n in rules else min(own) for n in have} # the others are named as the base is
 
-def same_names(rows:list, names:list, root:Path)->list: # of `BadData`
+def same_names(rows:list, names:list, root:Path)->tuple: # list of `BadData`, what `name_patterns` says
     "A folder that shares no name with any other is named differently: 7_rgb.png beside 7_depth.png"
     ids = {n: {r['id'] for r in rows if r['label' if n == 'labels' else n]} for n in (*names, 'labels')}
     have = {n: {i.partition('/')[2] for i in found} for n,found in ids.items() if found}
-    pairs = {}
-    for n in have if len(have) > 1 else ():
-        if ids[n] & set().union(*(ids[o] for o in have if o != n)): continue
-        o,how = unlike(n, have)
-        pairs.setdefault(frozenset((n, o)), f"has no sample with {n} and anything else: {how}; expected the same name "
-                                            "in every folder, as in rgb/7.jpg and depth/7.png")
-    return [BadData('names', root, says) for says in pairs.values()]
+    alone = [n for n in have if not ids[n] & set().union(*(ids[o] for o in have if o != n))]
+    if not alone or len(have) == 1: return [],{}
+    patterns = name_patterns(have)
+    how = ' and '.join(f'{min(x)} in {n}' for n,x in have.items())
+    what = f"{how}, expected the same name in every folder, as in rgb/7.jpg and depth/7.png"
+    if patterns: what = (f"names are {' and '.join(f'{p} in {n}' for n,p in patterns.items())}, so write "
+                         "this into dataset.yaml, as `files` and `label_files`; or name them alike in every folder")
+    says = f"has no sample with {' or '.join(alone)} and anything else: {what}"
+    return [BadData('names', root, says)],patterns
 
 # %% ../../nbs/data/folder.ipynb #3a65e5ac
 def stray_splits(root:Path, names:list)->list: # of `BadData`
@@ -281,13 +293,16 @@ def stray_splits(root:Path, names:list)->list: # of `BadData`
     return [BadData('unknown split', f, f"looks like a split, expected {', '.join(SPLITS)}")
             for f in sorted(root.iterdir()) if f.name not in SPLITS and is_split(f)]
 
-def scan(root:Path, names:list)->tuple: # (rows of the index, list of `BadData`)
+def scan(root:Path, names:list,
+         patterns:dict={} # folder -> how its files are named, where not as the sample
+        )->tuple: # rows of the index, list of `BadData`, patterns that would mend names
     "Every sample of every split that is there"
     bad = stray_splits(root, names)
     if not (root/'train').is_dir():
         bad.append(BadData('missing split', root/'train', 'does not exist, expected the folder of training samples'))
-    rows = [r for s in SPLITS if (root/s).is_dir() for r in split_rows(root, s, names, bad)]
-    return rows,bad + same_names(rows, names, root)
+    rows = [r for s in SPLITS if (root/s).is_dir() for r in split_rows(root, s, names, bad, patterns)]
+    unlike,found = same_names(rows, names, root)
+    return rows,bad + unlike,found
 
 # %% ../../nbs/data/folder.ipynb #ee223241
 def with_held_out(index:pd.DataFrame, root:Path, held:float, seed:int,
@@ -342,7 +357,7 @@ class Folder(Surveyed):
 # %% ../../nbs/data/folder.ipynb #e7ad5345
 def survey(self:Folder)->tuple: # (index, list of `BadData`)
     "The samples that are there, and all that is wrong with their names"
-    rows,bad = scan(self.root, [*self.description.sensors])
+    rows,bad,_ = scan(self.root, [*self.description.sensors], self.description.files)
     index = self.frame(rows)
     try: index,said = with_held_out(index, self.root, self.held, self.seed, self.group)
     except BadData as e: return index,[*bad, e]

@@ -126,29 +126,34 @@ HEAD = "# A first draft by `m3l-data init`: look at every line. What may stand h
 def written(sensors:dict, # name -> entry, why
             found:Counter, # label -> pixels
             numbers:list, ignore:int, # from `classes_of`
-            looked:str # at how many files
+            looked:str, # at how many files
+           label_files:str='{}' # how they are named
            )->str:
     "The text of a `dataset.yaml`"
     def flow(x): return yaml.safe_dump(x, default_flow_style=True, sort_keys=False, width=10_000).strip()[1:-1]
     total = sum(found[v] for v in numbers)
     note = f"in {found[ignore]/found.total():.2%} of the pixels" if found[ignore] else "does not occur"
+    own = [flow(dict(label_files=label_files))] if label_files != '{}' else []
     return '\n'.join([HEAD, 'modalities:', *(f"  {flow({n: entry})}  # {why}" for n,(entry,why) in sensors.items()),
                       f"classes:  # labels that occur in {looked}; their names are not known: write them here",
                       *(f"  {v}: class {v}  # {found[v]/total:.2%} of the pixels" for v in numbers),
-                      f"ignore: {ignore}  # {note}; a pixel with it has no class", ''])
+                      f"ignore: {ignore}  # {note}; a pixel with it has no class", *own, ''])
 
 # %% ../../nbs/data/init.ipynb #de1d8d44
 def draft(root:Path)->tuple: # text, rows of the index, list of `BadData`
     "What a folder seems to hold; raises `BadData`"
     names = sensors_in(root)
-    rows,bad = scan(root, names)
-    files = {n: [root/r[n] for r in rows if r[n]] for n in (*names, 'label')}
-    if not (labels := files.pop('label')):
+    rows,bad,files = scan(root, names)
+    if files: rows,bad,_ = scan(root, names, files)
+    paths = {n: [root/r[n] for r in rows if r[n]] for n in (*names, 'label')}
+    if not (labels := paths.pop('label')):
         raise BadData('file type', root, f"has no labels in {', '.join(LOSSLESS)}: others may change numbers")
-    sensors = {n: guess(n, pd.DataFrame(looked_at(facts, paths, 20))) for n,paths in files.items()}
+    sensors = {n: guess(n, pd.DataFrame(looked_at(facts, some, 20))) for n,some in paths.items()}
+    for n in sensors.keys() & files: sensors[n][0]['files'] = files[n]
     some = looked_at(pixels, labels, 300)
     found = sum(some, Counter())
-    text = written(sensors, found, *classes_of(found, root), f"{len(some)} of {len(labels)} label files")
+    text = written(sensors, found, *classes_of(found, root), f"{len(some)} of {len(labels)} label files",
+                   files.get('labels', '{}'))
     return text,rows,bad
 
 # %% ../../nbs/data/init.ipynb #d07c52ae

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['TAILS', 'SCALE', 'TILE', 'GREY', 'FONT', 'WORDS', 'OUT', 'unlisted', 'survey', 'verify_tails', 'suspects', 'faults',
            'entry', 'some_faults', 'problems', 'table', 'contents', 'grouped', 'stretch', 'picture', 'overlay', 'tile',
-           'sample_tiles', 'bars', 'spread', 'label_counts', 'line', 'joined', 'sheet', 'sensors', 'list_all', 'info',
+           'sample_tiles', 'label_counts', 'line', 'class_lines', 'joined', 'sheet', 'sensors', 'list_all', 'info',
            'check_out', 'check', 'show', 'init', 'sample', 'parser', 'main']
 
 # %% ../../nbs/data/command.ipynb #e79c6af4
@@ -38,7 +38,7 @@ def survey(dataset:Dataset)->tuple: # (index or None, list of `BadData`)
     "The index of a dataset and all that is wrong with it"
     try: index,bad = dataset.survey() if hasattr(dataset, 'survey') else (dataset.index(), [])
     except BadData as e: return None,[e]
-    if any(b.kind == 'names' for b in bad): return None,bad # what belongs together is not known
+    if any(b.kind == 'names' and Path(b.path) == dataset.root for b in bad): return None,bad # what belongs together?
     said,blind = {b.path for b in bad},index[(index.split != 'train') & (index.label == '')]
     empty = [s for s in SPLITS if not (index.split == s).any() and str(Path(dataset.root)/s) not in said]
     says = 'of the split {} has no label; only training samples may lack one'
@@ -176,39 +176,25 @@ def sample_tiles(dataset:Dataset, values:dict, height:int)->list:
     if 'label' in values: pics['label'] = overlay(next(iter(pics.values())), values['label'], dataset.palette)
     return [tile(pics.get(n), height, f'no {n}') for n in names]
 
-# %% ../../nbs/data/command.ipynb #21e6d6b7
-def bars(counts:np.ndarray, # [K] pixels
-         dataset:Dataset, width:int, images:int)->Image.Image:
-    "How often each class occurs, in columns of a line per class"
-    share,columns = counts/max(counts.sum(), 1),max(1, width//TILE)
-    rows,step = -(-len(share)//columns),width//columns
-    out = Image.new('RGB', (width, 16*rows + 28), 'white')
-    draw = ImageDraw.Draw(out)
-    draw.text((6, 8), f'share of labelled pixels in {images} images', fill='black', font=FONT)
-    for k,(s,name) in enumerate(zip(share, dataset.classes)):
-        x,y,ink = k//rows*step + 6,k%rows*16 + 24,'black' if s else (200, 0, 0)
-        draw.text((x, y), name if len(name) < 17 else f'{name[:15]}..', fill=ink, font=FONT)
-        right = x + 95 + (step - 155)*s/max(share.max(), 1e-9)
-        draw.rectangle((x + 95, y + 1, right, y + 11), tuple(map(int, dataset.palette[k])), (150, 150, 150))
-        draw.text((x + step - 14, y), f'{s:.1%}' if s else 'never', fill=ink, anchor='ra', font=FONT)
-    return out
-
 # %% ../../nbs/data/command.ipynb #8930b348
-def spread(index:pd.DataFrame, n:int)->pd.DataFrame: # `n` rows, evenly over the index
-    "Rows evenly over the index"
-    return index.iloc[evenly(n, len(index))]
-
 def label_counts(dataset:Dataset, part:pd.DataFrame)->np.ndarray: # [K] pixels
     "Pixels of each class"
     counts = [np.bincount(load(dataset, row)['label'].ravel(), minlength=256) for _,row in part.iterrows()]
     return sum(counts, np.zeros(256, int))[:len(dataset.classes)]
 
 # %% ../../nbs/data/command.ipynb #9dd3dc6b
-def line(text:str, width:int)->Image.Image:
-    "A line of text"
+def line(text:str, width:int, colour:tuple=None)->Image.Image:
+    "A line of text, behind a patch of colour"
     out = Image.new('RGB', (width, 18), 'white')
-    ImageDraw.Draw(out).text((6, 4), text, fill=(60, 60, 60), font=FONT)
+    draw = ImageDraw.Draw(out)
+    if colour: draw.rectangle((6, 3, 20, 15), colour, (150, 150, 150))
+    draw.text((26 if colour else 6, 4), text, fill=(60, 60, 60), font=FONT)
     return out
+
+def class_lines(counts:np.ndarray, dataset:Dataset, width:int)->list: # [K] pixels
+    "How often each class occurs"
+    shares = [f'{s:.1%}' if s else 'never' for s in counts/max(counts.sum(), 1)]
+    return [line(f'{name}: {s}', width, tuple(c)) for name,s,c in zip(dataset.classes, shares, dataset.palette)]
 
 def joined(pics:list, down:bool)->Image.Image:
     "Pictures below or beside each other, 4 pixels apart"
@@ -226,14 +212,16 @@ def sheet(dataset:Dataset, index:pd.DataFrame, # from `dataset.index()`
     part = index[index.split == choose({s: s for s in SPLITS}, split, 'split')]
     if not len(part): raise BadData('empty split', dataset.root, f"has no samples for the split {split}")
     labelled = part[part.label != '']
-    shown,counted = spread(labelled if len(labelled) >= n else part, n),spread(labelled, 100)
+    some = labelled if len(labelled) >= n else part
+    shown,counted = (t.iloc[evenly(k, len(t))] for t,k in ((some, n), (labelled, 100)))
     samples = [load(dataset, row) for _,row in shown.iterrows()]
     h,w = next(v for k,v in samples[0].items() if k != 'label').shape[:2]
     height = max(60, min(TILE*h//w, 2*TILE))
     rows = [joined([line(name, TILE) for name in [*(m.name for m in dataset.modalities), 'labels']], False)]
     for i,values in zip(shown.id, samples):
         rows += [line(i, rows[0].width), joined(sample_tiles(dataset, values, height), False)]
-    return joined([*rows, bars(label_counts(dataset, counted), dataset, rows[0].width, len(counted))], True)
+    said = line(f'share of the labelled pixels in {len(counted)} images', rows[0].width)
+    return joined([*rows, said, *class_lines(label_counts(dataset, counted), dataset, rows[0].width)], True)
 
 # %% ../../nbs/data/command.ipynb #4051709e
 def sensors(cls:type)->str:
@@ -244,8 +232,7 @@ def list_all(args:argparse.Namespace)->int:
     "Every dataset in a line"
     rows = [(n, f'{len(c.classes)} classes' if c.classes else 'your classes', sensors(c), c.about.title)
             for n,c in sorted(DATASETS.items())]
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    for r in rows: print('  '.join(x.ljust(w) for x,w in zip(r, widths)).rstrip())
+    for name,*r in rows: print(f'{name:14}{r[0]:14}{r[1]:29}{r[2]}')
     return 0
 
 def info(args:argparse.Namespace)->int:

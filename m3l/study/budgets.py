@@ -71,15 +71,16 @@ def gains(table:pd.DataFrame, # a row per run; columns: 'robust', then the condi
 
 # %% ../../nbs/study/budgets.ipynb #53f17d27
 def gain_table(t:pd.DataFrame,   # of `gains`
-               runs:pd.DataFrame # as in `Study`
+               runs:pd.DataFrame, # as in `Study`
+               what:str='robust mIoU'
               )->pd.DataFrame:   # of HTML, for `show`
-    "A row per cell: the difference in robust mIoU and under each condition, seeds, and the verdict"
+    "A row per cell: the difference in the mean over conditions and under each, seeds, and the verdict"
     n = runs.groupby('fraction').labelled.median()
     shown = t.assign(text=[small(signed(r.difference, r.half)) for r in t.itertuples()])
     wide = shown.pivot_table(index=['fraction', 'budget'], columns='what', values='text', aggfunc='first', sort=False)
     rest = t[t.what == 'robust'].set_index(['fraction', 'budget'])
     names = condition_names(w for w in wide if w != 'robust')
-    wide = wide.rename(columns=dict(robust='robust mIoU') | names)
+    wide = wide.rename(columns=dict(robust=what) | names)
     wide = wide.assign(seeds=rest.n, **{'p (Holm)': rest.holm.map(lambda p: num(p, digits=3))}, verdict=rest.verdict)
     rows = [(of_labels(share(f), n[f]), f'{k:g}') for f,k in wide.index]
     return wide.set_axis(pd.MultiIndex.from_tuples(rows, names=['labels', 'budget']))

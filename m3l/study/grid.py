@@ -814,14 +814,15 @@ def prepare_directly(study:Study):
 
 # %% ../../nbs/study/grid.ipynb #5c5446f2
 # notebook -> what follows the study's name in that of its page
-PAGES = dict(robustness='', sensor_failure='-sensor_failure', paper='-paper', ablations='-ablations')
+PAGES = dict(robustness='', sensor_failure='-sensor_failure', paper='-paper', ablations='-ablations',
+             patients='-patients')
 
 def page_params(study:Study, name:str)->dict:
     "Everything that a report may ask for"
     folders = ('runs', 'evals', 'metrics', 'tables', 'views', 'plots', 'splits')
     every = {k: study.at(k) for k in folders} | dict(
         store=study.at('prepared'), params=study.file, methods=study.methods, fractions=study.fractions,
-        seeds=study.seeds, external=study.external, base='m3l', beyond='masked_geometry',
+        seeds=study.seeds, external=study.external, base='m3l', beyond='masked_geometry', group='',
         summary=f'reports/{study.name}/robust.json', figure=f'reports/{study.name}/robust.png',
         published='data/published', sets='data/frozen/study')
     if name == 'sensor_failure': every |= dict(plots=study.at('failures'))
@@ -854,6 +855,10 @@ def says_little(study:Study, name:str)->str: # of a report
     if name == 'sensor_failure':
         found = map(read_scores, files.values())
         return '' if any(x.get('failures') or x.get('fills') for x in found) else 'no damaged sensor was evaluated'
+    if name == 'patients':
+        store = Path(study.at('prepared'), 'store.json')
+        known = json.loads(store.read_text(encoding='utf-8')) if store.is_file() else {}
+        return '' if known.get('group') else 'the dataset does not say which images are of one patient'
     changed = [c._replace(method=c.method.partition('+')[0]) for c in files if '+' in c.method]
     nothing = name == 'ablations' and not files.keys() & {*changed}
     return 'no variant was evaluated beside its base'*nothing

@@ -486,14 +486,14 @@ def condition_bars(ax:Axes, df:pd.DataFrame, methods:list, names:dict)->None:
     grid(ax)
 
 # %% ../../nbs/study/plots.ipynb #066280db
-def by_condition(study:Study)->plt.Figure:
+def by_condition(study:Study, what:str='mIoU')->plt.Figure:
     "mIoU of the reported network: a group of bars per condition, a panel per label fraction"
     df = condition_means(study)
     methods,fractions = in_order(df.method),sorted(df.fraction.unique())
     fig,axs = panels(len(fractions), 1, extra=.5, sharey=True)
     for ax,f in zip(axs, fractions):
         condition_bars(ax, df[df.fraction == f], methods, condition_names(df.condition))
-        ax.set(title=fraction_title(study.runs, f), xlabel='', ylabel='mIoU, %')
+        ax.set(title=fraction_title(study.runs, f), xlabel='', ylabel=f'{what}, %')
     axs[0].margins(y=.14)
     method_legend(fig, methods, patches=True)
     fig.get_layout_engine().set(h_pad=.08)

@@ -23,7 +23,7 @@ from .plots import condition_names,fraction_title,grid,in_order,joined,legend,ma
 from .plots import panels,shown_conditions,style_of,wrap
 from ..records import read_scores
 from ..scoring.calibration import SUMS,ece,per_pixel,reliability
-from ..scoring.compare import draws,groups_of,half_width,load_images,robust_miou,summed
+from ..scoring.compare import draws,groups_of,half_width,load_images,summed
 from ..scoring.metrics import miou
 from ..scoring.robustness import summary
 
@@ -113,19 +113,22 @@ def robustness_table(scores:pd.DataFrame)->pd.DataFrame: # mIoU per run and cond
     return pd.DataFrame([dict(zip(KEYS, k)) | summary(v) for k,v in found.items()])
 
 # %% ../../nbs/study/trust.ipynb #daba42c3
-def resample(path:Path, resamples:int=1000, info:dict={})->Resampled: # images.npz; of the store, see `groups_of`
+def resample(path:Path, resamples:int=1000, info:dict={}, # images.npz; of the store, see `groups_of`
+             score:Callable=miou # confusions [..., K, K] -> percent [...]
+            )->Resampled:
     "Bootstrap over the images of one run, the same draws for all runs; raises `ValueError` for fewer than two images"
     confs,conds,ids = load_images(path)
     if len(ids) < 2: raise ValueError(f"{str(path)!r} holds {len(ids)} image: a bootstrap needs at least two")
     weights = draws(len(ids), resamples, groups=groups_of(ids, info))
-    d = pd.DataFrame(miou(summed(weights, confs)), columns=conds)
+    d = pd.DataFrame(score(summed(weights, confs)), columns=conds)
     d.insert(0, 'robust', d.mean(axis=1, skipna=False))
-    return Resampled(float(robust_miou(confs.sum(0))), d, (tuple(ids), tuple(conds), confs.sum(-1).tobytes()))
+    return Resampled(float(score(confs.sum(0)).mean()), d, (tuple(ids), tuple(conds), confs.sum(-1).tobytes()))
 
 # %% ../../nbs/study/trust.ipynb #a69e9204
-def resample_runs(evals:str|Path, runs:pd.DataFrame, resamples:int=1000, info:dict={})->tuple[dict,list]:
+def resample_runs(evals:str|Path, runs:pd.DataFrame, resamples:int=1000, info:dict={}, score:Callable=miou
+                 )->tuple[dict,list]:
     "Bootstrap over images of all runs that kept a confusion per image, <key>/images.npz, as `read_each` gives it"
-    return read_each(runs, evals, '{}/images.npz', lambda p: resample(p, resamples, info))
+    return read_each(runs, evals, '{}/images.npz', lambda p: resample(p, resamples, info, score))
 
 # %% ../../nbs/study/trust.ipynb #7805afa2
 def drawn_words(drawn:dict, info:dict={})->str: # of `resample_runs`, of the store
@@ -164,7 +167,8 @@ def interval_rows(ax:Axes, y:float, d:pd.DataFrame, colour:str)->None: # rows of
     ax.annotate(signed(mean), (mean, y + .16*several), (0, 8), textcoords='offset points', ha='center', fontsize=9.5)
 
 # %% ../../nbs/study/trust.ipynb #f8260a0c
-def against_reference(pairs:pd.DataFrame, reference:str, runs:pd.DataFrame)->plt.Figure: # of `paired`, as in `Study`
+def against_reference(pairs:pd.DataFrame, reference:str, runs:pd.DataFrame, # of `paired`, as in `Study`
+                      what:str='robust mIoU')->plt.Figure:
     "How far every other method is above the reference: dots and 95 % intervals, a panel per label fraction"
     turned = dict(difference=-pairs.difference, low=-pairs.high, high=-pairs.low, a=pairs.b, b=pairs.a)
     d = pd.concat([pairs, pairs.assign(**turned)]).query('b == @reference')
@@ -175,7 +179,7 @@ def against_reference(pairs:pd.DataFrame, reference:str, runs:pd.DataFrame)->plt
         ax.axvline(0, color=INK, lw=1)
         for m,of in d[d.fraction == f].groupby('a'): interval_rows(ax, methods.index(m), of, style_of(m).colour)
         name_rows(ax, [wrap(style_of(m).title, 24) for m in methods], 'x')
-        ax.set(title=fraction_title(runs, f), xlabel=f'robust mIoU above {style_of(reference).title}, points')
+        ax.set(title=fraction_title(runs, f), xlabel=f'{what} above {style_of(reference).title}, points')
         ax.tick_params(labelbottom=True)
     return fig
 

@@ -14,7 +14,6 @@ from concurrent.futures import ProcessPoolExecutor
 from copy import copy
 from datetime import timedelta
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -28,7 +27,7 @@ from ..learning.methods import METHODS
 from ..learning.train import Run,hardware,mean_losses,train
 from ..records import write_json
 from .bench import B0,B2,M3L,STUDY,Place,gap,gradient_gap,gradients,images_of,make_run,seconds,settle,take
-from .shell import alone
+from .shell import alone,server
 
 # %% ../../nbs/tools/gpu.ipynb #36e37706
 class Bed(NamedTuple):
@@ -165,7 +164,7 @@ def stepper(barrier, place:tuple, settings:dict, steps:int)->float:
 # %% ../../nbs/tools/gpu.ipynb #89be3302
 def together(place:Place, bed:Bed, runs:int, net:dict)->dict:
     "Images per second of so many runs on one device, all of them together"
-    ctx,settings = get_context('spawn'),bed.settings | net
+    ctx,settings = server(),bed.settings | net
     f = pkgutil.resolve_name('m3l.tools.gpu:stepper')
     with ctx.Manager() as manager,ProcessPoolExecutor(runs, ctx) as pool:
         barrier = manager.Barrier(runs)
@@ -190,7 +189,7 @@ def two_processes(place:Place, net:dict, steps:int=3)->dict:
     settings = dict(method='m3l', batch=4, min_kept=0., ohem_threshold=1., scale=False) | net
     with socket.socket() as s: s.bind(('127.0.0.1', 0)); port = s.getsockname()[1]
     one,f = losses_of(0, 1, port, tuple(place), settings, steps),pkgutil.resolve_name('m3l.tools.gpu:losses_of')
-    with ProcessPoolExecutor(2, get_context('spawn')) as pool:
+    with ProcessPoolExecutor(2, server()) as pool:
         jobs = [pool.submit(f, rank, 2, port, tuple(place), settings, steps) for rank in (0, 1)]
         difference = gap(jobs[0].result(), one)
     return dict(difference=difference, ok=difference <= TOLERANCE, losses=[r['loss'] for r in one])
@@ -201,7 +200,7 @@ def resumed(place:Place, net:dict, steps:int=12)->dict:
     kw = dict(steps=steps, batch=2, val_every=steps, save_every=2, log_every=2) | net
     whole,cut = (configure(place.store, place.labelled, f'{place.store}/{k}', 'm3l', **kw) for k in ('whole', 'cut'))
     train(whole)
-    p,state = get_context('spawn').Process(target=train, args=(cut,)),Path(cut.out, 'checkpoint', 'state.pt')
+    p,state = server().Process(target=train, args=(cut,)),Path(cut.out, 'checkpoint', 'state.pt')
     p.start()
     while p.is_alive() and not state.exists(): time.sleep(.01)
     p.kill(); p.join()

@@ -7,10 +7,10 @@ __all__ = ['ENDINGS', 'MADE', 'expand', 'stem', 'pair', 'out_folder', 'lies', 't
            'write', 'attempt', 'counted', 'announce', 'Progress', 'group', 'run']
 
 # %% ../../nbs/use/batch.ipynb #ce176df4
-import glob,os,re,sys,time,warnings
+import glob,os,re,sys,warnings
 from collections import Counter
-from dataclasses import dataclass,field
 from pathlib import Path
+from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from PIL import Image
@@ -161,20 +161,16 @@ def announce(samples:dict, files:dict)->None:
     print(f"{counted(len(samples), 'sample')} from {', '.join(files)}{without}", flush=True)
 
 # %% ../../nbs/use/batch.ipynb #b04a0a03
-@dataclass
-class Progress:
+class Progress(NamedTuple):
     "What came of the samples so far"
-    rows:list = field(default_factory=list) # of the table
-    bad:list = field(default_factory=list)  # (name of a sample, exception)
-    seconds:float = 0. # of reading and predicting
+    rows:list # of the table
+    bad:list  # (name of a sample, exception)
 
 # %% ../../nbs/use/batch.ipynb #9027d8dd
 def group(predictor:Predictor, named:list, # (name, sample)
           how:dict, out:Path, alpha:float, done:Progress, where:dict={})->None: # where: name -> `Georeference`
     "Predict some samples together and write what was found"
-    start = time.perf_counter()
     found = attempt(predictor, [s for _,s in named], how)
-    done.seconds += time.perf_counter() - start
     for (name,s),r in zip(named, found):
         if isinstance(r, Exception):
             done.bad.append((name, r))
@@ -195,7 +191,7 @@ def run(predictor:Predictor,
     where = {name: lies(s) for name,s in samples.items()}
     check_targets(out, samples, alpha, where)
     announce(samples, files)
-    done,todo = Progress(),list(samples.items())
+    done,todo = Progress([], []),list(samples.items())
     try:
         with tqdm(total=len(todo), desc='predict', unit=' images', mininterval=1) as bar:
             for i in range(0, len(todo), batch):

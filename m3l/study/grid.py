@@ -4,17 +4,17 @@
 
 # %% auto #0
 __all__ = ['CELL', 'LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'BY_REPLAY', 'NO_PACKAGE', 'UNKNOWN', 'THREADS', 'SLEEP', 'PAGES',
-           'MADE_UP', 'HERE_ONLY', 'share', 'Cell', 'cell_of', 'Page', 'Study', 'read_study', 'differences', 'sha',
-           'Job', 'read_mark', 'left_behind', 'scores_file', 'results', 'outdated', 'store_made_of', 'reader_code',
-           'data_made_of', 'places', 'package', 'train_job', 'weights_of', 'evaluate_job', 'lock', 'alone', 'laid_over',
-           'asked_for', 'other_settings', 'packed_marks', 'marks_of', 'why_strange', 'put_aside', 'together',
-           'strange_scores', 'set_aside', 'notebook_for', 'declared_by', 'train_declared', 'evaluate_declared',
-           'check_job', 'call', 'scores_of', 'put_curves_aside', 'render', 'do', 'end_with_stdin', 'work', 'reason',
-           'fail', 'cores', 'number', 'gpus', 'shares', 'environment', 'start', 'stop', 'step_of', 'steps_of',
-           'duration', 'Running', 'Board', 'work_of', 'progress', 'show_end', 'log_of', 'begin', 'end', 'drive',
-           'chosen', 'wanting', 'bring', 'stage', 'content', 'written', 'list_done', 'planned', 'edited',
-           'report_failures', 'write_lists', 'prepare_study', 'prepare_directly', 'page_params', 'page_of', 'page_job',
-           'says_little', 'list_pages', 'make_pages', 'report', 'squeezed', 'unsqueeze', 'members', 'pack',
+           'LINKS', 'MADE_UP', 'HERE_ONLY', 'share', 'Cell', 'cell_of', 'Page', 'Study', 'read_study', 'differences',
+           'sha', 'Job', 'read_mark', 'left_behind', 'scores_file', 'results', 'outdated', 'store_made_of',
+           'reader_code', 'data_made_of', 'places', 'package', 'train_job', 'weights_of', 'evaluate_job', 'lock',
+           'alone', 'laid_over', 'asked_for', 'other_settings', 'packed_marks', 'marks_of', 'why_strange', 'put_aside',
+           'together', 'strange_scores', 'set_aside', 'notebook_for', 'declared_by', 'train_declared',
+           'evaluate_declared', 'check_job', 'call', 'scores_of', 'put_curves_aside', 'render', 'do', 'end_with_stdin',
+           'work', 'reason', 'fail', 'cores', 'number', 'gpus', 'shares', 'environment', 'start', 'stop', 'step_of',
+           'steps_of', 'duration', 'Running', 'Board', 'work_of', 'progress', 'show_end', 'log_of', 'begin', 'end',
+           'drive', 'chosen', 'wanting', 'bring', 'stage', 'content', 'written', 'list_done', 'planned', 'edited',
+           'report_failures', 'write_lists', 'prepare_study', 'prepare_directly', 'page_params', 'page_of',
+           'says_little', 'page_job', 'list_pages', 'make_pages', 'report', 'squeezed', 'unsqueeze', 'members', 'pack',
            'code_alone', 'extract', 'unpack', 'misfits', 'renew', 'put_in_place', 'adopt', 'adopt_all', 'try_adopt',
            'from_results', 'replaceable', 'save', 'pack_all', 'everything', 'command', 'parser', 'main']
 
@@ -439,7 +439,7 @@ def render(job:Job):
     "Execute a report and write its page"
     done = f'{job.folder}/{job.cell.key}.ipynb'
     execute(job.notebook, done, job.params)
-    html(done, job.made_of['page'])
+    html(done, job.made_of['page'], job.made_of.get('siblings', {}))
 
 # %% ../../nbs/study/grid.ipynb #5p110010
 def do(job:Job):
@@ -813,9 +813,11 @@ def prepare_directly(study:Study):
                 bool(counts['train']))
 
 # %% ../../nbs/study/grid.ipynb #5c5446f2
-# notebook -> what follows the study's name in that of its page
+# notebook -> what follows the study's name in that of its page; and what links to it say
 PAGES = dict(robustness='', sensor_failure='-sensor_failure', paper='-paper', ablations='-ablations',
              patients='-patients')
+LINKS = dict(robustness='When a sensor fails', sensor_failure='When a sensor is damaged', ablations='What helps',
+             paper='Beside the published figures', patients='Patient by patient')
 
 def page_params(study:Study, name:str)->dict:
     "Everything that a report may ask for"
@@ -834,19 +836,6 @@ def page_of(study:Study, name:str)->str:
     "The file of a page: of one about the study, or about all studies"
     return f'reports/{study.name}{PAGES[name]}.html' if name in PAGES else f'reports/{name}.html'
 
-# %% ../../nbs/study/grid.ipynb #2403e63d
-def page_job(study:Study, name:str)->Job:
-    "The rendering of a report; raises `ValueError` for one that is not there"
-    notebook = Path(f'data/frozen/report/{name}.ipynb')
-    if not notebook.is_file():
-        there = [p.stem for p in notebook.parent.glob('*.ipynb')]
-        raise ValueError(unknown(name, there, str(notebook.parent), 'notebook'))
-    asked = declared(json.loads(notebook.read_text(encoding='utf-8')))
-    params = {k: v for k,v in page_params(study, name).items() if k in asked}
-    own = name in PAGES # or one for all studies
-    folder = f'reports/runs/{study.name}' if own else 'reports/runs'
-    return Job('report', Page(name), params, folder, str(notebook), dict(page=page_of(study, name)))
-
 # %% ../../nbs/study/grid.ipynb #c0de0021
 def says_little(study:Study, name:str)->str: # of a report
     "Why a page would have little to say, by what was scored; '' where it has something, or nothing was scored at all"
@@ -862,6 +851,22 @@ def says_little(study:Study, name:str)->str: # of a report
     changed = [c._replace(method=c.method.partition('+')[0]) for c in files if '+' in c.method]
     nothing = name == 'ablations' and not files.keys() & {*changed}
     return 'no variant was evaluated beside its base'*nothing
+
+# %% ../../nbs/study/grid.ipynb #2403e63d
+def page_job(study:Study, name:str)->Job:
+    "The rendering of a report; raises `ValueError` for one that is not there"
+    notebook = Path(f'data/frozen/report/{name}.ipynb')
+    if not notebook.is_file():
+        there = [p.stem for p in notebook.parent.glob('*.ipynb')]
+        raise ValueError(unknown(name, there, str(notebook.parent), 'notebook'))
+    asked = declared(json.loads(notebook.read_text(encoding='utf-8')))
+    params = {k: v for k,v in page_params(study, name).items() if k in asked}
+    own = name in PAGES # or one for all studies
+    folder = f'reports/runs/{study.name}' if own else 'reports/runs'
+    about = dict(page=page_of(study, name))
+    others = [n for n in PAGES if own and n != name and not says_little(study, n)]
+    if own: about['siblings'] = {Path(page_of(study, n)).name: LINKS[n] for n in others}
+    return Job('report', Page(name), params, folder, str(notebook), about)
 
 # %% ../../nbs/study/grid.ipynb #c0de0023
 def list_pages(study:Study, little:dict): # name -> why it is left out

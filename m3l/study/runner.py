@@ -288,7 +288,7 @@ def heading(nb, default:str)->str:
     return found[1].replace('`', '').replace('*', '') if found else default
 
 # %% ../../nbs/study/runner.ipynb #3a25cbed
-def html(src, dst): # executed notebook, page
+def html(src, dst, siblings:dict={}): # executed notebook, page; other pages -> their names
     "Render a notebook as one self-contained HTML page; raises `ValueError` if the page would fetch anything"
     import nbformat
     from nbconvert import HTMLExporter
@@ -298,8 +298,9 @@ def html(src, dst): # executed notebook, page
     for c in nb.cells: c.metadata |= captions(c.source) if c.cell_type == 'code' else {}
     nb.metadata.setdefault('title', heading(nb, src.stem))
     exporter = HTMLExporter(template_name='template', extra_template_basedirs=[str(root()/'nbs'/'report')],
-                            embed_images=True, exclude_input=True, exclude_anchor_links=True)
-    page,_ = exporter.from_notebook_node(nb, resources=dict(metadata=dict(name=src.stem, path=str(src.parent))))
+                            embed_images=True, exclude_input=True) # anchors are not seen, and give headings their ids
+    about = dict(metadata=dict(name=src.stem, path=str(src.parent)), siblings=siblings)
+    page,_ = exporter.from_notebook_node(nb, resources=about)
     if fetched := external(page):
         raise ValueError(f"{dst} would fetch {', '.join(fetched)}; put it inside the notebook instead")
     dst.parent.mkdir(parents=True, exist_ok=True)

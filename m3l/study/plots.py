@@ -111,7 +111,7 @@ def title(recipe:str)->str:
 
 # %% ../../nbs/study/plots.ipynb #ed0f09d1
 OTHER_COLOURS = ['#332288', '#999933', '#661188', '#44aa99', '#ddcc77', '#aa4499', '#117733', '#661100'] # of no method
-MARKERS = 'osDv^ph*P<>Xd8'
+MARKERS = 'osDv^phXP<>Hd8'
 SHADES = [.3, .55, -.25, -.45, .42, -.6, .65] # parts of white, or of black where negative
 
 def known_methods()->list[str]:

@@ -52,18 +52,20 @@ def sensor_options(p:Parser, m:tuple)->None: # m: a `Modality`
 # %% ../../nbs/use/command.ipynb #ad5a9c13
 def parser(modalities:tuple=())->Parser:
     "Options of a model with these sensors"
-    p = Parser('m3l-predict', description='Label maps, overlays and class areas for images.', allow_abbrev=False)
+    p = Parser('m3l-predict', description='Label maps, overlays and class areas for images.', allow_abbrev=False,
+               epilog='Example: m3l-predict rooms --rgb photos --depth depths --depth-unit mm --out seen. It writes '
+                      'seen/<name>.png (class numbers; .tif for a GeoTIFF), <name>_overlay.png, and areas.csv.')
     p.add_argument('model', help='folder of a finished run or a saved model, rooms, or a name on the hub')
     for m in modalities: sensor_options(p, m)
     add = p.add_argument
-    add('--out', default='predictions', help='folder for what is written')
+    add('--out', default='predictions', help='folder for what is written; default: %(default)s')
     add('--window', type=int, metavar='N', help='see large images in windows of N pixels, at their own scale')
-    add('--overlap', type=share, default=.5, help='of neighbouring windows, as a share')
+    add('--overlap', type=share, default=.5, help='of neighbouring windows, as a share; default: %(default)s')
     add('--size', type=size, help='what the network sees, such as 480x640, or input; default: about the training size')
-    add('--batch', type=int, default=8, metavar='N', help='images, or windows, at once')
-    add('--alpha', type=share, default=.6, help='weight of the colours in overlays; 0 writes none')
+    add('--batch', type=int, default=8, metavar='N', help='images, or windows, at once; default: %(default)s')
+    add('--alpha', type=share, default=.6, help='weight of colours in overlays, 0: none; default: %(default)s')
     add('--device', help='such as cpu or cuda; default: a GPU if there is one')
-    add('--precision', choices=['no', 'bf16'], default='no', help='bf16: faster on processors made for half precision')
+    add('--precision', choices=['no', 'bf16'], default='no', help='bf16: faster where made for it; default: no')
     return p
 
 # %% ../../nbs/use/command.ipynb #927ac03a

@@ -418,11 +418,11 @@ class Page(widgets.VBox):
                 ):
         self.split,self.switches,self.still = split,{},False # by sensor; whether controls change without an answer
         runs = find_runs(root, folder)
-        self.hint = f'There is no finished run in {folder} yet: `make study` trains some. '*(not runs)
-        self.hint += 'Here is the small network that comes along. '*(not runs)
+        self.hint = f'There is no finished run in {folder} yet (`make study`): here is the small network. '*(not runs)
         self.make_controls([*runs, *(as_run(root, s) for s in (*more, *shipped()))])
-        look,damage = widgets.HTML(style(), layout=dict(display='none')),row(self.damage, self.severity, self.level)
-        super().__init__((look, row(self.model, self.beside), self.image, self.sensors, damage, self.note, self.answer))
+        look = widgets.HTML(style(), layout=dict(display='none'))
+        asked = row(self.model, self.beside),row(self.image),self.sensors,row(self.damage, self.severity, self.level)
+        super().__init__((look, *asked, self.note, self.answer))
         self.draw()
 
 # %% ../../nbs/tools/explorer.ipynb #355272e9
@@ -447,7 +447,7 @@ def study_image(self:Page)->Sample:
     if run.source in shipped():
         self.image.max = Rooms().counts['test'] - 1
         return computed_room(self.image.value)
-    if run.store is None: raise ValueError('it is not known which images this model was trained on: choose it as beside')
+    if run.store is None: raise ValueError('it is not known which images this model learned from: choose it as beside')
     self.image.max = len(getattr(opened(run.store), self.split)) - 1
     return stored_sample(opened(run.store), self.split, self.image.value)
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT/'README.md').read_text(encoding='utf-8')
 SHIPPED = 'm3l/pretrained/rooms/README.md'
 texts = sorted(p.name for p in ROOT.glob('*.md') if p.name!='README.md') + [SHIPPED, *re.findall(r'\((reports/\S+\.md)\)', README)]
-reports = {p.name: p.read_text(encoding='utf-8') for p in sorted((ROOT/'reports').glob('*.html'), key=lambda p: p.stem)}
+reports = {p.name: p.read_text(encoding='utf-8') for p in sorted((ROOT/'reports').glob('*.html'), key=lambda p: (p.stem=='datasets', p.stem))}
 titles = {name: re.search('<title>(.*?)</title>', page)[1] for name,page in reports.items()}  # as HTML
 project = html_title = 'm3l'
 root_doc = 'README'

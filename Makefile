@@ -64,7 +64,7 @@ explore: .venv/installed
 	JUPYTER_PATH=$(CURDIR)/nbs/.jupyter voila nbs/explore.ipynb --template=offline $(ARGS)
 
 docs: .venv/installed
-	sphinx-build -q -E -W --keep-going -c nbs/site -d build/docs . _docs
+	sphinx-build -E -W --keep-going -c nbs/site -d build/docs . _docs
 	@echo "open _docs/index.html"
 
 clean:

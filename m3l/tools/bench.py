@@ -650,13 +650,13 @@ def all_rows(place:Place, quick:bool=False)->Iterator[dict]:
     for net in [B0] if quick else [B2, B0, STUDY]: yield from memory_rows(net, place)
 
 # %% ../../nbs/tools/bench.ipynb #8356bfa7
-def measure(quick:bool=False)->pd.DataFrame:
+def measure(quick:bool=False, of:str='')->pd.DataFrame: # of: how many there may be, in words
     "All rows as a table"
-    start,rows = time.perf_counter(),[]
+    start,rows = time.time(),[]
     with tempfile.TemporaryDirectory() as folder:
         for row in all_rows(settle(folder), quick):
             rows.append(row)
-            print(f"{time.perf_counter() - start:4.0f} s  {row['part']}, {row['what']}", file=sys.stderr, flush=True)
+            print(f"{len(rows):3}{of} {time.time() - start:5.0f} s  {row['part']}, {row['what']}", file=sys.stderr)
     return pd.DataFrame(rows).reindex(columns=COLUMNS)
 
 # %% ../../nbs/tools/bench.ipynb #df8632d2
@@ -679,7 +679,8 @@ def main(args:list=None)->int: # exit status
     p.add_argument('--quick', action='store_true', help='fewer rows and repeats')
     o = p.parse_args(args)
     start,machine = time.perf_counter(),hardware(Accelerator())
-    t = measure(o.quick).assign(hardware=machine, torch=torch.__version__)
+    of = f' (of {len(pd.read_csv(o.out))} last time)' if Path(o.out).is_file() else ''
+    t = measure(o.quick, of).assign(hardware=machine, torch=torch.__version__)
     Path(o.out).parent.mkdir(parents=True, exist_ok=True)
     t.to_csv(o.out, index=False, float_format='%.5g')
     print(f"{machine}, torch {torch.__version__}\nratio: plain over ours in time, ours over plain in memory")

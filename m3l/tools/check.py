@@ -14,10 +14,11 @@ from pathlib import Path
 from threading import Lock
 from nbdev.config import get_config
 from nbdev.test import test_nb
+from ..study.grid import duration
 from ..study.runner import declared,external,root,takes_parameters
 from ..study.warm import PACKAGES
 from .house import OUTSIDE,check_floors,check_house,check_ruff,notebooks
-from .pipeline import check_pipeline
+from .pipeline import CHECKS,check_pipeline
 from .results import check_readme,check_results
 from .shell import copy_tree,environment,extra_packages,git,git_files,hiding,server,sh,unchanged
 
@@ -32,15 +33,21 @@ def reason(check, *args)->str:
 # %% ../../nbs/tools/check.ipynb #828e8ee6
 class Checks:
     "Runs checks, prints each as it ends, counts them"
-    def __init__(self): self.lock,self.seconds,self.failed = Lock(),{},[]
+    def __init__(self, total:int): # how many there are
+        self.lock,self.seconds,self.failed,self.total = Lock(),{},[],total
+        self.begun = self.said = time.time()
 
     def __call__(self, name:str, check, *args)->bool: # did it pass?
         start,why = time.time(),reason(check, *args)
         with self.lock:
             self.seconds[name] = time.time() - start
             if why: self.failed.append(name)
-            print(f"{'FAIL' if why else 'ok  '}   {name}  {self.seconds[name]:.1f} s",
+            print(f"{'FAIL' if why else 'ok  '} {len(self.seconds):4}/{self.total}  {name}  {self.seconds[name]:.1f} s",
                   *(f'         {l}' for l in why.splitlines()[-25:]), sep='\n', flush=True)
+            rest = 1 - len(self.seconds)/self.total
+            if rest and time.time() > self.said + 60:
+                self.said = time.time()
+                print(f'about {duration((self.said - self.begun)*rest**2/(1 - rest**2))} left', flush=True)
         return not why
 
     def __str__(self):
@@ -76,11 +83,9 @@ def check_notebook(nb:dict,  # as JSON
 # %% ../../nbs/tools/check.ipynb #d581fcd4
 def check_notebooks(repo:Path):
     "All notebooks: nothing stored that should not be"
-    wrong = []
-    for p in [repo/'nbs'/p for p in notebooks(repo)]:
-        why = reason(check_notebook, json.loads(p.read_text(encoding='utf-8')), takes_parameters(p))
-        if why: wrong.append(f'{p.relative_to(repo)}: {why}')
-    assert not wrong, '\n'.join(wrong)
+    files = {f'nbs/{p}': repo/'nbs'/p for p in notebooks(repo)}
+    found = {k: reason(check_notebook, json.loads(p.read_text('utf-8')), takes_parameters(p)) for k,p in files.items()}
+    assert not any(found.values()), '\n'.join(f'{k}: {why}' for k,why in found.items() if why)
 
 # %% ../../nbs/tools/check.ipynb #d959de05
 FOLDERS = r'(?<!\w)(?:/home|/Users|/root|/tmp)/[\w.-]+|\b[A-Z]:\\\\Users[\w\\]*'
@@ -94,9 +99,7 @@ def machine_paths(text:str)->list:
 # %% ../../nbs/tools/check.ipynb #96192cf2
 def check_paths(repo:Path):
     "All committed text: no path of a machine"
-    files = [
-        f for f in git_files(repo) if f.endswith(('.ipynb', '.html', '.json', '.csv', '.yaml', '.lock', '.md', '.svg'))
-    ]
+    files = [f for f in git_files(repo) if re.search(r'\.(ipynb|html|json|csv|yaml|lock|md|svg)$', f)]
     found = {f: machine_paths((repo/f).read_text(encoding='utf-8')) for f in files}
     wrong = [f'{f}: {paths[:3]}' for f,paths in found.items() if paths]
     assert not wrong, '\n'.join(wrong)
@@ -224,16 +227,16 @@ def aside(checks:Checks, repo:Path, copy:Path, fast:bool):
 # %% ../../nbs/tools/check.ipynb #775db955
 def run_all(checks:Checks, repo:Path, tmp:Path, fast:bool):
     "The pipeline, the checks of the whole and the notebooks, side by side; each has a copy in `tmp`"
+    paths = fresh(repo) if fast else notebooks(repo)
+    checks.total = len(ON_REPO) + len(ON_COPY) + len(paths) + 1 + (0 if fast else 3 + len(CHECKS))
     copies = [tmp/name for name in ('notebooks', 'whole', 'pipeline')[:2 if fast else 3]]
     for c in copies: copy_tree(repo, c)
-    cores = os.cpu_count() or 1
-    workers = min(4, cores)
-    os.environ['OMP_NUM_THREADS'] = str(max(1, cores//workers))
+    workers = min(4, os.cpu_count() or 1)
+    os.environ['OMP_NUM_THREADS'] = str(max(1, (os.cpu_count() or 1)//workers))
     sys.path.insert(0, str(copies[0])) # of the processes, too: notebooks import the copy
     with ThreadPoolExecutor(workers) as pool: # the longest first, so that no core waits at the end
         others = [] if fast else [pool.submit(check_pipeline, copies[2], checks)]
         others.append(pool.submit(aside, checks, repo, copies[1], fast))
-        paths = fresh(repo) if fast else notebooks(repo)
         for job in test_notebooks(copies[0], checks, pool, paths): job.result()
         checks('notebooks: running them leaves nothing behind', unchanged, copies[0])
         for job in others: job.result()
@@ -242,9 +245,9 @@ def run_all(checks:Checks, repo:Path, tmp:Path, fast:bool):
 def main(fast:bool=False # no pipeline, and of the notebooks those that were changed
         )->int:          # exit status
     "Run every check from anywhere inside the project"
-    repo,checks = root(),Checks()
+    repo,checks = root(),Checks(0)
     os.chdir(repo)
-    with tempfile.TemporaryDirectory(prefix='m3l-check-', ignore_cleanup_errors=True) as tmp:
+    with tempfile.TemporaryDirectory(prefix='m3l check ü ', ignore_cleanup_errors=True) as tmp:
         run_all(checks, repo, Path(tmp), fast)
     print(checks)
     return int(bool(checks.failed))

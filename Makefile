@@ -36,7 +36,7 @@ help:  ## this list
 	@echo "make costs           seconds and memory of a step as everything grows, the paper's grid in hours; also reports/costs.csv"
 	@echo "make gpu-check       on a machine with a GPU: the same numbers as on the CPU, speed, memory; also reports/gpu.json"
 	@echo "make lab             JupyterLab on nbs/, notebooks are cleaned as they are saved"
-	@echo "make explore         a page: an image of the study or your own, sensors off or damaged, two models compared"
+	@echo "make explore         a page: an image of the study, sensors off or damaged, two models compared"
 	@echo "make docs            the notebooks, an API reference, the reports, a page to try a network: a static site in _docs/"
 	@echo "make clean           remove .venv and caches; results stay"
 	@echo "PYTHON=python3.12 make ... builds .venv with that interpreter (3.11 or newer)"

@@ -300,4 +300,4 @@ def check_page(site:Path)->None:
             assert said.endswith(says), said
         check_sample(page, p, .999, rgb=rgb, depth=depth, depth_unit='mm')
         page.files('[name=depth]', own_files(Path(d), 120, 120)[1])
-        assert page.says().endswith('they must show one view, in one shape.'), page.says()
+        assert page.says().endswith('so depth is left out.'), page.says()

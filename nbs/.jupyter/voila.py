@@ -1,3 +1,4 @@
-"Settings of `make explore`: the limit of 10 MB for what a browser sends at once would cut off photographs without a word"
+"Settings of `make explore`: each page has a process of its own, which ends about a minute after its page was closed"
 c = get_config()  # noqa: F821 (Voila provides it)
-c.Voila.tornado_settings = {'websocket_max_message_size': 2**28}
+c.MappingKernelManager.cull_idle_timeout = 60  # seconds; the process of an open page has a connection, and is kept
+c.MappingKernelManager.cull_interval = 10

@@ -84,12 +84,14 @@ async function readDepth(file) { // {height, width, values: numbers of the file,
   return {height: png.height, width: png.width, values: Float32Array.from(png.values)};
 }
 
+const known = depth => depth.sorted ??= depth.values.filter(v => v > 0).sort();
+
 // ---- what cannot be, in one sentence
 
 function checkDepth(depth, step, name) { // step: metres that one number stands for, 0 for not said
-  const known = depth.values.filter(v => v > 0).sort();
-  if (!known.length) throw new Error(`${name} holds only zeros, so nothing was measured: leave the depth image out.`);
-  const [middle, most] = [known[known.length >> 1], known[known.length - 1]];
+  const all = known(depth);
+  if (!all.length) throw new Error(`${name} holds only zeros, so nothing was measured: leave the depth image out.`);
+  const [middle, most] = [all[all.length >> 1], all[all.length - 1]];
   if (!step) throw new Error(`${name} holds numbers up to ${most}: choose what one of them is.`);
   const said = `In this unit, half of ${name} is nearer than ${+(middle*step).toPrecision(2)} m`;
   if (middle*step < .3 || middle*step > 20) throw new Error(`${said}, expected 0.3 to 20 m: choose another unit.`);
@@ -97,17 +99,32 @@ function checkDepth(depth, step, name) { // step: metres that one number stands 
     + 'choose another unit, or put 0 where the sensor looks farther.');
 }
 
-function checkShapes(rgb, depth) {
-  const off = rgb && depth && Math.abs(rgb.width*depth.height/(rgb.height*depth.width) - 1);
-  if (off > .01) throw new Error(`The colour image has ${rgb.width} x ${rgb.height} pixels, the depth image `
-    + `${depth.width} x ${depth.height}: they must show one view, in one shape.`);
+const LARGEST = 64; // megabytes of a file
+
+function checkFile({name, size}) { // before it is read
+  if (size > LARGEST*1e6) throw new Error(`${name} has ${Math.ceil(size/1e6)} MB, and no more than ${LARGEST} MB are read: `
+    + 'save it smaller.');
 }
 
-async function readFiles(rgb, depth, step) { // `File`s or null -> a sample
+const pixels = ({width, height}) => `${width} x ${height} pixels`;
+
+function fitted(sample) { // depth of another size is scaled by the network; that of another shape cannot show the same view
+  const {rgb, depth} = sample;
+  if (!rgb || !depth || rgb.width === depth.width && rgb.height === depth.height) return sample;
+  const sizes = `The colour image has ${pixels(rgb)}, the depth image ${pixels(depth)}`;
+  const off = Math.abs(rgb.width*depth.height/(rgb.height*depth.width) - 1);
+  if (off <= .01) return {...sample, note: `${sizes}, so depth is scaled.`};
+  return {...sample, depth: null, leftOut: true, note: `${sizes}: they do not show one view, so depth is left out.`};
+}
+
+async function readFiles(rgb, depth, step, show = () => {}) { // `File`s or null -> a sample; show: what was read, at once
   if (!rgb && !depth) throw new Error('Choose a colour image, a depth image, or both.');
-  const sample = {rgb: rgb && await readColour(rgb), depth: depth && await readDepth(depth), step: step || 1};
-  checkShapes(sample.rgb, sample.depth);
-  if (depth) checkDepth(sample.depth, step, depth.name);
+  [rgb, depth].filter(file => file).forEach(checkFile);
+  const given = {rgb: null, depth: null, step: step || 1};
+  if (rgb) show('rgb', given.rgb = await readColour(rgb));
+  if (depth) show('depth', given.depth = await readDepth(depth));
+  const sample = fitted(given);
+  if (sample.depth) checkDepth(sample.depth, step, depth.name);
   return sample;
 }
 
@@ -161,7 +178,17 @@ function paint(canvas, {height, width}, colour) { // colour: number of a pixel -
   canvas.getContext('2d').putImageData(image, 0, 0);
 }
 
-const paintColour = (canvas, rgb) => paint(canvas, rgb, i => rgb.values.subarray(3*i, 3*i + 3));
+const colours = ({values}) => i => values.subarray(3*i, 3*i + 3);
+
+function greys(depth) { // near is dark; the nearest and the farthest 2 % do not count
+  const {values} = depth, all = known(depth), [low, high] = [.02, .98].map(q => all[Math.floor(q*(all.length - 1))]);
+  return i => values[i] ? Array(3).fill(255*(values[i] - low)/(high - low || 1)) : HOLE;
+}
+
+function paintSmall(canvas, {height, width}, colour, most = 160) { // every n-th pixel
+  const n = Math.ceil(Math.max(height, width)/most), [rows, columns] = [height, width].map(s => Math.ceil(s/n));
+  paint(canvas, {height: rows, width: columns}, i => colour(n*(Math.floor(i/columns)*width + i%columns)));
+}
 
 function startPage() {
   const here = document.currentScript.src.replace(/[^/]*$/, ''), page = document.getElementById('try');
@@ -178,19 +205,18 @@ function startPage() {
     document.createElement('script'), {src: here + name, onload: done, onerror: () => failed(new Error(
       `The file ${name} of this page is not there: run "make docs" again.`))})));
 
-  function showSensors({rgb, depth, step}) {
-    if (rgb) paintColour(find('canvas.rgb'), rgb);
+  function showSensors({rgb, depth, step, leftOut}) {
+    if (rgb) paint(find('canvas.rgb'), rgb, colours(rgb));
     if (depth) {
-      const known = depth.values.filter(v => v > 0).sort(), at = q => known[Math.floor(q*(known.length - 1))];
-      const [low, high] = [at(.02), at(.98)];
-      paint(find('canvas.depth'), depth, i => depth.values[i] ? Array(3).fill(255*(depth.values[i] - low)/(high - low || 1)) : HOLE);
-      find('.range').textContent = `${(known[0]*step).toFixed(1)} to ${(known.at(-1)*step).toFixed(1)} m, dark is near`;
+      paint(find('canvas.depth'), depth, greys(depth));
+      const [near, far] = [0, -1].map(i => (known(depth).at(i)*step).toFixed(1));
+      find('.range').textContent = `${near} to ${far} m, dark is near`;
     }
     for (const [box, x] of [[useRgb, rgb], [useDepth, depth]]) {
       box.disabled = !x;
       const figure = box.closest('figure');
       figure.classList.toggle('off', !x || !box.checked);
-      figure.querySelector('div').dataset.says = x ? 'switched off' : 'not given';
+      figure.querySelector('div').dataset.says = x ? 'switched off' : leftOut ? 'left out' : 'not given';
       if (!x) Object.assign(figure.querySelector('canvas'), shape(rgb || depth));
     }
     if (!depth) find('.range').textContent = '';
@@ -233,7 +259,7 @@ function startPage() {
     const words = whole ? 'with all sensors' : on[0] ? 'without depth' : 'without colour';
     state.now = tryIt.now = whole ? state.all : await ask(session, sample, on);
     showAnswers(state.all, state.now, words);
-    say('ready', compared(state.all, state.now, words));
+    say('ready', [compared(state.all, state.now, words), sample.note].filter(o => o).join('\n'));
   }
 
   async function act(change = async () => {}) { // one at a time; what goes wrong is said
@@ -251,10 +277,18 @@ function startPage() {
     page.querySelectorAll('.rooms button').forEach((b, i) => b.setAttribute('aria-pressed', i === k));
   }
 
+  function showChosen(name, x) { // beside the file's name
+    const place = find(`.chosen.of_${name}`);
+    paintSmall(place.querySelector('canvas'), x, name === 'rgb' ? colours(x) : greys(x));
+    place.querySelector('small').textContent = pixels(x);
+    place.hidden = false;
+  }
+
   async function chooseFiles() {
     say('busy', 'Reading …');
     state.sample = null;
-    state.sample = await readFiles(rgbFile.files[0], depthFile.files[0], +step.value);
+    page.querySelectorAll('.chosen').forEach(o => o.hidden = true);
+    state.sample = await readFiles(rgbFile.files[0], depthFile.files[0], +step.value, showChosen);
     state.all = null;
     for (const [box, x] of [[useRgb, state.sample.rgb], [useDepth, state.sample.depth]]) box.checked ||= !!x && !on();
     page.querySelectorAll('.rooms button').forEach(b => b.setAttribute('aria-pressed', false));
@@ -270,7 +304,7 @@ function startPage() {
     }));
     find('.rooms').append(...tryIt.samples.map(({rgb}, k) => {
       const button = Object.assign(document.createElement('button'), {type: 'button', ariaLabel: `Room ${k + 1}`});
-      paintColour(button.appendChild(document.createElement('canvas')), rgb);
+      paint(button.appendChild(document.createElement('canvas')), rgb, colours(rgb));
       button.onclick = () => act(() => chooseRoom(k));
       return button;
     }));

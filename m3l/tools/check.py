@@ -157,7 +157,7 @@ import importlib,pkgutil
 import m3l
 names = [o.name for o in pkgutil.walk_packages(m3l.__path__, 'm3l.') if '_modidx' not in o.name]
 for o in names: importlib.import_module(o)
-print(m3l.__file__, *names)
+print(m3l.__file__, *names, sep='|')
 """
 
 # %% ../../nbs/tools/check.ipynb #9cb78061
@@ -167,7 +167,7 @@ def check_alone(copy:Path):
     sh(sys.executable, '-m', 'pip', 'wheel', '-q', '--no-deps', '--no-build-isolation', '-w', out, copy, cwd=copy)
     shutil.unpack_archive(next(out.glob('*.whl')), out, 'zip')
     said = sh(sys.executable, '-c', hiding(extra_packages(copy)) + IMPORT_ALL, cwd=out, OMP_NUM_THREADS='1')
-    where,*names = said.splitlines()[-1].split()
+    where,*names = said.splitlines()[-1].split('|')
     assert where.startswith(str(out)) and len(names) > 5, said
     assert not {o.split('.')[1] for o in names} & set(OUTSIDE), names
 

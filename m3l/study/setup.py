@@ -41,8 +41,9 @@ def store_info(paths:Iterable, dataset:str='')->dict: # {} where none is at hand
     return next((i for i in found if not dataset or i['dataset'] == dataset), {})
 
 # %% ../../nbs/study/setup.ipynb #c6b9a183
-def dataset_title(d:str)->str:
+def dataset_title(d:str, store:str='')->str: # `store`: where it was prepared, which names one's own
     "What readers call it"
+    if d == 'folder' and store: return f'{Path(store).name} (own images)'
     return DATASETS[d].about.title if d in DATASETS and DATASETS[d].about else d
 
 # %% ../../nbs/study/setup.ipynb #750fac7d
@@ -98,7 +99,8 @@ def effort(runs:pd.DataFrame)->str: # as in `Study`
 # %% ../../nbs/study/setup.ipynb #5p11001a
 def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`, the page's heading, Markdown
     "Show what a page is about and its answer; the template takes the page's title from here"
-    data = listed(map(dataset_title, dict.fromkeys(runs.dataset)))
+    places = zip(runs.dataset, (s.get('store', '') for s in runs.settings))
+    data = listed(dict.fromkeys(dataset_title(*p) for p in places))
     seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.str.partition('+')[0].nunique()
     variants = f' in {k} variants' if (k := runs.method.nunique()) > n else ''
     several = each(range(seeds.min(), seeds.max() + 1, max(1, seeds.max() - seeds.min()))).replace(' and ', ' to ')

@@ -845,7 +845,7 @@ def page_params(study:Study, name:str)->dict:
     folders = ('runs', 'evals', 'metrics', 'tables', 'views', 'plots', 'splits')
     every = {k: study.at(k) for k in folders} | dict(
         store=study.at('prepared'), params=study.file, methods=study.methods, fractions=study.fractions,
-        seeds=study.seeds, external=study.external, base='m3l', beyond='masked_geometry', group='',
+        seeds=study.seeds, external=study.external, base='m3l', beyond='masked_geometry', group='', which=-1,
         summary=f'reports/{study.name}/robust.json', figure=f'reports/{study.name}/robust.png',
         published='data/published', sets='data/frozen/study')
     if name == 'sensor_failure': every |= dict(plots=study.at('failures'))

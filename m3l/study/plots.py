@@ -495,6 +495,7 @@ def by_condition(study:Study, what:str='mIoU')->plt.Figure:
         condition_bars(ax, df[df.fraction == f], methods, condition_names(df.condition))
         ax.set(title=fraction_title(study.runs, f), xlabel='', ylabel=f'{what}, %')
     axs[0].margins(y=.14)
+    axs[0].set_ylim(bottom=0) # an interval may reach below
     method_legend(fig, methods, patches=True)
     fig.get_layout_engine().set(h_pad=.08)
     return fig

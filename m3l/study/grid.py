@@ -905,7 +905,7 @@ def findings(study:Study)->str:
     import pandas as pd
     means = read_scores(f'reports/{study.name}/robust.json')
     t = pd.DataFrame({m: {share(float(f)): v['robust'] for f,v in o.items()} for m,o in means.items()}).T
-    table = t.rename_axis(columns='robust mIoU, %').to_string(float_format='{:.1f}'.format, na_rep='-')
+    table = t.rename_axis(columns='robust mIoU, %').to_string(float_format='{:.2f}'.format, na_rep='-')
     return '\n'.join([table, *filter(os.path.isfile, (page_of(study, n) for n in PAGES))])
 
 # %% ../../nbs/study/grid.ipynb #c0de0025

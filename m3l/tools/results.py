@@ -19,7 +19,7 @@ from ..study.budgets import as_method
 from ..study.grid import PAGES
 from ..study.plots import style_of
 from ..study.runner import flat
-from ..study.summary import BLOCK,updated
+from ..study.summary import BLOCK,named,updated
 from .shell import git_files
 
 # %% ../../nbs/tools/results.ipynb #d25a4d69
@@ -246,8 +246,9 @@ def check_results(repo, studies:list=None # default: all that have scores
 def check_readme(repo):
     "Raises `AssertionError` where the README lacks a study's block of results, or says something else than the reports"
     text = (Path(repo)/'README.md').read_text(encoding='utf-8')
-    absent,new = set(scored(repo)) - {name for _,name,_ in BLOCK.findall(text)},updated(text, repo)
-    assert not absent, (f"README.md has no block '<!-- results: {min(absent)} -->', "
+    shown = {s for _,block,_ in BLOCK.findall(text) for s in named(block).values()}
+    absent,new = set(scored(repo)) - shown,updated(text, repo)
+    assert not absent, (f"no block of README.md names {min(absent)!r}, as in '<!-- results: {min(absent)}=its title -->', "
                         f"though reports/{min(absent)} has scores")
     off = next((a for a,b in zip(text.splitlines(), new.splitlines()) if a != b), 'its last lines')
     assert text == new, (f'README.md does not say what the reports say, such as in {off!r}; '

@@ -219,7 +219,7 @@ def check_readme(repo):
     text = (Path(repo)/'README.md').read_text(encoding='utf-8')
     shown = {s for _,block,_ in BLOCK.findall(text) for s in named(block).values()}
     absent,new = set(scored(repo)) - shown,updated(text, repo)
-    assert not absent, (f"no block of README.md names {min(absent)!r}, as in '<!-- results: {min(absent)}=its title -->', "
+    assert not absent, (f"no block of README.md names {min(absent)!r}, as in '<!-- results: {min(absent)}=title -->', "
                         f"though reports/{min(absent)} has scores")
     off = next((a for a,b in zip(text.splitlines(), new.splitlines()) if a != b), 'its last lines')
     assert text == new, (f'README.md does not say what the reports say, such as in {off!r}; '

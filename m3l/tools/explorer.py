@@ -114,8 +114,7 @@ def stored_sample(store:Store, split:str, i:int)->Sample:
     "Image `i` of a prepared dataset"
     s = getattr(store, split)
     here = [m for m,p in zip(s.modalities, s.present[i]) if p]
-    kinds = {m.name: np.uint8 if m.unit == 'byte' else np.float32 for m in here}
-    given = {n: s.raw(n, [i])[0].numpy().astype(kind) for n,kind in kinds.items()}
+    given = {m.name: s.raw(m.name, [i])[0].numpy().astype(np.uint8 if m.unit == 'byte' else np.float32) for m in here}
     truth = s.labels[i] if s.labelled[i] else None
     return Sample(s.ids[i], tuple(s.modalities), given, truth, tuple(store.classes), store.palette)
 
@@ -127,8 +126,7 @@ def computed_room(i:int)->Sample:
     row = data.index().query("split == 'test'").iloc[i]
     seen = data.read(row)
     given = dict(rgb=np.moveaxis(seen['rgb'], -1, 0), depth=seen['depth'][None])
-    classes,palette = tuple(data.classes),np.array(data.palette, np.uint8)
-    return Sample(row['id'], data.modalities, given, seen['label'], classes, palette)
+    return Sample(row['id'], data.modalities, given, seen['label'], tuple(data.classes), np.uint8(data.palette))
 
 # %% ../../nbs/tools/explorer.ipynb #b641a743
 class Sensors(NamedTuple):

@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['HEADLINES', 'SHORT', 'checksum', 'read_lock', 'scored', 'scores_of', 'belongs', 'changed', 'orphans', 'other_weights',
            'listed_runs', 'means', 'differences', 'other_numbers', 'texts', 'column', 'unnamed', 'other_robust',
-           'other_page', 'packaged', 'other_packages', 'check_results', 'check_readme']
+           'other_page', 'other_packages', 'check_results', 'check_readme']
 
 # %% ../../nbs/tools/results.ipynb #781cf879
 import hashlib,json,re,tarfile
 from html import unescape
 from pathlib import Path
+import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 from ..records import read_scores
@@ -110,12 +111,11 @@ def means(repo, study:str, runs:pd.DataFrame)->pd.DataFrame: # index: method, fr
     return values.astype(float).groupby([runs.method, runs.fraction], sort=False).mean()
 
 # %% ../../nbs/tools/results.ipynb #c0de0050
-def differences(path:str, have:dict, want:dict, off:float=.0051)->list: # by name; off: two digits -> sentences
-    "Numbers of a file that are not there or do not follow from the metrics files; NaN is not scored"
-    def same(a, b): return abs(a - b) <= off or a != a and b != b
-    wrong = [k for k in want | have if k not in have or k not in want or not same(have[k], want[k])]
+def differences(path:str, have:dict, want:dict, off:float=.0051)->list: # sentences
+    "Numbers of a file that are not those of the metrics files, to two digits; NaN is not scored"
+    def same(k): return np.isclose(have.get(k, np.inf), want.get(k, -np.inf), 0, off, equal_nan=True)
     return [f"{path}: {k} is {have.get(k, 'not there')}, the metrics files give {want.get(k, 'nothing')}"
-            for k in wrong]
+            for k in want | have if not same(k)]
 
 # %% ../../nbs/tools/results.ipynb #f18f19ca
 def other_numbers(repo, study:str)->list: # sentences
@@ -185,19 +185,16 @@ def other_page(repo, study:str)->list: # sentences
     several = own[own.key.isin([k for k,v in scores.items() if len(v['miou']) > 1])] # conditions
     return unnamed(repo, study, own, text) + other_robust(repo, study, several, text)
 
-# %% ../../nbs/tools/results.ipynb #4e329219
-def packaged(path:Path)->bytes: # of a run's package; empty where there is none
-    "The metrics file in it"
-    if not path.is_file(): return b''
-    with tarfile.open(path) as t: return t.extractfile('metrics').read()
-
 # %% ../../nbs/tools/results.ipynb #bba764d9
 def other_packages(repo, study:str)->list: # sentences
     "Scores of a study's own runs that are not those in their packages, where it has packages"
-    home = Path(repo)/'data/results'/study
-    own = [k for k,v in scores_of(repo, study).items() if 'model' not in v] if home.is_dir() else []
-    return [f'reports/{study}/metrics/{k}.json is not what data/results/{study}/{k}.tar.gz holds' for k in own
-            if packaged(home/f'{k}.tar.gz') != (Path(repo)/f'reports/{study}/metrics/{k}.json').read_bytes()]
+    home,metrics = f'data/results/{study}',f'reports/{study}/metrics'
+    def packaged(path):
+        if not path.is_file(): return b''
+        with tarfile.open(path) as t: return t.extractfile('metrics').read()
+    own = [k for k,v in scores_of(repo, study).items() if 'model' not in v] if Path(repo, home).is_dir() else []
+    return [f'{metrics}/{k}.json is not what {home}/{k}.tar.gz holds' for k in own
+            if packaged(Path(repo, home, f'{k}.tar.gz')) != Path(repo, metrics, f'{k}.json').read_bytes()]
 
 # %% ../../nbs/tools/results.ipynb #b272246c
 def check_results(repo, studies:list=None # default: all that have scores

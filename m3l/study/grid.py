@@ -10,14 +10,14 @@ __all__ = ['CELL', 'LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'BY_REPLAY', 'NO_PACKAG
            'evaluate_job', 'lock', 'alone', 'laid_over', 'asked_for', 'other_settings', 'packed_marks', 'marks_of',
            'why_strange', 'put_aside', 'together', 'strange_scores', 'set_aside', 'notebook_for', 'declared_by',
            'train_declared', 'evaluate_declared', 'check_job', 'call', 'scores_of', 'put_curves_aside', 'render', 'do',
-           'Lines', 'fit_logs', 'end_with_stdin', 'work', 'reason', 'fail', 'cores', 'number', 'gpus', 'shares',
-           'environment', 'start', 'stop', 'step_of', 'steps_of', 'duration', 'Running', 'Board', 'work_of', 'progress',
-           'show_end', 'log_of', 'begin', 'end', 'drive', 'chosen', 'wanting', 'what_follows', 'bring', 'stage',
-           'content', 'written', 'list_done', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study',
-           'prepare_directly', 'page_params', 'page_of', 'says_little', 'page_job', 'list_pages', 'findings',
-           'make_pages', 'report', 'squeezed', 'unsqueeze', 'members', 'pack', 'code_alone', 'extract', 'unpack',
-           'misfits', 'renew', 'put_in_place', 'adopt', 'adopt_all', 'try_adopt', 'from_results', 'replaceable', 'save',
-           'pack_all', 'everything', 'command', 'parser', 'main']
+           'Lines', 'fit_logs', 'end_with_stdin', 'work', 'reason', 'cores', 'number', 'gpus', 'shares', 'environment',
+           'stop', 'step_of', 'steps_of', 'duration', 'Running', 'Board', 'work_of', 'progress', 'show_end', 'log_of',
+           'begin', 'end', 'drive', 'chosen', 'wanting', 'what_follows', 'bring', 'stage', 'content', 'written',
+           'list_done', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study', 'prepare_directly',
+           'page_params', 'page_of', 'says_little', 'page_job', 'list_pages', 'findings', 'report', 'squeezed',
+           'unsqueeze', 'members', 'pack', 'code_alone', 'extract', 'unpack', 'misfits', 'renew', 'put_in_place',
+           'adopt', 'adopt_all', 'from_results', 'replaceable', 'save', 'pack_all', 'everything', 'command', 'parser',
+           'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -494,12 +494,14 @@ def work(given:str)->int:
     fit_logs()
     end_with_stdin()
     try: do(job._replace(cell=(Page if job.stage == 'report' else Cell)(*job.cell)))
-    except NotebookError as e: return fail(str(e))
+    except NotebookError as e: said = str(e)
     except BaseException as e:
         if not isinstance(e, ValueError): traceback.print_exc()
         said = f"{type(e).__name__}: {' '.join(str(e).split())}"
-        return fail(said + advice(said))
-    return 0
+        said += advice(said)
+    else: return 0
+    print(f'\nerror: {said}', flush=True)
+    return 1
 
 # %% ../../nbs/study/grid.ipynb #8d908ae3
 def reason(log)->str:
@@ -507,12 +509,6 @@ def reason(log)->str:
     lines = [l.strip() for l in Path(log).read_text(errors='replace').replace('\r', '\n').splitlines() if l.strip()]
     errors = [l.removeprefix('error: ') for l in lines if l.startswith('error: ')]
     return (errors or lines or ['it said nothing'])[-1]
-
-# %% ../../nbs/study/grid.ipynb #5773876b
-def fail(why:str)->int:
-    "Say why a process ends with exit status 1"
-    print(f'\nerror: {why}', flush=True)
-    return 1
 
 # %% ../../nbs/study/grid.ipynb #237cf089
 def cores()->int:
@@ -550,15 +546,6 @@ SLEEP = dict(OMP_WAIT_POLICY='PASSIVE', GOMP_SPINCOUNT='0', KMP_BLOCKTIME='0') #
 def environment(threads:int)->dict:
     "Environment of a process"
     return keep_memory | SLEEP | os.environ | dict.fromkeys(THREADS, str(threads)) | dict(PYTHONUNBUFFERED='1')
-
-# %% ../../nbs/study/grid.ipynb #5250e1b6
-def start(job:Job, env:dict, log, nursery:str=None)->subprocess.Popen:
-    "Start a job's process, with a file for what it writes, as a copy of the nursery at a socket if there is one"
-    given = json.dumps(job._asdict())
-    cold = [sys.executable, '-m', 'm3l.study.grid', 'work', given]
-    command = warm.command(nursery, 'm3l.study.grid:work', given) if nursery else cold
-    env = env | dict(M3L_NURSERY=nursery or '')
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=env, process_group=0)
 
 # %% ../../nbs/study/grid.ipynb #5p110011
 def stop(p:subprocess.Popen):
@@ -661,9 +648,14 @@ def show_end(board:Board, job:Job, seconds:float, why:str=''): # it failed
 def log_of(job:Job, logs)->Path: return Path(logs)/f'{job.stage}-{job.cell.key}.log'
 
 # %% ../../nbs/study/grid.ipynb #a49d1fcb
-def begin(job:Job, env:dict, logs, nursery:str)->Running:
-    "Start a job"
-    with open(log_of(job, logs), 'wb') as f: p = start(job, env, f, nursery)
+def begin(job:Job, env:dict, logs, nursery:str=None)->Running:
+    "Start a job's process, as a copy of the nursery at a socket if there is one; what it writes goes to its log"
+    given = json.dumps(job._asdict())
+    command = [sys.executable, '-m', 'm3l.study.grid', 'work', given]
+    if nursery: command = warm.command(nursery, 'm3l.study.grid:work', given)
+    env = env | dict(M3L_NURSERY=nursery or '')
+    with open(log_of(job, logs), 'wb') as f:
+        p = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=f, stderr=f, env=env, process_group=0)
     return Running(job, p, step_of(job), time.monotonic())
 
 # %% ../../nbs/study/grid.ipynb #217ff39c
@@ -909,22 +901,20 @@ def findings(study:Study)->str:
     table = t.rename_axis(columns='robust mIoU, %').to_string(float_format='{:.2f}'.format, na_rep='-')
     return '\n'.join([table, *filter(os.path.isfile, (page_of(study, n) for n in PAGES))])
 
-# %% ../../nbs/study/grid.ipynb #c0de0025
-def make_pages(study:Study, todo:list, jobs:int=None, threads:int=None)->dict: # of `page_job`
-    "Render pages, several at a time; returns page -> why it failed"
-    if len(todo) < 2: return do(todo[0]) or {} if todo else {}
-    n,threads,_ = shares(len(todo), number('JOBS', jobs), number('THREADS', threads), [])
-    return drive(todo, n, threads, [], Board(len(todo), len(todo), 20, study.at('logs')))
-
 # %% ../../nbs/study/grid.ipynb #6f8c9416
 def report(study:Study, names:list, jobs:int=None, threads:int=None)->dict:
-    "Execute reports and render their pages, but for those with little to say; returns page -> why it failed"
+    "Execute reports, several at a time, but for those with little to say; returns page -> why it failed"
     own = PAGES.keys() & {*names}
     if own: set_aside(study)
     little = {n: why for n in PAGES if (why := says_little(study, n))} if own else {}
     todo = [page_job(study, n) for n in names if n not in little]
     for j in todo: check_job(j)
-    try: return make_pages(study, todo, jobs, threads)
+    try:
+        if len(todo) > 1:
+            n,threads,_ = shares(len(todo), number('JOBS', jobs), number('THREADS', threads), [])
+            return drive(todo, n, threads, [], Board(len(todo), len(todo), 20, study.at('logs')))
+        for j in todo: render(j) # a single page needs no process
+        return {}
     finally:
         if own: list_pages(study, little)
 
@@ -1048,10 +1038,11 @@ def put_in_place(new, at:dict):
 # %% ../../nbs/study/grid.ipynb #b99b5585
 def adopt(file, study:Study, lib:code.Library=None,
           old:bool=False)->tuple: # `old`: also results of other code, for a replay
-    "Put the results of a run in their place if they fit; returns the run, and in what they differ"
+    "Put the results of a run in their place if they fit; returns the run, or None for a file of no use, and why not"
     with tempfile.TemporaryDirectory() as new:
-        cell = unpack(file, new)
-        if cell not in study.cells: raise ValueError(f'{file} holds {cell.key}, which is no run of {study.file}')
+        try: cell = unpack(file, new)
+        except ValueError as e: return None,[str(e)]
+        if cell not in study.cells: return None,[f'{file} holds {cell.key}, which is no run of {study.file}']
         jobs = [make(study, cell, notebook_for(name), lib) for name,make in JOBS.items()]
         wrong = misfits(new, jobs)
         if not wrong:
@@ -1068,25 +1059,18 @@ def adopt_all(files:list, study:Study)->int:
     "Adopt what can be; a refused file stops no other; returns the exit status"
     status = 0
     for f in files:
-        try: cell,wrong = adopt(f, study)
-        except ValueError as e: why = str(e)
-        else: why = wrong and f"{f} was made of something else: {'; '.join(wrong)}"
-        print(f'error: {why}' if why else f'{cell} is adopted', file=sys.stderr if why else None, flush=True)
-        status |= bool(why)
+        cell,wrong = adopt(f, study)
+        why = f'error: {f} was made of something else: ' if cell else 'error: '
+        print(why + '; '.join(wrong) if wrong else f'{cell} is adopted', file=sys.stderr if wrong else None, flush=True)
+        status |= bool(wrong)
     return status
-
-# %% ../../nbs/study/grid.ipynb #ea6177ec
-def try_adopt(file, study:Study, lib, old:bool)->list:
-    "What `adopt` finds, or why the file is of no use"
-    try: return adopt(file, study, lib, old)[1]
-    except ValueError as e: return [str(e)]
 
 # %% ../../nbs/study/grid.ipynb #41b319b8
 def from_results(study:Study, cells:list, lib:code.Library=None,
                  old:bool=False)->dict: # `old`: see `adopt`
     "Adopt what is committed of some runs, and say what does not fit; returns runs that only other code made -> why"
     files = {c: package(study, c) for c in cells if package(study, c).is_file()}
-    wrong = {c: found for c,f in files.items() if (found := try_adopt(f, study, lib, old))}
+    wrong = {c: found for c,f in files.items() if (found := adopt(f, study, lib, old)[1])}
     if files: print(f"{len(files) - len(wrong)} of {len(files)} runs in {study.at('results')} are adopted", flush=True)
     held = {c: '; '.join(w) for c,w in wrong.items()
             if code_alone(w) and (old or not read_mark(places(study, c)['run']))}

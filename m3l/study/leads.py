@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LEADS', 'POINTS', 'COST', 'INDEX', 'LEAD_NOTE', 'READING_NOTE', 'wide', 'by_run', 'metrics_table', 'Resampled',
-           'interval', 'differences', 'over_pairs', 'leads', 'seeds_words', 'times', 'indexed', 'lead_frame',
-           'lead_page', 'markdown', 'lead_markdown', 'readings_page', 'claim', 'best_words', 'unlabelled_words',
-           'lost_words', 'limit_words']
+           'interval', 'differences', 'over_pairs', 'leads', 'seeds_words', 'times', 'lead_frame', 'lead_page',
+           'markdown', 'lead_markdown', 'readings_page', 'claim', 'best_words', 'unlabelled_words', 'lost_words',
+           'limit_words']
 
 # %% ../../nbs/study/leads.ipynb #a29c2ce9
 from collections.abc import Callable,Iterable
@@ -69,13 +69,13 @@ def differences(table:pd.DataFrame, pairs:Iterable, drawn:dict={})->pd.DataFrame
     return pd.DataFrame(rows, columns=[*LEADS[:3], 'seed', 'what', *POINTS]).astype(dict.fromkeys(POINTS, float))
 
 # %% ../../nbs/study/leads.ipynb #afb50dc7
-def over_pairs(d:pd.DataFrame, by:Iterable=LEADS)->pd.DataFrame: # `d`: of `differences`
+def over_pairs(d:pd.DataFrame)->pd.DataFrame: # `d`: of `differences`
     """Seeds together: means, `low` and `high` over images, `half` of the 95 % interval over `n` seeds, `sd` of one,
     `p`, `holm` (after correction) and `significant`, the sign of a significant difference or 0"""
     how = dict.fromkeys(POINTS, 'mean') | dict(low='min', high='max')
     how = {k: (k, f) for k,f in how.items()} | {k: ('difference', f) for k,f in dict(
         half=lambda v: half_width(v.dropna()), n='count', sd='std').items()}
-    t = d.groupby(list(by), sort=False).agg(**how).reset_index()
+    t = d.groupby(LEADS, sort=False).agg(**how).reset_index()
     t['p'] = pd.Series([p_value(*r) for r in zip(t.difference, t.half, t.n)], t.index, float)
     t['holm'] = t.groupby('what').p.transform(lambda p: holm(p)) # one question, asked of many pairs
     return t.assign(significant=(np.sign(t.difference)*(t.holm < .05)).fillna(0).astype(int))
@@ -99,21 +99,16 @@ def times(compute:dict, *recipes:str)->str: # `compute`: of `relative_compute`
 COST = 'step, × M3L'
 INDEX = ['labels', 'method', 'over']
 
-def indexed(rows:Iterable)->pd.MultiIndex: # of (fraction, a, b), maybe none
-    "Index of a table of leads"
-    return pd.MultiIndex.from_tuples(list(rows) or [('',)*3], names=INDEX)[:len(rows)]
-
 # %% ../../nbs/study/leads.ipynb #754c4e53
 def lead_frame(t:pd.DataFrame, compute:dict={}, # of `leads`, of `relative_compute`
                bold:str='<b>{}</b>', form:Callable=small, # around what is significant, of each number
               )->pd.DataFrame: # text; a row per label fraction and pair
     "Robust mIoU and every condition: difference, interval, seeds and compute"
-    conds,rows = condition_names(w for w in t.what.unique() if w != 'robust'),{}
+    conds,rows = condition_names(w for w in t.what.unique() if w != 'robust'),[]
     for (f,a,b),d in t.groupby(LEADS[:3], sort=False):
-        cells = {conds.get(r.what, r.what): (bold if r.significant else '{}').format(form(signed(r.difference, r.half)))
-                 for r in d.itertuples()}
-        rows[f, a, b] = cells | {'seeds': seeds_words(d.n.max()), COST: times(compute, a, b)}
-    return pd.DataFrame(rows.values(), indexed(rows))
+        cells = [(bold if r.significant else '{}').format(form(signed(r.difference, r.half))) for r in d.itertuples()]
+        rows.append([f, a, b, *cells, seeds_words(d.n.max()), times(compute, a, b)])
+    return pd.DataFrame(rows, columns=[*INDEX, 'robust', *conds.values(), 'seeds', COST]).set_index(INDEX)
 
 # %% ../../nbs/study/leads.ipynb #938c0a82
 LEAD_NOTE = ("Points of mIoU, read from the present streams: the first method minus the second, seed by seed, ± half "
@@ -124,8 +119,8 @@ LEAD_NOTE = ("Points of mIoU, read from the present streams: the first method mi
 # %% ../../nbs/study/leads.ipynb #a00cc677
 def lead_page(t:pd.DataFrame, compute:dict={})->pd.DataFrame:
     "`lead_frame` for a page: methods with their colours"
-    f = lead_frame(t, compute)
-    return f.set_axis(indexed([(share(q), coloured(a), coloured(b)) for q,a,b in f.index]))
+    f = lead_frame(t, compute).reset_index()
+    return f.assign(**{k: f[k].map(how) for k,how in zip(INDEX, (share, coloured, coloured))}).set_index(INDEX)
 
 # %% ../../nbs/study/leads.ipynb #c3fd6ef5
 def markdown(head:list, rows:list)->str:

@@ -11,7 +11,7 @@ import re,sys
 from pathlib import Path
 import pandas as pd
 from ..scoring.compare import LEAST
-from .budgets import verdict
+from .budgets import at_budgets,verdict
 from .leads import lead_markdown,leads,markdown,metrics_table
 from .variants import found_runs
 from .text import num,of_seeds,signed
@@ -41,9 +41,8 @@ def contrast(home:str|Path,      # `reports/<study>`
              scores:pd.DataFrame # of `study_scores`
             )->dict:             # (fraction, budget) -> text
     "What unlabelled images bring in every cell, and the verdict"
-    of,budget = {(r.base, r.budget): r.method for r in scores.itertuples()},dict(zip(scores.method, scores.budget))
-    pairs = [(of[QUESTION[0], k], of[QUESTION[1], k]) for k in budget.values() if {(m, k) for m in QUESTION} <= set(of)]
-    t = leads(metrics_table(Path(home)/'metrics', scores), dict.fromkeys(pairs))
+    budget = dict(zip(scores.method, scores.budget))
+    t = leads(metrics_table(Path(home)/'metrics', scores), at_budgets(scores, [QUESTION]))
     def words(r): return verdict(r.difference, r.half, r.holm) if r.n >= LEAST else of_seeds(r.n)
     return {(r.fraction, budget[r.a]): f'{signed(r.difference, r.half)}, {words(r)}'
             for r in t[t.what == 'robust'].itertuples()}
@@ -77,10 +76,7 @@ def lead_table(metrics:str|Path, # folder of <key>.json
                scores:pd.DataFrame # of `study_scores`
               )->str:            # Markdown, '' where nothing was run
     "The contrasts at every number of labels and every budget"
-    of = {(r.base, r.budget): r.method for r in scores.itertuples()}
-    pairs = [(of[a, k], of[b, k]) for a,b in CONTRASTS for k in sorted({*scores.budget})
-             if (a, k) in of and (b, k) in of]
-    found = leads(metrics_table(metrics, scores), pairs) if pairs else ()
+    found = leads(metrics_table(metrics, scores), at_budgets(scores, CONTRASTS))
     return f'{NOTE}\n\n{lead_markdown(found)}' if len(found) else ''
 
 # %% ../../nbs/study/summary.ipynb #2a6dc399

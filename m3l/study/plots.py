@@ -9,11 +9,11 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COU
            'condition_names', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare', 'class_marks',
            'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels',
            'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run',
-           'joined', 'run_keys', 'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside', 'seed_rows',
-           'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row',
-           'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid',
-           'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute',
-           'few_colours', 'compact', 'share']
+           'joined', 'load_study', 'by_conditions', 'spread', 'beside', 'seed_rows', 'robust_by_fraction',
+           'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full',
+           'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid', 'prediction_row',
+           'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute', 'few_colours',
+           'compact', 'share']
 
 # %% ../../nbs/study/plots.ipynb #b7ba095b
 import io,json,textwrap,zlib
@@ -361,17 +361,12 @@ def joined(parts:dict)->pd.DataFrame: # (method, fraction, seed) -> rows
     if not parts: return pd.DataFrame(columns=[*KEYS, 'step', 'supervised', 'robust']) # no run has logs
     return pd.concat(parts, names=KEYS).reset_index(KEYS).reset_index(drop=True)
 
-# %% ../../nbs/study/plots.ipynb #11cf9eef
-def run_keys(methods:Iterable, fractions:Iterable, seeds:Iterable)->dict[tuple,str]:
-    "(method, fraction, seed) -> the name of a run's files, in the order of all figures"
-    keys = product(in_order(methods), sorted(map(float, fractions)), sorted(map(int, seeds)))
-    return {k: '{}-{}-{}'.format(*k) for k in keys}
-
 # %% ../../nbs/study/plots.ipynb #9d5c6b04
 def load_study(metrics:str|Path, tables:str|Path, runs:str|Path, # folders: <key>.json, <key>.csv, <key>/run.json
                methods:Iterable, fractions:Iterable, seeds:Iterable)->Study:
     "Tables of all wanted runs that are there; raises `FileNotFoundError` when none is"
-    keys = run_keys(methods, fractions, seeds)
+    keys = product(in_order(methods), sorted(map(float, fractions)), sorted(map(int, seeds)))
+    keys = {k: '{}-{}-{}'.format(*k) for k in keys}
     files = {k: (Path(runs)/n/'run.json', Path(metrics)/f'{n}.json', Path(tables)/f'{n}.csv') for k,n in keys.items()}
     found = {k: read_run(*paths) for k,paths in files.items() if all(p.is_file() for p in paths)}
     missing = [n for k,n in keys.items() if k not in found]
@@ -381,16 +376,11 @@ def load_study(metrics:str|Path, tables:str|Path, runs:str|Path, # folders: <key
     TITLES.update({r.method: r.title for r in study['runs'].itertuples() if r.title})
     return Study(**study, missing=missing)
 
-# %% ../../nbs/study/plots.ipynb #82edb13f
-def fewer_conditions(scores:pd.DataFrame)->pd.Index: # with `KEYS` and condition -> keys of runs
-    "Runs that know fewer conditions than others"
-    n = scores.groupby(KEYS).condition.nunique()
-    return n.index[n < n.max()]
-
 # %% ../../nbs/study/plots.ipynb #16fe8456
 def by_conditions(study:Study)->tuple[Study,Study]:
     "Runs that know all conditions, and runs that know fewer"
-    few = fewer_conditions(study.scores)
+    known = study.scores.groupby(KEYS).condition.nunique()
+    few = known.index[known < known.max()]
     def rows(keep): # of every table
         at = {n: t[t.set_index(KEYS).index.isin(few) != keep] for n,t in study._asdict().items() if n != 'missing'}
         return study._replace(**{n: t.reset_index(drop=True) for n,t in at.items()})

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['JSON', 'ABOUT', 'SIDE', 'AT', 'SHARES', 'runs_of', 'footprints', 'read_coco', 'apart', 'groups', 'split_names',
-           'unseen', 'DFC2023', 'survey', 'label_of', 'read']
+           'unseen', 'DFC2023', 'survey', 'read']
 
 # %% ../../nbs/data/dfc2023.ipynb #daaf7b40
 import json,re
@@ -146,27 +146,19 @@ def survey(self:DFC2023)->tuple: # (index, list of `BadData`)
 
 DFC2023.survey = survey
 
-# %% ../../nbs/data/dfc2023.ipynb #c5e12b74
-def label_of(self:DFC2023, row:pd.Series,
-             rgb:np.ndarray # the image of that row, or None
-            )->np.ndarray:  # uint8 [H, W]
-    "Buildings of an image; its black corners have no label; raises `BadData`"
+# %% ../../nbs/data/dfc2023.ipynb #8989887f
+def read(self:DFC2023, row:pd.Series)->dict:
+    """Colour as bytes, radar and heights as float32 with NaN for gaps, buildings with no label in the image's black
+    corners; raises `BadData`"""
+    out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities if row[m.name]}
+    if 'rgb' in out: eight_bit(out['rgb'], row['rgb'])
+    out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm') if m in out}
+    if not row['label']: return out
     size,shapes = self.coco[row['id']]
     try: label = footprints(shapes, size)
     except Exception as e:
         raise BadData('label', row['label'], f"holds a footprint of {row['id']} that cannot be drawn: {e}") from e
-    if rgb is not None and rgb.ndim == 3 and rgb.shape[:2] == label.shape: # else `load` says what is wrong
-        label[unseen(rgb)] = IGNORE
-    return label
-
-DFC2023.label_of = label_of
-
-# %% ../../nbs/data/dfc2023.ipynb #8989887f
-def read(self:DFC2023, row:pd.Series)->dict:
-    "Colour as bytes, radar and heights as float32 with NaN for gaps; raises `BadData`"
-    out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities if row[m.name]}
-    if 'rgb' in out: eight_bit(out['rgb'], row['rgb'])
-    out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm') if m in out}
-    return out | (dict(label=self.label_of(row, out.get('rgb'))) if row['label'] else {})
+    if 'rgb' in out and out['rgb'].shape == (*size, 3): label[unseen(out['rgb'])] = IGNORE
+    return out | dict(label=label)
 
 DFC2023.read = read

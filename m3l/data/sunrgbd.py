@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'TOOLBOX', 'ABOUT', 'READERS', 'PARTS', 'N_TEST', 'LAYOUTS', 'LISTS', 'SPLIT_LISTS', 'tenths', 'rotated',
-           'from_png', 'from_toolbox', 'matlab', 'by_name', 'from_seg', 'read_label', 'paper', 'plain', 'numbered',
-           'archive', 'shared', 'SUNRGBD', 'listed', 'published', 'index', 'depth_of', 'readers']
+           'from_toolbox', 'matlab', 'by_name', 'from_seg', 'read_label', 'paper', 'plain', 'numbered', 'archive',
+           'shared', 'SUNRGBD', 'index', 'depth_of', 'readers']
 
 # %% ../../nbs/data/sunrgbd.ipynb #7f3f557f
 from collections.abc import Iterator
@@ -40,11 +40,6 @@ def tenths(v:np.ndarray)->np.ndarray: # uint16 -> metres
 def rotated(v:np.ndarray)->np.ndarray: # uint16 -> metres, at most 8
     "Depth of the archive: its bits rotated to the right by three are millimetres"
     return ((v >> 3) | (v << 13)).clip(max=8000)/np.float32(1000)
-
-# %% ../../nbs/data/sunrgbd.ipynb #e80673d2
-def from_png(root:Path, path:str)->np.ndarray:
-    "A label file below the root"
-    return read_labels(root/path, range(len(CLASSES) + 1))
 
 # %% ../../nbs/data/sunrgbd.ipynb #2b3ebf3f
 def from_toolbox(root:Path,
@@ -89,7 +84,8 @@ READERS = {'.mat': from_seg, '': from_toolbox} # all others are image files
 
 def read_label(root:Path, path:str)->np.ndarray: # uint8 [H, W] 0..36 or 255
     "A label of any layout; raises `BadData`"
-    return from_one(READERS.get(Path(path).suffix, from_png)(root, path), len(CLASSES), path)
+    read = READERS.get(Path(path).suffix)
+    return from_one(read(root, path) if read else read_labels(root/path, range(38)), len(CLASSES), path)
 
 # %% ../../nbs/data/sunrgbd.ipynb #80fd1c36
 PARTS,N_TEST = ('train', 'test'),5050
@@ -170,16 +166,11 @@ class SUNRGBD(Dataset):
         self.options,self.scale = (depth or names[0], labels),depth_scale
         if self.samples is shared: self.lists,self.modalities = None,(RGB, Listed(self.root, depth).depth)
 
-# %% ../../nbs/data/sunrgbd.ipynb #5a3058b0
-def listed(self:SUNRGBD, part:str, name:str)->list:
-    "Ids of a published list"
-    return [f'{part}-{n}' for n in read_list(self.lists/f'{name}.txt')]
+    def listed(self, part:str, name:str)->list: # ids of a published list
+        return [f'{part}-{n}' for n in read_list(self.lists/f'{name}.txt')]
 
-def published(self:SUNRGBD)->dict: # label fraction -> ids
-    "The labelled lists of the paper"
-    return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
-
-SUNRGBD.listed,SUNRGBD.published = listed,published
+    def published(self)->dict: # label fraction -> ids, of the paper
+        return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
 
 # %% ../../nbs/data/sunrgbd.ipynb #5e688b70
 def index(self:SUNRGBD)->pd.DataFrame:

@@ -102,7 +102,7 @@ def problems(dataset:Dataset, index:pd.DataFrame, # from `survey`
              workers:int=0)->list:        # of dicts
     "Everything wrong with any sample, in the order of the index; raises `BrokenProcessPool` when a worker dies"
     parts = [range(len(index))[i:i + 16] for i in range(0, len(index), 16)]
-    found = chain.from_iterable(in_processes(some_faults, parts, workers, dataset, index)) # a list per sample
+    found = chain.from_iterable(in_processes(some_faults, parts, workers, data=dataset, index=index))
     return [*chain.from_iterable(tqdm(found, 'check', len(index), False, unit=' samples', mininterval=1))]
 
 # %% ../../nbs/data/command.ipynb #07320522

@@ -51,10 +51,8 @@ def decode(x:np.ndarray,     # uint8 [H, W, 3]
            path:Path='label', # for the message
           )->np.ndarray:     # uint8 [H, W], 0..12 or 255
     "Classes of 24-bit instance numbers, one table look-up for the whole image; raises `BadData`"
-    channels = 1 if x.ndim == 2 else x.shape[2]
-    if channels not in (3, 4) or x.dtype != np.uint8:
-        what = f"{channels} channel{'s'*(channels > 1)} of {x.dtype}"
-        raise BadData('channels', path, f"has {what}, expected the 3 bytes of a 24-bit instance number")
+    if x.dtype != np.uint8 or x.ndim == 2 or x.shape[2] not in (3, 4):
+        raise BadData('channels', path, f"holds {x.dtype} {x.shape}, expected the 3 bytes of a 24-bit instance number")
     index = x[...,0].astype(np.uint32)*65536 + x[...,1]*np.uint32(256) + x[...,2]
     missing = index == MISSING
     index[missing] = 0

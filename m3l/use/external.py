@@ -99,20 +99,18 @@ class Takes(NamedTuple):
     multiple:int=1 # of which sides have to be
 
 # %% ../../nbs/use/external.ipynb #e2149496
-def check(self:Takes, name:str, shape:tuple)->None:
+def check(takes:Takes, name:str, shape:tuple)->None:
     "Raises `ValueError` for images [M, B, C, H, W] of another shape"
     M,_,C,H,W = shape
-    h,w = self.height or H,self.width or W
-    least,n = self.least,self.multiple
-    fits = {f'{self.sensors} sensors, got {M}': self.sensors in (None, M),
-            f'{self.channels} channels, got {C}': self.channels in (None, C),
+    h,w = takes.height or H,takes.width or W
+    least,n = takes.least,takes.multiple
+    fits = {f'{takes.sensors} sensors, got {M}': takes.sensors in (None, M),
+            f'{takes.channels} channels, got {C}': takes.channels in (None, C),
             f'images of {h}x{w} pixels, got {H}x{W}': (h, w) == (H, W),
             f'images from {least}x{least} pixels on, got {H}x{W}': min(H, W) >= least,
             f'heights and widths in multiples of {n}, got {H}x{W}': H % n == W % n == 0}
     wrong = next((what for what,fine in fits.items() if not fine), None)
     if wrong: raise ValueError(f"{name} takes {wrong}: give it what it was made for, or export it for this size")
-
-Takes.check = check
 
 # %% ../../nbs/use/external.ipynb #113bfc46
 def file_inputs(path:Path, inputs:list, # (name, shape) of each
@@ -145,7 +143,7 @@ class FromFile:
     "A network out of a file: `run` gets what it takes, in portions where it takes so many images at once"
     def __call__(self, images:Tensor, present:Tensor)->Tensor: # logits
         "Raises `ValueError` for images that the file does not take"
-        self.takes.check(self.name, images.shape)
+        check(self.takes, self.name, images.shape)
         n = self.takes.images
         try: return in_portions(self.run, n, images, present) if n else self.run(images, present)
         except Exception as e:

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['PRECISIONS', 'SHIPPED', 'HUB_HEAD', 'Result', 'colorize', 'overlay', 'areas', 'summary', 'backdrop', 'read_json',
            'unknown', 'preprocessing', 'model_card', 'plain_card', 'find_device', 'Predictor', 'logits', 'result',
-           'whole', 'windowed', 'at_size', 'check_how', 'predict', 'is_hub_name', 'shipped', 'locate', 'loaded',
-           'from_pretrained', 'check_free']
+           'whole', 'windowed', 'at_size', 'check_how', 'predict', 'shipped', 'locate', 'loaded', 'from_pretrained',
+           'check_free']
 
 # %% ../../nbs/use/predict.ipynb #62640d40
 import json,os,re,warnings
@@ -180,56 +180,49 @@ def logits(self:Predictor, samples:list, # of dicts, from `sample`
 Predictor.logits = logits
 
 # %% ../../nbs/use/predict.ipynb #eae2b6a4
-def result(self:Predictor, values:dict, labels:np.ndarray, confidence:np.ndarray,
+def result(predictor:Predictor, values:dict, labels:np.ndarray, confidence:np.ndarray,
            probabilities:np.ndarray|None)->Result:
     "What is known of one image, with the first sensor that is there as its picture"
-    first = next(m for m in self.model.modalities if m.name in values)
-    return Result(labels, confidence, probabilities, self.classes, self.palette, backdrop(values[first.name], first))
-
-Predictor.result = result
+    first = next(m for m in predictor.model.modalities if m.name in values)
+    picture = backdrop(values[first.name], first)
+    return Result(labels, confidence, probabilities, predictor.classes, predictor.palette, picture)
 
 # %% ../../nbs/use/predict.ipynb #35f735c9
-def whole(self:Predictor, values:dict, z:Tensor)->Result: # z: [K, h, w]
+def whole(predictor:Predictor, values:dict, z:Tensor)->Result: # z: [K, h, w]
     "A result out of logits, brought to the image's size"
     p = resized(z[None], image_size(values))[0].softmax(0)
     confidence,labels = p.max(0)
-    return self.result(values, labels.byte().cpu().numpy(), confidence.cpu().numpy(), p.cpu().numpy())
-
-Predictor.whole = whole
+    return result(predictor, values, labels.byte().cpu().numpy(), confidence.cpu().numpy(), p.cpu().numpy())
 
 # %% ../../nbs/use/predict.ipynb #348e9801
-def windowed(self:Predictor, values:dict, window:int, overlap:float, batch:int, keep:bool)->Result:
+def windowed(predictor:Predictor, values:dict, window:int, overlap:float, batch:int, keep:bool)->Result:
     "A result out of windows"
     size = image_size(values)
     labels,confidence = np.empty(size, np.uint8),np.empty(size, np.float32)
-    p = np.empty((len(self.classes), *size), np.float32) if keep else None
-    def logits(cuts): return self.logits(cuts, image_size(cuts[0]))
-    for y,rows in by_windows(logits, values, len(self.classes), window, overlap, batch, self.device):
+    p = np.empty((len(predictor.classes), *size), np.float32) if keep else None
+    def logits(cuts): return predictor.logits(cuts, image_size(cuts[0]))
+    for y,rows in by_windows(logits, values, len(predictor.classes), window, overlap, batch, predictor.device):
         here = slice(y, y + rows.shape[1])
         confidence[here],labels[here] = (t.cpu().numpy() for t in rows.max(0))
         if keep: p[:,here] = rows.cpu().numpy()
-    return self.result(values, labels, confidence, p)
-
-Predictor.windowed = windowed
+    return result(predictor, values, labels, confidence, p)
 
 # %% ../../nbs/use/predict.ipynb #a3691774
-def at_size(self:Predictor, samples:list, size:tuple|str|None, # as `predict` takes it
+def at_size(predictor:Predictor, samples:list, size:tuple|str|None, # as `predict` takes it
             batch:int)->list: # of `Result`s
     "Results of whole images, those of one network size together"
     groups = {}
     for i,s in enumerate(samples):
         own = image_size(s)
-        seen = own if size == 'input' else tuple(size) if size else network_size(own, self.size)
+        seen = own if size == 'input' else tuple(size) if size else network_size(own, predictor.size)
         groups.setdefault(seen, []).append(i)
     found = {}
     for seen,here in groups.items():
         for k in range(0, len(here), batch):
             some = here[k:k + batch]
-            zs = self.logits([samples[i] for i in some], seen)
-            found |= {i: self.whole(samples[i], z) for i,z in zip(some, zs)}
+            zs = predictor.logits([samples[i] for i in some], seen)
+            found |= {i: whole(predictor, samples[i], z) for i,z in zip(some, zs)}
     return [found[i] for i in range(len(samples))]
-
-Predictor.at_size = at_size
 
 # %% ../../nbs/use/predict.ipynb #ef399fe5
 def check_how(size:tuple|str=None, window:int=None, overlap:float=.5, batch:int=8)->None:
@@ -258,16 +251,11 @@ def predict(self:Predictor,
     check_how(size, window, overlap, batch)
     units = {n.removesuffix('_unit'): named.pop(n) for n in [*named] if n.endswith('_unit') and n not in self.sensors}
     samples,many = collect(sensors | named, self.model.modalities, units)
-    if window is None: found = self.at_size(samples, size, batch)
-    else: found = [self.windowed(s, window, overlap, batch, keep) for s in samples]
+    if window is None: found = at_size(self, samples, size, batch)
+    else: found = [windowed(self, s, window, overlap, batch, keep) for s in samples]
     return found if many else found[0]
 
 Predictor.predict = predict
-
-# %% ../../nbs/use/predict.ipynb #fe87d40e
-def is_hub_name(x:object)->bool:
-    "Whether this could be 'user/model'"
-    return isinstance(x, str) and re.fullmatch(r'[^/:.~\\][^/:\\]*/[^/:\\]+', x) is not None
 
 # %% ../../nbs/use/predict.ipynb #33dacba9
 SHIPPED = Path(m3l.__file__).parent/'pretrained' # small networks that come with the library
@@ -281,7 +269,7 @@ def locate(x:str|Path)->str|Path: # a folder, or a name on the hub
     named = isinstance(x, (str, os.PathLike)) and str(x) # '' would be the working directory
     if named and x in shipped() and not (Path(x)/'config.json').is_file(): return SHIPPED/x
     if named and Path(x).is_dir(): return Path(x)
-    if is_hub_name(x): return x
+    if isinstance(x, str) and re.fullmatch(r'[^/:.~\\][^/:\\]*/[^/:\\]+', x): return x # user/model
     own = ', '.join(map(repr, shipped()))
     raise FileNotFoundError(f"no folder {x if x is None else str(x)!r}: expected a finished run, a saved model, "
                             f"a model that comes with m3l ({own}), or a name on the hub such as 'user/model'")

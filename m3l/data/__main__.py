@@ -105,7 +105,7 @@ def problems(dataset:Dataset, index:pd.DataFrame, # from `survey`
     found = chain.from_iterable(in_processes(some_faults, parts, workers, data=dataset, index=index))
     return [*chain.from_iterable(tqdm(found, 'check', len(index), False, unit=' samples', mininterval=1))]
 
-# %% ../../nbs/data/command.ipynb #07320522
+# %% ../../nbs/data/command.ipynb #5e3a70b1
 def table(bad:list,     # of `BadData`, from `survey`
           samples:list, # of dicts, from `problems`
          )->pd.DataFrame: # columns kind, split, id, path, says
@@ -113,6 +113,7 @@ def table(bad:list,     # of `BadData`, from `survey`
     columns = ['kind', 'split', 'id', 'path', 'says']
     return pd.DataFrame([*map(entry, bad), *samples], columns=columns).drop_duplicates(['kind', 'path', 'says'])
 
+# %% ../../nbs/data/command.ipynb #07320522
 def contents(dataset:Dataset, index:pd.DataFrame)->str: # a line per split
     "How many samples each split has, how many labels, and what is missing"
     def line(s, part):
@@ -206,7 +207,7 @@ def sheet(dataset:Dataset, index:pd.DataFrame, # from `dataset.index()`
         rows.append(line(f"{name}: {f'{share:.1%}' if share else 'never'}", width, tuple(colour)))
     return joined(rows, 0)
 
-# %% ../../nbs/data/command.ipynb #4051709e
+# %% ../../nbs/data/command.ipynb #b8d1e6f3
 def sensors(cls:type)->str:
     "The sensors of a dataset in words"
     return ' + '.join(m.name for m in cls.modalities) or 'any sensors'
@@ -218,6 +219,7 @@ def list_all(args:argparse.Namespace)->int:
         print(f'{name:14}{classes:14}{sensors(c):29}{c.about.title}')
     return 0
 
+# %% ../../nbs/data/command.ipynb #4051709e
 def info(args:argparse.Namespace)->int:
     "What a person has to know before using a dataset"
     c,own = choose(DATASETS, args.name, 'dataset'),'as dataset.yaml says'
@@ -238,7 +240,7 @@ def check_out(out:Path, dataset:Dataset, index:pd.DataFrame|None)->None:
     if place == 'dataset.yaml' or place and any((index[c] == place).any() for c in columns):
         raise ValueError(f"{out} is a file of the dataset and would be replaced: give another name")
 
-# %% ../../nbs/data/command.ipynb #222ffffe
+# %% ../../nbs/data/command.ipynb #c47a2e90
 def check(args:argparse.Namespace)->int:
     "Look at every sample and list all problems; 1 when there are any"
     try: dataset = args.open()
@@ -255,6 +257,7 @@ def check(args:argparse.Namespace)->int:
         print(f"all of them are in {args.out}" if len(found) else f"{args.out} lists none")
     return int(len(found) > 0)
 
+# %% ../../nbs/data/command.ipynb #222ffffe
 def show(args:argparse.Namespace)->int:
     "Draw a contact sheet"
     dataset,out = args.open(),Path(args.out or f'{args.name}-{args.split}.png')

@@ -33,8 +33,8 @@ def cut(size:tuple, # of the scene (height, width)
 
 # %% ../../nbs/data/isprs.ipynb #b9fcc125
 @contextmanager
-def opened(path:Path)->Iterator: # of one open file of rasterio
-    "A scene, open for reading; raises `BadData` where there is none, or one that has to be turned"
+def opened(path:Path)->Iterator: # of rasterio's file
+    "A scene, open for reading; raises `BadData` for none, or one that has to be turned"
     if not path.is_file(): raise BadData('missing file', path, 'does not exist, expected an image')
     if tiff_turn(path) in TURNS:
         raise BadData('orientation', path,
@@ -119,20 +119,18 @@ class Scenes(Surveyed):
         if normalised: self.modalities = (*self.modalities[:-1], Modality('dsm', 1, 'zero_one'))
 
 # %% ../../nbs/data/isprs.ipynb #ea852d6c
-def where(self:Scenes)->dict: # scene -> modality -> path; '' for a sensor that no scene has
+def where(data:Scenes)->dict: # scene -> modality -> path; '' for a sensor that no scene has
     "Where the images of all scenes are: at their usual places or in another folder"
-    def place(path): return path if (self.root/path).is_file() else find(self.root, path.split('/')[-1])
-    usual = {s: self.files(s) for part in self.scenes.values() for s in part}
+    def place(path): return path if (data.root/path).is_file() else find(data.root, path.split('/')[-1])
+    usual = {s: data.files(s) for part in data.scenes.values() for s in part}
     found = {s: {m: place(p) for m,p in files.items()} for s,files in usual.items()}
-    here = {m for files in found.values() for m,p in files.items() if p} | {self.modalities[0].name}
+    here = {m for files in found.values() for m,p in files.items() if p} | {data.modalities[0].name}
     return {s: {m: (p or usual[s][m]) if m in here else '' for m,p in files.items()} for s,files in found.items()}
-
-Scenes.where = where
 
 # %% ../../nbs/data/isprs.ipynb #fa3e734c
 def survey(self:Scenes)->tuple: # (index, list of `BadData`)
     "One row per window, and all that is wrong with the files; of the images only headers are read"
-    rows,bad,places = [],[],self.where()
+    rows,bad,places = [],[],where(self)
     for split,scene in ((split, s) for split,scenes in self.scenes.items() for s in scenes):
         eroded = self.boundary is False or self.boundary == 'train' and split != 'train'
         label = find(self.root, self.label(scene, '_noBoundary'*eroded), self.images)

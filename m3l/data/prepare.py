@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['WORK', 'OptionsLoader', 'whole_or_name', 'as_dict', 'source', 'capped', 'check_sizes', 'check_lists', 'check_place',
-           'colours', 'fingerprint', 'about_store', 'finished', 'estimate', 'announce', 'sized', 'make', 'same_store',
+           'colours', 'fingerprint', 'about_store', 'finished', 'estimate', 'announce', 'make', 'sized', 'same_store',
            'died', 'begin_worker', 'in_processes', 'jobs', 'finish', 'tidy', 'build', 'prepare']
 
 # %% ../../nbs/data/prepare.ipynb #513da9c4
@@ -139,9 +139,17 @@ def announce(data:Dataset, index:pd.DataFrame, out:Path, size:float, # bytes
     there = f", {100*(1 - left):.0f} % are there already" if left < 1 else ''
     print(f"{data.name}: {counts} images, about {size/1e9:.2g} GB{there}", flush=True)
 
-# %% ../../nbs/data/prepare.ipynb #cdd15834
+# %% ../../nbs/data/prepare.ipynb #d2f6b1a8
 WORK = {} # what this process has to know: data, index, size
 
+def make(job:tuple)->int: # (place of the shard, positions in the index) -> number of samples
+    "Read, verify, resize and write one shard"
+    (place,rows),data = job,WORK['data']
+    write_shard(place, (sized(load(data, WORK['index'].iloc[k]), data.modalities, WORK['size']) for k in rows),
+                data.modalities)
+    return len(rows)
+
+# %% ../../nbs/data/prepare.ipynb #cdd15834
 def sized(values:dict, modalities:tuple, size:tuple|None)->dict:
     "A sample resized, or as it is where `size` is None"
     if size is None: return values
@@ -152,13 +160,6 @@ def sized(values:dict, modalities:tuple, size:tuple|None)->dict:
     units = {m.name: m.unit for m in modalities} | dict(label='label')
     return {n: to(x, units[n]) if x.shape[:2] != size else x for n,x in values.items() if n in units}
 
-def make(job:tuple)->int: # (place of the shard, positions in the index) -> number of samples
-    "Read, verify, resize and write one shard"
-    (place,rows),data = job,WORK['data']
-    write_shard(place, (sized(load(data, WORK['index'].iloc[k]), data.modalities, WORK['size']) for k in rows),
-                data.modalities)
-    return len(rows)
-
 # %% ../../nbs/data/prepare.ipynb #7842ccea
 def same_store(new:Path, old:Path)->bool:
     "Do two stores hold the same, whatever the code that made them?"
@@ -167,13 +168,14 @@ def same_store(new:Path, old:Path)->bool:
     if infos[0] != infos[1] or files(new) != files(old): return False
     return all(filecmp.cmp(new/f, old/f, shallow=False) for f in (Path('index.parquet'), *files(new)))
 
-# %% ../../nbs/data/prepare.ipynb #5eddf46f
+# %% ../../nbs/data/prepare.ipynb #e6a9c3d4
 def died()->str:
     "What to say where a worker process ended without a word"
     guard = ("as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, "
              "or workers=1; if it has that, ")*(multiprocessing.get_start_method() != 'fork')
     return f"a worker process died: {guard}memory may have run out, give fewer workers"
 
+# %% ../../nbs/data/prepare.ipynb #f7b0d5e1
 def begin_worker(work:dict)->None:
     "Tell a worker what it has to know; it ends with its parent"
     WORK.update(work)
@@ -181,6 +183,7 @@ def begin_worker(work:dict)->None:
     def follow(): multiprocessing.parent_process().join(); os._exit(1)
     threading.Thread(target=follow, daemon=True).start()
 
+# %% ../../nbs/data/prepare.ipynb #5eddf46f
 def in_processes(f:Callable, todo:list, workers:int, # 0: one per core
                  **work)->Iterator: # work: for `WORK`
     "What `f` gives for each, from this process or from several; raises `BrokenProcessPool` when one of them dies"

@@ -104,8 +104,8 @@ def readers(self:Stanford2D3DS)->dict: # column -> what reads its files
     def rgb(path): return read_image(self.root/path, RGB)
     def depth(path): return metres(read_image(self.root/path), self.converted)
     def label(path):
-        path = self.root/path
-        return read_labels(path, range(len(CLASSES))) if self.converted else decode(read_image(path), self.table, path)
+        p = self.root/path
+        return read_labels(p, range(len(CLASSES))) if self.converted else decode(read_image(p), self.table, p)
     return dict(rgb=rgb, depth=depth, label=label)
 
 Stanford2D3DS.readers = readers

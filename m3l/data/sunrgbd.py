@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CLASSES', 'TOOLBOX', 'ABOUT', 'READERS', 'PARTS', 'N_TEST', 'LAYOUTS', 'LISTS', 'SPLIT_LISTS', 'tenths', 'rotated',
            'from_toolbox', 'matlab', 'by_name', 'from_seg', 'read_label', 'paper', 'plain', 'numbered', 'archive',
-           'shared', 'SUNRGBD', 'index', 'depth_of', 'readers']
+           'shared', 'SUNRGBD', 'index', 'readers']
 
 # %% ../../nbs/data/sunrgbd.ipynb #7f3f557f
 from collections.abc import Iterator
@@ -184,18 +184,15 @@ def index(self:SUNRGBD)->pd.DataFrame:
 SUNRGBD.index = index
 
 # %% ../../nbs/data/sunrgbd.ipynb #f0b4de44
-def depth_of(self:SUNRGBD, path:str)->np.ndarray: # [H, W] metres, or HHA
-    "The depth of any layout; raises `BadData`"
-    x = read_image(self.root/path, self.modalities[1])
-    if self.samples is shared: return x if self.modalities[1] is HHA else listed_depth(x, path, self.scale)
-    if x.dtype != self.dtype or x.ndim > 2:
-        raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
-    return self.metres(x)
-
 def readers(self:SUNRGBD)->dict: # column -> what reads its files
     "As `Dataset.read` calls them"
     def rgb(path): return read_image(self.root/path, RGB)
     def label(path): return read_label(self.root, path)
-    return dict(rgb=rgb, depth=self.depth_of, label=label)
+    def depth(path): # [H, W] metres, or HHA
+        x = read_image(self.root/path, self.modalities[1])
+        if self.samples is shared: return x if self.modalities[1] is HHA else listed_depth(x, path, self.scale)
+        if x.dtype == self.dtype and x.ndim == 2: return self.metres(x)
+        raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
+    return dict(rgb=rgb, depth=depth, label=label)
 
-SUNRGBD.depth_of,SUNRGBD.readers = depth_of,readers
+SUNRGBD.readers = readers

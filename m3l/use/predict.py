@@ -257,13 +257,14 @@ def predict(self:Predictor,
 
 Predictor.predict = predict
 
-# %% ../../nbs/use/predict.ipynb #33dacba9
+# %% ../../nbs/use/predict.ipynb #0b7e4d59
 SHIPPED = Path(m3l.__file__).parent/'pretrained' # small networks that come with the library
 
 def shipped()->list: # of names
     "The models that need no training"
     return sorted(p.parent.name for p in SHIPPED.glob('*/config.json'))
 
+# %% ../../nbs/use/predict.ipynb #33dacba9
 def locate(x:str|Path)->str|Path: # a folder, or a name on the hub
     "Where a model is; raises `FileNotFoundError` for what is neither a folder, nor shipped, nor a name on the hub"
     named = isinstance(x, (str, os.PathLike)) and str(x) # '' would be the working directory

@@ -16,9 +16,9 @@ import pandas as pd
 import yaml
 from PIL import Image
 from .datasets import Dataset,SPLITS,load,need_folder,sentinel
-from .files import FROM,IGNORE,LOSSLESS,SUFFIXES,BadData,kind_of,read_labels,seen
+from .files import FROM,IGNORE,LOSSLESS,SUFFIXES,BadData,kind_of,read_image,read_labels
 from .folder import check_entry,scan
-from ..modalities import Modality
+from ..modalities import RGB,Modality
 
 # %% ../../nbs/data/init.ipynb #647d5e3f
 def image_folders(folder:Path)->list: # names
@@ -54,9 +54,7 @@ def numbers(path:Path)->np.ndarray: # [H, W] or [H, W, C]
     "What a file holds: bytes as everybody sees them, other numbers with NaN where there are none"
     x,nothing = FROM[kind_of(path)](path)
     if x.dtype != np.uint8: return x if nothing is None else np.where(nothing, np.nan, x)
-    bands = kind_of(path) == 'raster' and x.ndim == 3 and x.shape[2] != 3
-    shown = None if bands else seen(path)
-    return x if shown is None else shown
+    return x if kind_of(path) == 'raster' and x.ndim == 3 and x.shape[2] != 3 else read_image(path, RGB)
 
 # %% ../../nbs/data/init.ipynb #22f00c21
 def facts(path:Path)->dict:

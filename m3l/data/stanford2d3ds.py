@@ -7,7 +7,7 @@ __all__ = ['AREAS', 'CLASSES', 'PALETTE', 'MISSING', 'ABOUT', 'metres', 'instanc
            'readers']
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #a8cbff07
-import json,os
+import json
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -72,8 +72,7 @@ or converted: area_{1,2,3,4,5a,5b,6}/{image,depth,label}/camera_<...>_frame_<k>[
 def frames(folder:Path)->dict: # frame -> file name
     "PNG files of a folder by frame, that is up to `_domain`; raises `BadData` when the folder is missing"
     need_folder(folder, f'the layout\n{ABOUT.layout}')
-    names = [n for n in os.listdir(folder) if n.endswith('.png') and not n.startswith('.')]
-    return {nfc(n[:-4]).split('_domain')[0]: n for n in names}
+    return {nfc(p.stem).split('_domain')[0]: p.name for p in folder.glob('*.png') if p.name[0] != '.'}
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #8d4f4f16
 @dataset

@@ -233,11 +233,9 @@ def check_norms(run:Run)->None:
     except ValueError as e:
         if 'more than 1 value per channel' not in str(e): raise
         raise ValueError(
-            f"batch is {optim.batch}, over {n} process{'es'*(n > 1)} and accumulate {optim.accumulate} "
-            "that is one image at a time, "
-            "from which BatchNorm cannot learn where a map is one pixel large: "
-            "make batch larger or accumulate smaller, "
-            f"or give freeze_norm 'all' instead of {run.config.model.freeze_norm!r}") from e
+            f"batch is {optim.batch}, over {n} process{'es'*(n > 1)} and accumulate {optim.accumulate} that is one "
+            "image at a time, from which BatchNorm cannot learn where a map is one pixel large: make batch larger or "
+            f"accumulate smaller, or give freeze_norm 'all' instead of {run.config.model.freeze_norm!r}") from e
 
 # %% ../../nbs/learning/train.ipynb #880cc24c
 def mean_losses(run:Run, window:list)->dict:

@@ -84,9 +84,8 @@ class ChannelExchange(Fusion):
                  norms:nn.ModuleList|None=None): # `PerModality` of BatchNorm
         super().__init__(n_modalities)
         if norms is None:
-            raise ValueError(
-                "channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or EfficientNet; "
-                "choose one, or another fusion")
+            raise ValueError("channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or "
+                             "EfficientNet; choose one, or another fusion")
         object.__setattr__(self, 'norms', norms) # registered where it belongs, in the backbone
         # timm starts residual branches at 0, which here would read as worthless
         if not self.gammas().any(): [nn.init.ones_(n.weight) for n in norms]

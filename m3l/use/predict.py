@@ -226,11 +226,11 @@ def at_size(predictor:Predictor, samples:list, size:tuple|str|None, # as `predic
 
 # %% ../../nbs/use/predict.ipynb #ef399fe5
 def check_how(size:tuple|str=None, window:int=None, overlap:float=.5, batch:int=8)->None:
-    "Raises `ValueError` for settings of `predict` that cannot be, whatever the images"
+    "Raises `ValueError` for settings of `predict` that cannot be"
     check_size(size)
-    if window is not None: check_window(window, overlap)
-    if window is not None and size is not None:
-        raise ValueError('give size or window, not both: windows see images at their own scale')
+    if window is not None:
+        check_window(window, overlap)
+        if size is not None: raise ValueError('give size or window, not both: windows see images at their own scale')
     if type(batch) is not int or batch < 1: raise ValueError(f"batch is {batch!r}, expected a whole number from 1")
 
 # %% ../../nbs/use/predict.ipynb #8231ab93

@@ -15,9 +15,11 @@ from .datasets import About,Dataset,dataset,need_folder,read_list
 from .files import IGNORE,BadData,nfc,read_image,read_labels
 from ..modalities import DEPTH,RGB
 
-# %% ../../nbs/data/stanford2d3ds.ipynb #a658d542
+# %% ../../nbs/data/stanford2d3ds.ipynb #2f6d90c3
 AREAS = dict(area_1='train', area_2='train', area_3='val', area_4='train', area_5a='test', area_5b='test',
              area_6='train')
+
+# %% ../../nbs/data/stanford2d3ds.ipynb #a658d542
 CLASSES = ('beam', 'board', 'bookcase', 'ceiling', 'chair', 'clutter', 'column', 'door', 'floor', 'sofa', 'table',
            'wall', 'window')
 PALETTE = ((255, 187, 120), (31, 119, 180), (140, 86, 75), (199, 199, 199), (214, 39, 40), (90, 90, 90), (255, 127, 14),

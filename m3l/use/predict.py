@@ -20,6 +20,7 @@ from safetensors import SafetensorError
 from torch import Tensor
 import m3l
 from ..data.folder import distinct
+from ..data.store import by_size
 from ..modalities import Modality,choose
 from ..models.segmenter import Segmenter,load_model,save_model
 from ..scoring.evaluate import resized
@@ -211,16 +212,12 @@ def windowed(predictor:Predictor, values:dict, window:int, overlap:float, batch:
 def at_size(predictor:Predictor, samples:list, size:tuple|str|None, # as `predict` takes it
             batch:int)->list: # of `Result`s
     "Results of whole images, those of one network size together"
-    groups = {}
-    for i,s in enumerate(samples):
-        own = image_size(s)
-        seen = own if size == 'input' else tuple(size) if size else network_size(own, predictor.size)
-        groups.setdefault(seen, []).append(i)
+    def seen(own): return own if size == 'input' else size or network_size(own, predictor.size)
     found = {}
-    for seen,here in groups.items():
+    for shape,here in by_size(np.array([seen(image_size(s)) for s in samples])):
         for k in range(0, len(here), batch):
             some = here[k:k + batch]
-            zs = predictor.logits([samples[i] for i in some], seen)
+            zs = predictor.logits([samples[i] for i in some], shape)
             found |= {i: whole(predictor, samples[i], z) for i,z in zip(some, zs)}
     return [found[i] for i in range(len(samples))]
 

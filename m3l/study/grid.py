@@ -812,7 +812,7 @@ def write_lists(published:dict, # of the dataset: fraction -> ids
 
 # %% ../../nbs/study/grid.ipynb #05e532dc
 def prepare_study(study:Study):
-    "Make the store and the lists of a study, with its notebook where notebooks can be run"
+    "Make the store and the lists of a study, by its notebook where one can be run"
     notebook = notebook_for('prepare')
     if not notebook: return prepare_directly(study)
     own = dict(fractions=study.fractions, seeds=study.seeds, store=study.at('prepared'), splits=study.at('splits'),

@@ -242,7 +242,7 @@ def in_words(truth, before:Result, now:Result)->str:
 
 # %% ../../nbs/tools/explorer.ipynb #b1d0c010
 def who_is_right(names:list, shares:list, s:Sensors)->str: # of models, and of `right`
-    "What each model gets right with these sensors; '' where that is not known"
+    "What each model gets right with these sensors; '' where unknown"
     known = [(n, v) for n,v in zip(names, shares) if v == v]
     on = listed(f'damaged {nice(n)}' if n in s.hit else nice(n) for n in s.on) + ' only'*(len(s.on) == 1)
     said = listed(f'{n.removeprefix(f"{known[0][0]}, ")} gets {v:.0f} %' for n,v in known)

@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from .text import coloured,flow,name,sentence,signed
+from .text import coloured,flow,name,signed
 from .plots import INK,KEYS,SOFT
 from .plots import condition_names,fewer_conditions,grid,headline,heat,in_order,joined,legend,mark
 from .plots import method_legend,name_rows,nice,panels,run_keys,share,style_of
@@ -268,15 +268,17 @@ def off_words(w:pd.DataFrame)->str: # of `switch_off`
 
 # %% ../../nbs/study/failures.ipynb #545e448e
 def confidence_words(t:pd.DataFrame)->str: # of `damage`
-    "Under how many kinds of damage the calibration error rises"
-    worst,whole = (d.groupby('failure').ece.mean() for d in (at_worst(t), t[t.severity == 0]))
+    "In how many cases the calibration error rises"
+    by = [*KEYS[:2], 'failure']
+    worst,whole = (d.groupby(by).ece.mean() for d in (at_worst(t), t[t.severity == 0]))
     rise = (worst - whole).sort_values()
     n = (rise > .02).sum()
-    which = (f'under {n or "none"} of {len(rise)} kinds of damage at their worst '
+    which = (f'in {n or "none"} of {len(rise)} cases (method, label fraction and kind of damage at its worst) '
              'the calibration error (ECE) rises by more than 0.02')
     if not n: return f'**Calibration holds** under damage: {which}.'
-    most = failure_title(rise.index[-1]).lower()
-    return f'{sentence(which)}, most under {most} ({rise.iloc[-1]:+.2f}): **confidence does not follow accuracy**.'
+    method,fraction,kind = rise.index[-1]
+    return (f'**Confidence does not always follow accuracy**: {which}, most for {style_of(method).title} with '
+            f'{share(fraction)} of the labels under {failure_title(kind).lower()} ({rise.iloc[-1]:+.2f}).')
 
 # %% ../../nbs/study/failures.ipynb #dca8c136
 def failure_limits(t:pd.DataFrame)->str: # of `damage`

@@ -91,12 +91,12 @@ class Study(NamedTuple):
 
 # %% ../../nbs/study/grid.ipynb #8258b99d
 LISTS = dict(methods='list[str]', fractions='list[float]', seeds='list[int]')
-FIELDS = LISTS | dict(study='str', external='list[str]', prepare='dict', train='dict', evaluate='dict')
+FIELDS = LISTS | dict(study='str', external='list[str]', prepare='dict', train='dict', evaluate='dict', about='str')
 
 def read_study(path='params.yaml')->Study:
     "Read a file of settings; raises `ValueError` with every name or type that is wrong"
     types = {k: (None, ast.parse(v, mode='eval').body) for k,v in FIELDS.items()}
-    given = check(dict(external=['none']) | read_params(path), types, Path(path).name)
+    given = check(dict(external=['none'], about='') | read_params(path), types, Path(path).name)
     name = given['study']
     if not re.fullmatch(r'(?![.\s])[^/\\@:]+(?<!\s)', name):
         raise ValueError(f'study is {name!r}, expected the name of a folder, without / \\ @ or :')
@@ -812,7 +812,7 @@ def write_lists(published:dict, # of the dataset: fraction -> ids
 
 # %% ../../nbs/study/grid.ipynb #05e532dc
 def prepare_study(study:Study):
-    "Make the store and the lists of a study, with its notebook where notebooks can be run"
+    "Make the store and the lists of a study, by its notebook where one can be run"
     notebook = notebook_for('prepare')
     if not notebook: return prepare_directly(study)
     own = dict(fractions=study.fractions, seeds=study.seeds, store=study.at('prepared'), splits=study.at('splits'),
@@ -869,7 +869,8 @@ def says_little(study:Study, name:str)->str: # of a report
         store = Path(study.at('prepared'), 'store.json')
         known = json.loads(store.read_text(encoding='utf-8')) if store.is_file() else {}
         return '' if known.get('group') else 'the dataset does not say which images are of one patient'
-    changed = [c._replace(method=c.method.partition('+')[0]) for c in files if '+' in c.method]
+    changed = [c._replace(method=c.method.partition('+')[0]) for c in files
+               if re.search(r'\+(?!budget=[^+]+$)', c.method)] # budgets are compared on the main page
     nothing = name == 'ablations' and not files.keys() & {*changed}
     return 'no variant was evaluated beside its base'*nothing
 

@@ -479,8 +479,9 @@ def condition_bars(ax:Axes, df:pd.DataFrame, methods:list, names:dict)->None:
     colours = [style_of(m).colour for m in methods]
     t['mean'][methods].plot.bar(ax=ax, width=.8, rot=0, legend=False, color=colours, ec='w', yerr=error,
                                 error_kw=dict(ecolor=INK, elinewidth=1.2))
+    many = dict(rotation=90) if len(methods)*len(names) > 24 else {} # side by side they would lie on each other
     for bars in ax.containers:
-        if isinstance(bars, BarContainer): ax.bar_label(bars, fmt='%.1f', padding=2, fontsize=9)
+        if isinstance(bars, BarContainer): ax.bar_label(bars, fmt='%.1f', padding=2, fontsize=9, **many)
     ax.set_xticks(range(len(names)), [wrap(n, 14) if len(names) > 4 else n for n in names.values()])
     ax.tick_params(axis='x', length=0, labelbottom=True)
     grid(ax)
@@ -494,7 +495,7 @@ def by_condition(study:Study, what:str='mIoU')->plt.Figure:
     for ax,f in zip(axs, fractions):
         condition_bars(ax, df[df.fraction == f], methods, condition_names(df.condition))
         ax.set(title=fraction_title(study.runs, f), xlabel='', ylabel=f'{what}, %')
-    axs[0].margins(y=.14)
+    axs[0].margins(y=.25 if len(methods)*df.condition.nunique() > 24 else .14) # room for numbers
     axs[0].set_ylim(bottom=0) # an interval may reach below
     method_legend(fig, methods, patches=True)
     fig.get_layout_engine().set(h_pad=.08)

@@ -45,9 +45,9 @@ def read_published(folder:str|Path)->pd.DataFrame: # of `scores.csv` -> `ROW`, l
 
 # %% ../../nbs/study/published.ipynb #3ba9d27e
 def full_recipe(method:str)->str:
-    "A recipe as published figures name it: with its model, unless that is Linear Fusion"
-    model,m = parse_recipe(method)
-    return m if model == 'linear_fusion' else f'{model}.{m}'
+    "A recipe as published figures name it: with its model, unless that is Linear Fusion, and with what it changes"
+    parse_recipe(method) # an unknown method raises
+    return method.removeprefix('linear_fusion.')
 
 # %% ../../nbs/study/published.ipynb #e1eaae34
 class Measured(NamedTuple):
@@ -174,11 +174,12 @@ def match_words(table:pd.DataFrame)->str: # of `side_by_side`
 
 # %% ../../nbs/study/published.ipynb #cf6bc7a2
 def sign_words(g:pd.DataFrame)->str: # of `gaps`
-    "Published and measured differences, method by method; '' where no method has both"
+    "Published and measured differences, method by method, each also as the other reads; '' where no method has both"
     def reach(v): return ' to '.join(dict.fromkeys((signed(v.min()), signed(v.max()))))
     by = {k: reach(d) for k,d in g.groupby(['other', 'kind'], sort=False)['mean']}
-    both = [o for o in g.other.unique() if {(o, 'published'), (o, 'here')} <= set(by)]
-    says = '; '.join(f"{style_of(o).title} {by[o, 'here']} here, {by[o, 'published']} published" for o in both)
+    both = [o for o in g.other.unique() if {(o, k) for k in ('published', 'here', 'all')} <= set(by)]
+    says = '; '.join(f"{style_of(o).title} {by[o, 'all']} here and {by[o, 'published']} published, both from all "
+                     f"streams ({by[o, 'here']} from the present ones)" for o in both)
     return f'M3L minus other methods in robust mIoU, points, over the label fractions: {says}.' if says else ''
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c

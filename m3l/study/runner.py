@@ -321,6 +321,7 @@ def read_params(path)->dict:
 def changes(chosen, params)->dict:
     "What a set changes, dotted name -> (old, new); raises `ValueError` for a name or type that is not there"
     old,new = flat(read_params(params)),flat(read_params(chosen))
+    if 'study' in new and 'about' in old: new = dict(about='') | new # of the other study's images
     wrong  = [unknown(k, old, Path(params).name) for k in new if k not in old]
     wrong += [mistyped(k, v, kind(old[k])) for k,v in new.items() if k in old and not fits(v, kind(old[k]))]
     if wrong: raise ValueError('; '.join(wrong))
@@ -339,7 +340,7 @@ def apply(chosen, params='params.yaml')->dict:
         *sections,leaf = name.split('.')
         inner = tree
         for s in sections: inner = inner[s]
-        inner[leaf] = written[name]
+        inner[leaf] = written.get(name, changed[name][1])
     new = Path(f'{params}.new')
     try:
         y.dump(tree, new)

@@ -97,7 +97,7 @@ def effort(runs:pd.DataFrame)->str: # as in `Study`
     return f"{budget}{each(steps) if len(steps) < 3 else f'{steps[0]} to {steps[-1]}'} training steps"
 
 # %% ../../nbs/study/setup.ipynb #5p11001a
-def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`, the page's heading, Markdown
+def title_block(runs:pd.DataFrame, page:str, answer:str, about:str='')->None: # as in `Study`, heading, Markdown
     "Show what a page is about and its answer; the template takes the page's title from here"
     places = zip(runs.dataset, (s.get('store', '') for s in runs.settings))
     data = listed(dict.fromkeys(dataset_title(*p) for p in places))
@@ -107,4 +107,5 @@ def title_block(runs:pd.DataFrame, page:str, answer:str)->None: # as in `Study`,
     labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
     parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}{variants}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}",
              effort(runs)]
-    display(Markdown(f"{' · '.join(parts)}\n\n{answer}"), metadata={'text/markdown': dict(title=f'{page}: {data}')})
+    text = '\n\n'.join([' · '.join(parts), about, answer])
+    display(Markdown(text), metadata={'text/markdown': dict(title=f'{page}: {data}')})

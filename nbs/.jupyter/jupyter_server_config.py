@@ -2,14 +2,23 @@
 from nbdev.clean import clean_jupyter
 
 
+WIDGET = 'application/vnd.jupyter.widget-view+json'
+
+
+def worth_keeping(output):
+    "Not a widget (its name means nothing later), a traceback, a warning or a progress bar"
+    return WIDGET not in output.get('data', {}) and output['output_type'] != 'error' and output.get('name') != 'stderr'
+
+
 def clean(model, path='', **kwargs):
     "As nbdev cleans; study and report notebooks are stored without outputs too (the page keeps showing them)"
+    if model['type'] != 'notebook': return
     clean_jupyter(None, model)  # None: settings.ini of the folder the server started in
-    for cell in model['content']['cells'] if model['type'] == 'notebook' else ():  # a widget is a name that means nothing later
-        if 'outputs' in cell: cell['outputs'] = [o for o in cell['outputs'] if 'application/vnd.jupyter.widget-view+json' not in o.get('data', {})]
-    if model['type'] != 'notebook' or not {'study', 'report'} & set(path.split('/')): return
+    bare = {'study', 'report'} & set(path.split('/'))
     for cell in model['content']['cells']:
-        if cell['cell_type'] == 'code': cell.update(outputs=[], execution_count=None)
+        if cell['cell_type'] != 'code': continue
+        cell['outputs'] = [] if bare else [o for o in cell['outputs'] if worth_keeping(o)]
+        if bare: cell['execution_count'] = None
 
 
 c = get_config()  # noqa: F821 (Jupyter provides it)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from .leads import leads
-from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study
+from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count
 from .plots import base_of,condition_names,grid,in_order,legend,mark,method_legend,panels,share,style_of
 from .text import num,of_labels,signed,small
 from ..scoring.compare import over_seeds
@@ -76,7 +76,7 @@ def gain_table(t:pd.DataFrame,   # of `gains`
                what:str='robust mIoU'
               )->pd.DataFrame:   # of HTML, for `show`
     "A row per cell: the difference in the mean over conditions and under each, seeds, and the verdict"
-    n = runs.groupby('fraction').labelled.median()
+    n = runs.groupby('fraction').labelled.agg(image_count)
     shown = t.assign(text=[small(signed(r.difference, r.half)) for r in t.itertuples()])
     wide = shown.pivot_table(index=['fraction', 'budget'], columns='what', values='text', aggfunc='first', sort=False)
     rest = t[t.what == 'robust'].set_index(['fraction', 'budget'])

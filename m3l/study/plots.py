@@ -6,14 +6,14 @@
 __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COUNTS', 'SHOWN_AS', 'TITLES', 'OTHER_COLOURS',
            'MARKERS', 'SHADES', 'HOLE', 'ABSENT', 'KEYS', 'READING_NAMES', 'OPEN', 'method_of', 'base_of',
            'setting_name', 'change_names', 'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice',
-           'condition_names', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare', 'class_marks',
-           'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels',
-           'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run',
-           'joined', 'run_keys', 'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside', 'seed_rows',
-           'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row',
-           'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid',
-           'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute',
-           'few_colours', 'compact', 'share']
+           'condition_names', 'image_count', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare',
+           'class_marks', 'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows',
+           'panels', 'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows',
+           'read_run', 'joined', 'run_keys', 'load_study', 'fewer_conditions', 'by_conditions', 'spread', 'beside',
+           'seed_rows', 'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition',
+           'drop_row', 'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline',
+           'image_grid', 'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost',
+           'relative_compute', 'few_colours', 'compact', 'share']
 
 # %% ../../nbs/study/plots.ipynb #b7ba095b
 import io,json,textwrap,zlib
@@ -165,9 +165,15 @@ def condition_names(conds:Iterable)->dict[str,str]:
     return {c: nice(c) + (' only' if '+' not in c and len(conds) > 1 else '') for c in conds}
 
 # %% ../../nbs/study/plots.ipynb #c4ac37be
+def image_count(labelled:Iterable)->str: # images with labels, a number per run
+    "'30 images'; '132 to 151 images' where draws differ, as draws of patients do"
+    low,high = min(labelled),max(labelled)
+    return f'{low:,.0f}' + f' to {high:,.0f}'*(high > low) + ' images'
+
 def fraction_title(runs:pd.DataFrame, f:float, narrow:bool=False)->str:
     "'1/16 of the labels (30 images)'"
-    return f"{share(f)}{'' if narrow else ' of the labels'} ({runs[runs.fraction == f].labelled.median():.0f} images)"
+    return f"{share(f)}{'' if narrow else ' of the labels'} ({image_count(runs[runs.fraction == f].labelled)})"
+
 
 # %% ../../nbs/study/plots.ipynb #6e8f16e5
 def wrap(title:str, width:int=17)->str:
@@ -505,14 +511,14 @@ def by_condition(study:Study, what:str='mIoU')->plt.Figure:
 OPEN = 'sD^v<>p' # markers of the conditions in which something is missing
 
 # %% ../../nbs/study/plots.ipynb #13f73d38
-def drop_row(ax:Axes, y:float, v:pd.Series, colour:str)->None: # `v`: mIoU by condition, all sensors first
-    "From all sensors through the other conditions to the worst"
+def drop_row(ax:Axes, y:float, v:pd.Series, colour:str, drop:float)->None: # `v`: mIoU by condition, all sensors first
+    "From all sensors through the other conditions to the worst, with the drop of `Study`"
     worst = v.min()
     ax.plot([worst, v.iloc[0]], [y, y], color=colour, lw=2.5, alpha=.55, zorder=1)
     ax.scatter(v.iloc[0], y, s=80, color=colour, zorder=3)
     for k,x in enumerate(v.iloc[1:]):
         ax.scatter(x, y, s=52, color='w', ec=colour, lw=1.8, marker=OPEN[k % len(OPEN)], zorder=2)
-    ax.annotate(minus(worst - v.iloc[0]), (worst, y), (-9, 0), textcoords='offset points', ha='right', va='center',
+    ax.annotate(minus(-drop), (worst, y), (-9, 0), textcoords='offset points', ha='right', va='center',
                 fontsize=9.5, color=SOFT)
 
 # %% ../../nbs/study/plots.ipynb #a4caa4bf
@@ -522,8 +528,9 @@ def drop_from_full(study:Study)->plt.Figure:
     methods,fractions,names = in_order(df.method)[::-1],sorted(df.fraction.unique()),condition_names(df.condition)
     fig,axs = panels(len(fractions), each=.5 + .42*len(methods), extra=1, sharex=True, sharey=True)
     by = df.pivot(index=['fraction', 'method'], columns='condition', values='mean')[list(names)]
+    drop = study.runs.groupby(['fraction', 'method'])['drop'].mean()
     for ax,f in zip(axs, fractions):
-        for m,v in by.loc[f].iterrows(): drop_row(ax, methods.index(m), v, style_of(m).colour)
+        for m,v in by.loc[f].iterrows(): drop_row(ax, methods.index(m), v, style_of(m).colour, drop[f, m])
         name_rows(ax, [style_of(m).title for m in methods])
         ax.set(title=fraction_title(study.runs, f), xlabel='mIoU, %')
     low,high = df['mean'].min(),df['mean'].max()

@@ -88,11 +88,12 @@ def faults(dataset:Dataset, row:pd.Series)->list: # of `BadData`
         if not broken: return found
         row = {**row, broken[0]: ''}
 
-# %% ../../nbs/data/command.ipynb #1123d9df
+# %% ../../nbs/data/command.ipynb #b60d3a27
 def entry(b:BadData, split:str='', id:str='')->dict:
     "A problem as a row of a table"
     return dict(kind=b.kind, split=split, id=id, path=b.path, says=str(b))
 
+# %% ../../nbs/data/command.ipynb #1123d9df
 def some_faults(places:range)->list: # of lists of dicts
     "Problems of some rows of the index that this process knows"
     rows = [WORK['index'].iloc[k] for k in places]
@@ -158,9 +159,9 @@ def overlay(pic:np.ndarray, label:np.ndarray, palette:tuple)->np.ndarray: # uint
 # %% ../../nbs/data/command.ipynb #c959b4d9
 TILE,GREY,FONT = 240,(235, 235, 235),ImageFont.load_default()
 
-def line(text:str, width:int, colour:tuple=None)->Image.Image:
+def line(text:str, width:int, colour:tuple=None, ground:str|tuple='white')->Image.Image:
     "A line of text, behind a patch of colour"
-    out = Image.new('RGB', (width, 18), 'white')
+    out = Image.new('RGB', (width, 18), ground)
     draw = ImageDraw.Draw(out)
     if colour: draw.rectangle((6, 3, 20, 15), colour, (150, 150, 150))
     draw.text((26 if colour else 6, 4), text, fill=(60, 60, 60), font=FONT)
@@ -171,7 +172,7 @@ def sample_tiles(dataset:Dataset, values:dict, height:int)->list:
     pics = {m.name: picture(values[m.name], m) for m in dataset.modalities if m.name in values}
     if 'label' in values: pics['label'] = overlay(next(iter(pics.values())), values['label'], dataset.palette)
     names = [*(m.name for m in dataset.modalities), 'label']
-    found = [Image.fromarray(pics[n]) if n in pics else line(f'no {n}', TILE) for n in names]
+    found = [Image.fromarray(pics[n]) if n in pics else line(f'no {n}', TILE, None, GREY) for n in names]
     return [ImageOps.pad(p, (TILE, height), Image.Resampling.BOX, GREY) for p in found]
 
 # %% ../../nbs/data/command.ipynb #8930b348

@@ -102,6 +102,8 @@ class Scenes(Surveyed):
                  clutter:bool=True,  # False ignores the sixth class, as published scores do
                  boundary:bool=True, # False reads the `_noBoundary` labels, 'train' does so for val and test only
                  exclude:list|str=(), # scenes to leave out, such as Potsdam's 7_10, whose labels are faulty
+                 held:float=.1,      # share of the training scenes that becomes validation
+                 seed:int=0,         # of that draw
                  normalised:bool=False): # read heights above the ground, as bytes
         super().__init__(root, lists)
         self.window,self.stride,self.boundary,self.normalised = window,stride or window,boundary,normalised
@@ -113,7 +115,7 @@ class Scenes(Surveyed):
         out = exclude if isinstance(exclude, (list, tuple)) else [exclude]
         for s in out: choose(dict.fromkeys([*self.train, *self.test]), s, f'scene of {self.name}')
         train,test = ([s for s in part if s not in out] for part in (self.train, self.test))
-        val = hold_out(train)
+        val = hold_out(train, held, seed)
         self.scenes = dict(train=[s for s in train if s not in val], val=[s for s in train if s in val], test=test)
         if not clutter: self.classes,self.palette = CLASSES[:-1],PALETTE[:-1]
         if normalised: self.modalities = (*self.modalities[:-1], Modality('dsm', 1, 'zero_one'))

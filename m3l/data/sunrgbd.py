@@ -74,6 +74,7 @@ def by_name(x:np.ndarray, # numbers that count from 1 into `names`, 0 for none
         raise BadData('label', path, f"holds label {top}, expected 0..{len(typed)} as there are {len(typed)} names")
     return table[x]
 
+# %% ../../nbs/data/sunrgbd.ipynb #a7e2094d
 def from_seg(root:Path, path:str)->np.ndarray: # [H, W] 0..37
     "The label in a `seg.mat`"
     seg = matlab(root/path)

@@ -344,7 +344,7 @@ def adapt(run:Run)->None:
     for net in run.networks: adapt_norms(net, [(b.images, b.present) for b in parts], of)
     run.teacher.model.load_state_dict(run.model.state_dict())
 
-# %% ../../nbs/learning/train.ipynb #bb47e017
+# %% ../../nbs/learning/train.ipynb #2c81f5a0
 def processor()->str:
     "What the CPU calls itself"
     info = Path('/proc/cpuinfo')
@@ -352,6 +352,7 @@ def processor()->str:
     names = [l.split(':')[1].strip() for l in lines if l.startswith('model name')]
     return names[0] if names else platform.processor() or platform.machine()
 
+# %% ../../nbs/learning/train.ipynb #bb47e017
 def hardware(acc:Accelerator)->str:
     "The machine in words, for the record"
     if acc.device.type == 'cuda': return f"{acc.num_processes} x {torch.cuda.get_device_name()}"

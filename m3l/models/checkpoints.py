@@ -56,8 +56,8 @@ def describe(ours:dict # our names -> tensor
     M = len({m[1] for k in ours if (m := re.match(r'encoder\.encoders\.(\d)\.', k))})
     first = 'encoder.encoders.0' if M else 'encoder'
     widths = tuple(shape(f'{first}.stages.{i}.embed.proj.weight')[0] for i in range(4))
-    depths = tuple(len({m[1] for k in ours if (m := re.match(rf'{first}\.stages\.{i}\.blocks\.(\d+)\.', k))})
-                   for i in range(4))
+    def blocks(i): return (int(m[1]) for k in ours if (m := re.match(rf'{first}\.stages\.{i}\.blocks\.(\d+)\.', k)))
+    depths = tuple(1 + max(blocks(i), default=-1) for i in range(4))
     name = next((n for n,size in MIT_SIZES.items() if size == (widths, depths)), None)
     if name is None:
         raise ValueError(f"widths {widths} and depths {depths} are those of no MiT: "
@@ -85,8 +85,9 @@ def load_official(checkpoint:str|Path|dict, # path or state dict
     ours,unknown = from_research(state)
     config,M = describe(ours)
     K = config['classes']
-    if classes and len(classes) != K: raise ValueError(f"{len(classes)} class names for a checkpoint of {K} classes")
-    config['classes'] = classes or K
+    config['classes'] = K if classes is None else classes
+    if classes is not None and len(classes) != K:
+        raise ValueError(f"{len(classes)} class names for a checkpoint of {K} classes")
     modalities = modalities or (RGB, DEPTH)[:M]
     if len(modalities) != M:
         raise ValueError(f"{len(modalities)} modalities for a checkpoint of {M} streams: name them in stack order")

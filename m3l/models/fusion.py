@@ -132,13 +132,14 @@ class PerModality(nn.ModuleList):
         if len(self) == 1: return self[0](x)
         return torch.cat([layer(part) for layer,part in zip(self, x.chunk(len(self)))])
 
-# %% ../../nbs/models/fusion.ipynb #bc123dfa
+# %% ../../nbs/models/fusion.ipynb #6f30d9b4
 def is_norm(m:nn.Module)->bool:
     "Whether `m` normalises features; timm's fused norm + activation layers count"
     return any(
         t.__name__.lstrip('_').startswith(('BatchNorm', 'LayerNorm', 'GroupNorm', 'RmsNorm', 'RMSNorm', 'InstanceNorm'))
         for t in type(m).__mro__)
 
+# %% ../../nbs/models/fusion.ipynb #bc123dfa
 def per_modality(model:nn.Module,  # any network, changed in place
                  n_modalities:int, # M
                 )->nn.Module:      # the same network

@@ -129,7 +129,7 @@ def check_pair(a:np.ndarray|Tensor, b:np.ndarray|Tensor)->tuple: # [N, ..., K, K
 class Difference(NamedTuple):
     "How far one method is above another on the same images, and how far that might have been on others"
     difference:float # a - b, in points, on the images as they are
-    low:float        # of the 95 % interval
+    low:float        # of the interval
     high:float       # of the interval
     better:float     # share of resamples in which a is above b, in 0..1
     a:float          # score of a in percent
@@ -140,15 +140,18 @@ def compare(a:np.ndarray|Tensor, # int [N, ..., K, K], confusions of each image 
             b:np.ndarray|Tensor, # the same images from another
             resamples:int=1000,
             seed:int=0,     # of the draws; the same seed draws the same images for any two methods
+            level:float=.95, # share of resamples inside the interval
             groups:list|np.ndarray|None=None, # [N], what each image belongs to, see `draws`
             score:Callable=miou, # [R, ..., K, K] -> [R]; for several conditions at once see `robust_miou`
            )->Difference:
     "Paired bootstrap over images; raises `ValueError` if the images are not the same"
     a,b = check_pair(a, b)
+    if not 0 < level < 1:
+        raise ValueError(f"an interval of level {level} does not exist: expected a number between 0 and 1, such as .95")
     now = [float(score(c.sum(0, keepdims=True))[0]) for c in (a, b)]
     w = draws(len(a), resamples, seed, groups)
     d = score(summed(w, a)) - score(summed(w, b))
-    low,high = np.quantile(d, [.025, .975])
+    low,high = np.quantile(d, [(1 - level)/2, (1 + level)/2])
     return Difference(now[0] - now[1], float(low), float(high), float((d > 0).mean()), *now)
 
 # %% ../../nbs/scoring/compare.ipynb #deb13018

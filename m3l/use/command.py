@@ -28,7 +28,9 @@ def unit(text:str)->str|float:
 # %% ../../nbs/use/command.ipynb #865441ef
 def share(text:str)->float:
     "A number between 0 and 1"
-    if 0 <= (x := float(text)) <= 1: return x
+    try: x = float(text)
+    except ValueError: x = -1
+    if 0 <= x <= 1: return x
     raise argparse.ArgumentTypeError(f"{text!r} is not a number between 0 and 1")
 
 # %% ../../nbs/use/command.ipynb #dab81bdb

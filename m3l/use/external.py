@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ONNX_TYPES', 'FILES', 'side_by_side', 'checked', 'ExternalModel', 'in_portions', 'Takes', 'check', 'file_inputs',
-           'need', 'FromFile', 'Exported', 'Onnx', 'open_network']
+           'existing', 'need', 'FromFile', 'Exported', 'Onnx', 'open_network']
 
 # %% ../../nbs/use/external.ipynb #4f83d25d
 import json
@@ -119,6 +119,13 @@ def file_inputs(path:Path, inputs:list, # (name, shape) of each
     said = json.loads(about or '{}')
     return Takes(B, M, C, H, W, said.get('least') or 1, said.get('multiple') or 1)
 
+# %% ../../nbs/use/external.ipynb #1d5463e5
+def existing(path:Path)->Path:
+    "The path; raises `FileNotFoundError` when there is no such file"
+    if Path(path).is_file(): return Path(path)
+    raise FileNotFoundError(f"no file {str(path)!r}: expected a network, as `torch.export.save` or "
+                            "`torch.onnx.export` write it")
+
 # %% ../../nbs/use/external.ipynb #5a7c8cc9
 def need(what:str, *packages:str)->None:
     "Raises `ImportError` that says how to get packages that this project does without"
@@ -144,7 +151,7 @@ class Exported(FromFile):
                  device:str='cpu'):
         from torch.export.passes import move_to_device_pass
         about = {'m3l.json': ''}
-        program = move_to_device_pass(torch.export.load(path, extra_files=about), device)
+        program = move_to_device_pass(torch.export.load(existing(path), extra_files=about), device)
         shapes = {n.name: n.meta['val'].shape for n in program.graph.nodes if n.op == 'placeholder'}
         self.takes = file_inputs(path, [(k, shapes[k]) for k in program.graph_signature.user_inputs], about['m3l.json'])
         self.module,self.device = program.module(),device
@@ -166,7 +173,7 @@ class Onnx(FromFile):
         import onnxruntime as ort
         options = ort.SessionOptions()
         options.intra_op_num_threads = torch.get_num_threads()
-        self.session = ort.InferenceSession(str(path), options, providers=list(providers))
+        self.session = ort.InferenceSession(str(existing(path)), options, providers=list(providers))
         self.inputs = self.session.get_inputs()
         about = self.session.get_modelmeta().custom_metadata_map.get('m3l', '')
         self.takes = file_inputs(path, [(i.name, i.shape) for i in self.inputs], about)
@@ -184,7 +191,4 @@ def open_network(path:Path, # ends in .pt2 or .onnx
                  **kw  # of `Exported` or `Onnx`
                 )->FromFile: # a callable for `ExternalModel`
     "A network out of a file; raises `ValueError` for an ending that is not known, `FileNotFoundError` for no file"
-    kind = choose(FILES, Path(path).suffix, 'ending of a network file')
-    if Path(path).is_file(): return kind(path, **kw)
-    raise FileNotFoundError(f"no file {str(path)!r}: expected a network, as `torch.export.save` or "
-                            "`torch.onnx.export` write it")
+    return choose(FILES, Path(path).suffix, 'ending of a network file')(path, **kw)

@@ -214,7 +214,8 @@ def at_size(predictor:Predictor, samples:list, size:tuple|str|None, # as `predic
     "Results of whole images, those of one network size together"
     def seen(own): return own if size == 'input' else size or network_size(own, predictor.size)
     found = {}
-    for shape,here in by_size(np.array([seen(image_size(s)) for s in samples])):
+    sizes = np.array([seen(image_size(s)) for s in samples])
+    for shape,here in by_size(sizes) if samples else []:
         for k in range(0, len(here), batch):
             some = here[k:k + batch]
             zs = predictor.logits([samples[i] for i in some], shape)
@@ -233,7 +234,7 @@ def check_how(size:tuple|str=None, window:int=None, overlap:float=.5, batch:int=
 # %% ../../nbs/use/predict.ipynb #8231ab93
 @torch.inference_mode()
 def predict(self:Predictor,
-            sensors:dict={},    # sensor name -> array [H, W(, C)], PIL image, path, or a list of them
+            sensors:dict=None,  # sensor name -> array [H, W(, C)], PIL image, path, or a list of them
             *, size:tuple|str=None, # (height, width) for the network, or 'input': the images'; None: as in training
             window:int=None,    # pixels: side of the windows in which a large image is seen, at its own scale
             overlap:float=.5,   # of neighbouring windows, as a share
@@ -242,12 +243,12 @@ def predict(self:Predictor,
             **named:object      # more sensors by name: rgb=..., and units: depth_unit='mm'
            )->Result|list:      # a list where many were given
     "Segment images; raises `ValueError` in one sentence for anything that cannot be"
-    if not isinstance(sensors, dict):
+    if not isinstance(sensors, dict|None):
         raise ValueError(f"got a {type(sensors).__name__} without the name of a sensor, "
                          "expected names, as in predict(rgb=image) or predict({'rgb': image})")
     check_how(size, window, overlap, batch)
     units = {n.removesuffix('_unit'): named.pop(n) for n in [*named] if n.endswith('_unit') and n not in self.sensors}
-    samples,many = collect(sensors | named, self.model.modalities, units)
+    samples,many = collect((sensors or {}) | named, self.model.modalities, units)
     if window is None: found = at_size(self, samples, size, batch)
     else: found = [windowed(self, s, window, overlap, batch, keep) for s in samples]
     return found if many else found[0]

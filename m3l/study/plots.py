@@ -569,8 +569,9 @@ def per_class(study:Study, palette:np.ndarray|None=None)->plt.Figure: # [K, 3], 
     df = reported_classes(study, study.classes.fraction.min())
     names,methods,classes = condition_names(df.condition),in_order(df.method),list(dict.fromkeys(df.cls))
     shown = shown_conditions(df.condition)
-    narrow = len(methods)*len(shown) > 12 # names of methods do not fit below their columns
-    fig,axs = panels(len(shown), 5, each=.31*len(classes), extra=1.4 + .5*narrow, sharey=True)
+    narrow = len(methods)*len(shown) > 12 # names of methods do not fit below their columns, so they stand upright
+    below = .07*max(len(style_of(m).title) for m in methods) if narrow else .4
+    fig,axs = panels(len(shown), 5, each=.31*len(classes), extra=1 + below, sharey=True)
     by = df.pivot_table(index='cls', columns=['condition', 'method'], values='iou', dropna=False).reindex(classes)
     for ax,c in zip(axs, shown):
         heat(ax, by[c][methods], 100, 'mako_r', 0, 0 if narrow else 11)

@@ -4,13 +4,14 @@
 
 # %% auto #0
 __all__ = ['TAILS', 'SCALE', 'TILE', 'GREY', 'FONT', 'WORDS', 'OUT', 'unlisted', 'survey', 'verify_tails', 'suspects', 'faults',
-           'entry', 'some_faults', 'problems', 'table', 'contents', 'grouped', 'stretch', 'picture', 'overlay', 'tile',
-           'sample_tiles', 'label_counts', 'line', 'class_lines', 'joined', 'sheet', 'sensors', 'list_all', 'info',
-           'check_out', 'check', 'show', 'init', 'sample', 'parser', 'main']
+           'entry', 'some_faults', 'problems', 'table', 'contents', 'grouped', 'stretch', 'picture', 'overlay', 'line',
+           'sample_tiles', 'label_counts', 'joined', 'sheet', 'sensors', 'list_all', 'info', 'check_out', 'check',
+           'show', 'init', 'sample', 'parser', 'main']
 
 # %% ../../nbs/data/command.ipynb #e79c6af4
 import argparse,sys
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -87,27 +88,25 @@ def faults(dataset:Dataset, row:pd.Series)->list: # of `BadData`
         if not broken: return found
         row = {**row, broken[0]: ''}
 
-# %% ../../nbs/data/command.ipynb #1123d9df
+# %% ../../nbs/data/command.ipynb #b60d3a27
 def entry(b:BadData, split:str='', id:str='')->dict:
     "A problem as a row of a table"
     return dict(kind=b.kind, split=split, id=id, path=b.path, says=str(b))
 
-def some_faults(places:range)->list: # of dicts
+# %% ../../nbs/data/command.ipynb #1123d9df
+def some_faults(places:range)->list: # of lists of dicts
     "Problems of some rows of the index that this process knows"
     rows = [WORK['index'].iloc[k] for k in places]
-    return [entry(b, row['split'], row['id']) for row in rows for b in faults(WORK['data'], row)]
+    return [[entry(b, row['split'], row['id']) for b in faults(WORK['data'], row)] for row in rows]
 
 def problems(dataset:Dataset, index:pd.DataFrame, # from `survey`
              workers:int=0)->list:        # of dicts
     "Everything wrong with any sample, in the order of the index; raises `BrokenProcessPool` when a worker dies"
-    parts,found = [range(i, min(i + 16, len(index))) for i in range(0, len(index), 16)],[]
-    with tqdm(total=len(index), desc='check', unit=' samples', mininterval=1, leave=False, file=sys.stderr) as bar:
-        for part,some in zip(parts, in_processes(some_faults, parts, workers, dataset, index)):
-            found += some
-            bar.update(len(part))
-    return found
+    parts = [range(len(index))[i:i + 16] for i in range(0, len(index), 16)]
+    found = chain.from_iterable(in_processes(some_faults, parts, workers, data=dataset, index=index))
+    return [*chain.from_iterable(tqdm(found, 'check', len(index), False, unit=' samples', mininterval=1))]
 
-# %% ../../nbs/data/command.ipynb #07320522
+# %% ../../nbs/data/command.ipynb #5e3a70b1
 def table(bad:list,     # of `BadData`, from `survey`
           samples:list, # of dicts, from `problems`
          )->pd.DataFrame: # columns kind, split, id, path, says
@@ -115,6 +114,7 @@ def table(bad:list,     # of `BadData`, from `survey`
     columns = ['kind', 'split', 'id', 'path', 'says']
     return pd.DataFrame([*map(entry, bad), *samples], columns=columns).drop_duplicates(['kind', 'path', 'says'])
 
+# %% ../../nbs/data/command.ipynb #07320522
 def contents(dataset:Dataset, index:pd.DataFrame)->str: # a line per split
     "How many samples each split has, how many labels, and what is missing"
     def line(s, part):
@@ -159,22 +159,21 @@ def overlay(pic:np.ndarray, label:np.ndarray, palette:tuple)->np.ndarray: # uint
 # %% ../../nbs/data/command.ipynb #c959b4d9
 TILE,GREY,FONT = 240,(235, 235, 235),ImageFont.load_default()
 
-def tile(pic:np.ndarray, height:int, text:str='')->Image.Image: # TILE wide
-    "A picture scaled into a tile, or a grey one with a text where it is None"
-    if pic is not None:
-        smaller = TILE < pic.shape[1] or height < pic.shape[0]
-        way = Image.Resampling.BOX if smaller else Image.Resampling.NEAREST
-        return ImageOps.pad(Image.fromarray(pic), (TILE, height), way, GREY)
-    out = Image.new('RGB', (TILE, height), GREY)
-    ImageDraw.Draw(out).text((TILE//2, height//2), text, fill=(120, 120, 120), anchor='mm', font=FONT)
+def line(text:str, width:int, colour:tuple=None, ground:str|tuple='white')->Image.Image:
+    "A line of text, behind a patch of colour"
+    out = Image.new('RGB', (width, 18), ground)
+    draw = ImageDraw.Draw(out)
+    if colour: draw.rectangle((6, 3, 20, 15), colour, (150, 150, 150))
+    draw.text((26 if colour else 6, 4), text, fill=(60, 60, 60), font=FONT)
     return out
 
 def sample_tiles(dataset:Dataset, values:dict, height:int)->list:
     "Tiles of a sample: its sensors, then its labels"
     pics = {m.name: picture(values[m.name], m) for m in dataset.modalities if m.name in values}
-    names = [*(m.name for m in dataset.modalities), 'label']
     if 'label' in values: pics['label'] = overlay(next(iter(pics.values())), values['label'], dataset.palette)
-    return [tile(pics.get(n), height, f'no {n}') for n in names]
+    names = [*(m.name for m in dataset.modalities), 'label']
+    found = [Image.fromarray(pics[n]) if n in pics else line(f'no {n}', TILE, None, GREY) for n in names]
+    return [ImageOps.pad(p, (TILE, height), Image.Resampling.BOX, GREY) for p in found]
 
 # %% ../../nbs/data/command.ipynb #8930b348
 def label_counts(dataset:Dataset, part:pd.DataFrame)->np.ndarray: # [K] pixels
@@ -183,26 +182,10 @@ def label_counts(dataset:Dataset, part:pd.DataFrame)->np.ndarray: # [K] pixels
     return sum(counts, np.zeros(256, int))[:len(dataset.classes)]
 
 # %% ../../nbs/data/command.ipynb #9dd3dc6b
-def line(text:str, width:int, colour:tuple=None)->Image.Image:
-    "A line of text, behind a patch of colour"
-    out = Image.new('RGB', (width, 18), 'white')
-    draw = ImageDraw.Draw(out)
-    if colour: draw.rectangle((6, 3, 20, 15), colour, (150, 150, 150))
-    draw.text((26 if colour else 6, 4), text, fill=(60, 60, 60), font=FONT)
-    return out
-
-def class_lines(counts:np.ndarray, dataset:Dataset, width:int)->list: # [K] pixels
-    "How often each class occurs"
-    shares = [f'{s:.1%}' if s else 'never' for s in counts/max(counts.sum(), 1)]
-    return [line(f'{name}: {s}', width, tuple(c)) for name,s,c in zip(dataset.classes, shares, dataset.palette)]
-
-def joined(pics:list, down:bool)->Image.Image:
-    "Pictures below or beside each other, 4 pixels apart"
-    size = np.array([p.size for p in pics])
-    ends = (size + 4).cumsum(0)
-    out = Image.new('RGB', (size[:,0].max(), ends[-1,1]) if down else (ends[-1,0], size[:,1].max()), 'white')
-    for p,(x,y) in zip(pics, ends - size - 4): out.paste(p, (0, int(y)) if down else (int(x), 0))
-    return out
+def joined(pics:list, axis:int)->Image.Image: # 0: below each other, 1: beside each other
+    "Pictures of one width or height, each with 4 white pixels behind it"
+    gap = [(0, 4*(axis == 0)), (0, 4*(axis == 1)), (0, 0)]
+    return Image.fromarray(np.concatenate([np.pad(p, gap, constant_values=255) for p in pics], axis))
 
 # %% ../../nbs/data/command.ipynb #69c29d92
 def sheet(dataset:Dataset, index:pd.DataFrame, # from `dataset.index()`
@@ -217,24 +200,27 @@ def sheet(dataset:Dataset, index:pd.DataFrame, # from `dataset.index()`
     samples = [load(dataset, row) for _,row in shown.iterrows()]
     h,w = next(v for k,v in samples[0].items() if k != 'label').shape[:2]
     height = max(60, min(TILE*h//w, 2*TILE))
-    rows = [joined([line(name, TILE) for name in [*(m.name for m in dataset.modalities), 'labels']], False)]
-    for i,values in zip(shown.id, samples):
-        rows += [line(i, rows[0].width), joined(sample_tiles(dataset, values, height), False)]
-    said = line(f'share of the labelled pixels in {len(counted)} images', rows[0].width)
-    return joined([*rows, said, *class_lines(label_counts(dataset, counted), dataset, rows[0].width)], True)
+    rows = [joined([line(name, TILE) for name in [*(m.name for m in dataset.modalities), 'labels']], 1)]
+    width,pixels = rows[0].width,label_counts(dataset, counted)
+    for i,values in zip(shown.id, samples): rows += [line(i, width), joined(sample_tiles(dataset, values, height), 1)]
+    rows.append(line(f'share of the labelled pixels in {len(counted)} images', width))
+    for name,share,colour in zip(dataset.classes, pixels/max(pixels.sum(), 1), dataset.palette):
+        rows.append(line(f"{name}: {f'{share:.1%}' if share else 'never'}", width, tuple(colour)))
+    return joined(rows, 0)
 
-# %% ../../nbs/data/command.ipynb #4051709e
+# %% ../../nbs/data/command.ipynb #b8d1e6f3
 def sensors(cls:type)->str:
     "The sensors of a dataset in words"
     return ' + '.join(m.name for m in cls.modalities) or 'any sensors'
 
 def list_all(args:argparse.Namespace)->int:
     "Every dataset in a line"
-    rows = [(n, f'{len(c.classes)} classes' if c.classes else 'your classes', sensors(c), c.about.title)
-            for n,c in sorted(DATASETS.items())]
-    for name,*r in rows: print(f'{name:14}{r[0]:14}{r[1]:29}{r[2]}')
+    for name,c in sorted(DATASETS.items()):
+        classes = f'{len(c.classes)} classes' if c.classes else 'your classes'
+        print(f'{name:14}{classes:14}{sensors(c):29}{c.about.title}')
     return 0
 
+# %% ../../nbs/data/command.ipynb #4051709e
 def info(args:argparse.Namespace)->int:
     "What a person has to know before using a dataset"
     c,own = choose(DATASETS, args.name, 'dataset'),'as dataset.yaml says'
@@ -249,13 +235,13 @@ def info(args:argparse.Namespace)->int:
 # %% ../../nbs/data/command.ipynb #fc725e2d
 def check_out(out:Path, dataset:Dataset, index:pd.DataFrame|None)->None:
     "Raise `ValueError` where an output would replace a file of the dataset"
-    out,root = Path(out).resolve(),dataset.root.resolve()
+    out,root = Path(out).resolve(),Path(dataset.root).resolve()
     place = out.relative_to(root).as_posix() if out.is_relative_to(root) else ''
     columns = [] if index is None else [*(m.name for m in dataset.modalities), 'label']
     if place == 'dataset.yaml' or place and any((index[c] == place).any() for c in columns):
         raise ValueError(f"{out} is a file of the dataset and would be replaced: give another name")
 
-# %% ../../nbs/data/command.ipynb #222ffffe
+# %% ../../nbs/data/command.ipynb #c47a2e90
 def check(args:argparse.Namespace)->int:
     "Look at every sample and list all problems; 1 when there are any"
     try: dataset = args.open()
@@ -272,6 +258,7 @@ def check(args:argparse.Namespace)->int:
         print(f"all of them are in {args.out}" if len(found) else f"{args.out} lists none")
     return int(len(found) > 0)
 
+# %% ../../nbs/data/command.ipynb #222ffffe
 def show(args:argparse.Namespace)->int:
     "Draw a contact sheet"
     dataset,out = args.open(),Path(args.out or f'{args.name}-{args.split}.png')

@@ -4,9 +4,8 @@
 
 # %% auto #0
 __all__ = ['WORK', 'OptionsLoader', 'whole_or_name', 'as_dict', 'source', 'capped', 'check_sizes', 'check_lists', 'check_place',
-           'colours', 'fingerprint', 'about_store', 'finished', 'estimate', 'announce', 'begin', 'begin_worker',
-           'sized', 'make', 'same_store', 'died', 'in_pool', 'in_processes', 'jobs', 'finish', 'tidy', 'build',
-           'prepare']
+           'colours', 'fingerprint', 'about_store', 'finished', 'estimate', 'announce', 'make', 'sized', 'same_store',
+           'died', 'begin_worker', 'in_processes', 'jobs', 'finish', 'tidy', 'build', 'prepare']
 
 # %% ../../nbs/data/prepare.ipynb #513da9c4
 import filecmp,hashlib,json,multiprocessing,os,shutil,sys,threading
@@ -140,19 +139,15 @@ def announce(data:Dataset, index:pd.DataFrame, out:Path, size:float, # bytes
     there = f", {100*(1 - left):.0f} % are there already" if left < 1 else ''
     print(f"{data.name}: {counts} images, about {size/1e9:.2g} GB{there}", flush=True)
 
-# %% ../../nbs/data/prepare.ipynb #e411cbbf
-WORK = {} # of this process: dataset, index, size
+# %% ../../nbs/data/prepare.ipynb #d2f6b1a8
+WORK = {} # what this process has to know: data, index, size
 
-def begin(data:Dataset, index:pd.DataFrame, size:tuple=None)->None:
-    "What the process has to know"
-    WORK.update(data=data, index=index, size=size)
-
-def begin_worker(*work)->None:
-    "The same for a worker, which ends with its parent"
-    begin(*work)
-    torch.set_num_threads(1)
-    def follow(): multiprocessing.parent_process().join(); os._exit(1)
-    threading.Thread(target=follow, daemon=True).start()
+def make(job:tuple)->int: # (place of the shard, positions in the index) -> number of samples
+    "Read, verify, resize and write one shard"
+    (place,rows),data = job,WORK['data']
+    write_shard(place, (sized(load(data, WORK['index'].iloc[k]), data.modalities, WORK['size']) for k in rows),
+                data.modalities)
+    return len(rows)
 
 # %% ../../nbs/data/prepare.ipynb #cdd15834
 def sized(values:dict, modalities:tuple, size:tuple|None)->dict:
@@ -165,13 +160,6 @@ def sized(values:dict, modalities:tuple, size:tuple|None)->dict:
     units = {m.name: m.unit for m in modalities} | dict(label='label')
     return {n: to(x, units[n]) if x.shape[:2] != size else x for n,x in values.items() if n in units}
 
-def make(job:tuple)->int: # (place of the shard, positions in the index) -> number of samples
-    "Read, verify, resize and write one shard"
-    (place,rows),data = job,WORK['data']
-    write_shard(place, (sized(load(data, WORK['index'].iloc[k]), data.modalities, WORK['size']) for k in rows),
-                data.modalities)
-    return len(rows)
-
 # %% ../../nbs/data/prepare.ipynb #7842ccea
 def same_store(new:Path, old:Path)->bool:
     "Do two stores hold the same, whatever the code that made them?"
@@ -180,26 +168,33 @@ def same_store(new:Path, old:Path)->bool:
     if infos[0] != infos[1] or files(new) != files(old): return False
     return all(filecmp.cmp(new/f, old/f, shallow=False) for f in (Path('index.parquet'), *files(new)))
 
-# %% ../../nbs/data/prepare.ipynb #5eddf46f
+# %% ../../nbs/data/prepare.ipynb #e6a9c3d4
 def died()->str:
     "What to say where a worker process ended without a word"
     guard = ("as processes are spawned here, the script that calls this needs `if __name__ == '__main__':`, "
              "or workers=1; if it has that, ")*(multiprocessing.get_start_method() != 'fork')
     return f"a worker process died: {guard}memory may have run out, give fewer workers"
 
-def in_pool(f:Callable, todo:list, n:int, *work)->Iterator:
-    "What `f` gives for each, from `n` processes; raises `BrokenProcessPool` when one dies"
-    with ProcessPoolExecutor(n, initializer=begin_worker, initargs=work) as pool:
+# %% ../../nbs/data/prepare.ipynb #f7b0d5e1
+def begin_worker(work:dict)->None:
+    "Tell a worker what it has to know; it ends with its parent"
+    WORK.update(work)
+    torch.set_num_threads(1)
+    def follow(): multiprocessing.parent_process().join(); os._exit(1)
+    threading.Thread(target=follow, daemon=True).start()
+
+# %% ../../nbs/data/prepare.ipynb #5eddf46f
+def in_processes(f:Callable, todo:list, workers:int, # 0: one per core
+                 **work)->Iterator: # work: for `WORK`
+    "What `f` gives for each, from this process or from several; raises `BrokenProcessPool` when one of them dies"
+    n = min(workers or os.cpu_count(), len(todo), 61 if os.name == 'nt' else len(todo)) # Windows waits for no more
+    if n < 2:
+        WORK.update(work)
+        yield from map(f, todo)
+        return
+    with ProcessPoolExecutor(n, initializer=begin_worker, initargs=(work,)) as pool:
         try: yield from pool.map(f, todo)
         except BrokenProcessPool as e: raise BrokenProcessPool(died()) from e
-
-def in_processes(f:Callable, todo:list, workers:int, # 0: one per core
-                 *work)->Iterator: # work: as `begin` takes it
-    "What `f` gives for each, from this process or from several"
-    n = min(workers or os.cpu_count(), len(todo), 61 if os.name == 'nt' else len(todo)) # Windows waits for no more
-    if n > 1: return in_pool(f, todo, n, *work)
-    begin(*work)
-    return map(f, todo)
 
 # %% ../../nbs/data/prepare.ipynb #19de6374
 def jobs(index:pd.DataFrame, part:Path)->list:
@@ -241,8 +236,9 @@ def build(data:Dataset, index:pd.DataFrame, out:Path, workers:int, **info)->None
     todo = [j for j in all_jobs if not j[0].exists()]
     left = sum(len(rows) for _,rows in todo)
     announce(data, index, out, estimate(data, index, *size), left/len(index))
+    work = dict(data=data, index=index, size=size if size[0] else None)
     with tqdm(total=len(index), initial=len(index) - left, desc=data.name, unit=' images', mininterval=1) as bar:
-        for n in in_processes(make, todo, workers, data, index, size if size[0] else None): bar.update(n)
+        for n in in_processes(make, todo, workers, **work): bar.update(n)
     finish(data, index, all_jobs, part, out, **info)
 
 # %% ../../nbs/data/prepare.ipynb #1cf05350

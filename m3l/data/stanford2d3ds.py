@@ -7,7 +7,7 @@ __all__ = ['AREAS', 'CLASSES', 'PALETTE', 'MISSING', 'ABOUT', 'metres', 'instanc
            'readers']
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #a8cbff07
-import json,os
+import json
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -15,9 +15,11 @@ from .datasets import About,Dataset,dataset,need_folder,read_list
 from .files import IGNORE,BadData,nfc,read_image,read_labels
 from ..modalities import DEPTH,RGB
 
-# %% ../../nbs/data/stanford2d3ds.ipynb #a658d542
+# %% ../../nbs/data/stanford2d3ds.ipynb #2f6d90c3
 AREAS = dict(area_1='train', area_2='train', area_3='val', area_4='train', area_5a='test', area_5b='test',
              area_6='train')
+
+# %% ../../nbs/data/stanford2d3ds.ipynb #a658d542
 CLASSES = ('beam', 'board', 'bookcase', 'ceiling', 'chair', 'clutter', 'column', 'door', 'floor', 'sofa', 'table',
            'wall', 'window')
 PALETTE = ((255, 187, 120), (31, 119, 180), (140, 86, 75), (199, 199, 199), (214, 39, 40), (90, 90, 90), (255, 127, 14),
@@ -51,10 +53,8 @@ def decode(x:np.ndarray,     # uint8 [H, W, 3]
            path:Path='label', # for the message
           )->np.ndarray:     # uint8 [H, W], 0..12 or 255
     "Classes of 24-bit instance numbers, one table look-up for the whole image; raises `BadData`"
-    channels = 1 if x.ndim == 2 else x.shape[2]
-    if channels not in (3, 4) or x.dtype != np.uint8:
-        what = f"{channels} channel{'s'*(channels > 1)} of {x.dtype}"
-        raise BadData('channels', path, f"has {what}, expected the 3 bytes of a 24-bit instance number")
+    if x.dtype != np.uint8 or x.ndim == 2 or x.shape[2] not in (3, 4):
+        raise BadData('channels', path, f"holds {x.dtype} {x.shape}, expected the 3 bytes of a 24-bit instance number")
     index = x[...,0].astype(np.uint32)*65536 + x[...,1]*np.uint32(256) + x[...,2]
     missing = index == MISSING
     index[missing] = 0
@@ -74,8 +74,7 @@ or converted: area_{1,2,3,4,5a,5b,6}/{image,depth,label}/camera_<...>_frame_<k>[
 def frames(folder:Path)->dict: # frame -> file name
     "PNG files of a folder by frame, that is up to `_domain`; raises `BadData` when the folder is missing"
     need_folder(folder, f'the layout\n{ABOUT.layout}')
-    names = [n for n in os.listdir(folder) if n.endswith('.png') and not n.startswith('.')]
-    return {nfc(n[:-4]).split('_domain')[0]: n for n in names}
+    return {nfc(p.stem).split('_domain')[0]: p.name for p in folder.glob('*.png') if p.name[0] != '.'}
 
 # %% ../../nbs/data/stanford2d3ds.ipynb #8d4f4f16
 @dataset
@@ -106,8 +105,8 @@ def readers(self:Stanford2D3DS)->dict: # column -> what reads its files
     def rgb(path): return read_image(self.root/path, RGB)
     def depth(path): return metres(read_image(self.root/path), self.converted)
     def label(path):
-        path = self.root/path
-        return read_labels(path, range(len(CLASSES))) if self.converted else decode(read_image(path), self.table, path)
+        p = self.root/path
+        return read_labels(p, range(len(CLASSES))) if self.converted else decode(read_image(p), self.table, p)
     return dict(rgb=rgb, depth=depth, label=label)
 
 Stanford2D3DS.readers = readers

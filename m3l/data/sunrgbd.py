@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['CLASSES', 'TOOLBOX', 'ABOUT', 'READERS', 'PARTS', 'N_TEST', 'LAYOUTS', 'LISTS', 'SPLIT_LISTS', 'tenths', 'rotated',
-           'from_png', 'from_toolbox', 'matlab', 'by_name', 'from_seg', 'read_label', 'paper', 'plain', 'numbered',
-           'archive', 'shared', 'SUNRGBD', 'listed', 'published', 'index', 'depth_of', 'readers']
+           'from_toolbox', 'matlab', 'by_name', 'from_seg', 'read_label', 'paper', 'plain', 'numbered', 'archive',
+           'shared', 'SUNRGBD', 'index', 'readers']
 
 # %% ../../nbs/data/sunrgbd.ipynb #7f3f557f
 from collections.abc import Iterator
@@ -41,11 +41,6 @@ def rotated(v:np.ndarray)->np.ndarray: # uint16 -> metres, at most 8
     "Depth of the archive: its bits rotated to the right by three are millimetres"
     return ((v >> 3) | (v << 13)).clip(max=8000)/np.float32(1000)
 
-# %% ../../nbs/data/sunrgbd.ipynb #e80673d2
-def from_png(root:Path, path:str)->np.ndarray:
-    "A label file below the root"
-    return read_labels(root/path, range(len(CLASSES) + 1))
-
 # %% ../../nbs/data/sunrgbd.ipynb #2b3ebf3f
 def from_toolbox(root:Path,
                  path:str, # of the file, '/' and the position of the image in it
@@ -79,6 +74,7 @@ def by_name(x:np.ndarray, # numbers that count from 1 into `names`, 0 for none
         raise BadData('label', path, f"holds label {top}, expected 0..{len(typed)} as there are {len(typed)} names")
     return table[x]
 
+# %% ../../nbs/data/sunrgbd.ipynb #a7e2094d
 def from_seg(root:Path, path:str)->np.ndarray: # [H, W] 0..37
     "The label in a `seg.mat`"
     seg = matlab(root/path)
@@ -89,7 +85,8 @@ READERS = {'.mat': from_seg, '': from_toolbox} # all others are image files
 
 def read_label(root:Path, path:str)->np.ndarray: # uint8 [H, W] 0..36 or 255
     "A label of any layout; raises `BadData`"
-    return from_one(READERS.get(Path(path).suffix, from_png)(root, path), len(CLASSES), path)
+    read = READERS.get(Path(path).suffix)
+    return from_one(read(root, path) if read else read_labels(root/path, range(38)), len(CLASSES), path)
 
 # %% ../../nbs/data/sunrgbd.ipynb #80fd1c36
 PARTS,N_TEST = ('train', 'test'),5050
@@ -170,16 +167,11 @@ class SUNRGBD(Dataset):
         self.options,self.scale = (depth or names[0], labels),depth_scale
         if self.samples is shared: self.lists,self.modalities = None,(RGB, Listed(self.root, depth).depth)
 
-# %% ../../nbs/data/sunrgbd.ipynb #5a3058b0
-def listed(self:SUNRGBD, part:str, name:str)->list:
-    "Ids of a published list"
-    return [f'{part}-{n}' for n in read_list(self.lists/f'{name}.txt')]
+    def listed(self, part:str, name:str)->list: # ids of a published list
+        return [f'{part}-{n}' for n in read_list(self.lists/f'{name}.txt')]
 
-def published(self:SUNRGBD)->dict: # label fraction -> ids
-    "The labelled lists of the paper"
-    return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
-
-SUNRGBD.listed,SUNRGBD.published = listed,published
+    def published(self)->dict: # label fraction -> ids, of the paper
+        return {share: self.listed('train', name) for share,name in LISTS.items()} if self.lists else {}
 
 # %% ../../nbs/data/sunrgbd.ipynb #5e688b70
 def index(self:SUNRGBD)->pd.DataFrame:
@@ -193,18 +185,15 @@ def index(self:SUNRGBD)->pd.DataFrame:
 SUNRGBD.index = index
 
 # %% ../../nbs/data/sunrgbd.ipynb #f0b4de44
-def depth_of(self:SUNRGBD, path:str)->np.ndarray: # [H, W] metres, or HHA
-    "The depth of any layout; raises `BadData`"
-    x = read_image(self.root/path, self.modalities[1])
-    if self.samples is shared: return x if self.modalities[1] is HHA else listed_depth(x, path, self.scale)
-    if x.dtype != self.dtype or x.ndim > 2:
-        raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
-    return self.metres(x)
-
 def readers(self:SUNRGBD)->dict: # column -> what reads its files
     "As `Dataset.read` calls them"
     def rgb(path): return read_image(self.root/path, RGB)
     def label(path): return read_label(self.root, path)
-    return dict(rgb=rgb, depth=self.depth_of, label=label)
+    def depth(path): # [H, W] metres, or HHA
+        x = read_image(self.root/path, self.modalities[1])
+        if self.samples is shared: return x if self.modalities[1] is HHA else listed_depth(x, path, self.scale)
+        if x.dtype == self.dtype and x.ndim == 2: return self.metres(x)
+        raise BadData('encoding', path, f"holds {x.dtype} {x.shape}, expected one channel of {self.dtype.__name__}")
+    return dict(rgb=rgb, depth=depth, label=label)
 
-SUNRGBD.depth_of,SUNRGBD.readers = depth_of,readers
+SUNRGBD.readers = readers

@@ -233,11 +233,9 @@ def check_norms(run:Run)->None:
     except ValueError as e:
         if 'more than 1 value per channel' not in str(e): raise
         raise ValueError(
-            f"batch is {optim.batch}, over {n} process{'es'*(n > 1)} and accumulate {optim.accumulate} "
-            "that is one image at a time, "
-            "from which BatchNorm cannot learn where a map is one pixel large: "
-            "make batch larger or accumulate smaller, "
-            f"or give freeze_norm 'all' instead of {run.config.model.freeze_norm!r}") from e
+            f"batch is {optim.batch}, over {n} process{'es'*(n > 1)} and accumulate {optim.accumulate} that is one "
+            "image at a time, from which BatchNorm cannot learn where a map is one pixel large: make batch larger or "
+            f"accumulate smaller, or give freeze_norm 'all' instead of {run.config.model.freeze_norm!r}") from e
 
 # %% ../../nbs/learning/train.ipynb #880cc24c
 def mean_losses(run:Run, window:list)->dict:
@@ -346,7 +344,7 @@ def adapt(run:Run)->None:
     for net in run.networks: adapt_norms(net, [(b.images, b.present) for b in parts], of)
     run.teacher.model.load_state_dict(run.model.state_dict())
 
-# %% ../../nbs/learning/train.ipynb #bb47e017
+# %% ../../nbs/learning/train.ipynb #2c81f5a0
 def processor()->str:
     "What the CPU calls itself"
     info = Path('/proc/cpuinfo')
@@ -354,6 +352,7 @@ def processor()->str:
     names = [l.split(':')[1].strip() for l in lines if l.startswith('model name')]
     return names[0] if names else platform.processor() or platform.machine()
 
+# %% ../../nbs/learning/train.ipynb #bb47e017
 def hardware(acc:Accelerator)->str:
     "The machine in words, for the record"
     if acc.device.type == 'cuda': return f"{acc.num_processes} x {torch.cuda.get_device_name()}"

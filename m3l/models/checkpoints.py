@@ -22,12 +22,10 @@ RESEARCH = [ # research names, after `.module` and `.ln_<m>` were seen to -> our
     (r'encoder\.patch_embed(1)\.mask_token', 'encoder.stages.{0}.token.token'),
     (r'encoder\.score_predictor\.(\d)\.score_nets\.(\d)\.(\d)\.(\w+)', 'encoder.stages.{1}.fuse.score.{2}.{3}.{4}'),
     (r'decoder\.linear_c(\d)\.proj\.(\w+)', 'head.linears.{0}.{2}')]
-HEAD = {
-    'decoder.linear_fuse.conv.weight': 'head.fuse.weight', 'alpha': 'alpha', **{
-        f'decoder.linear_fuse.bn.{k}': f'head.norm.{k}'
-        for k in ('weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked')
-    }, **{f'decoder.linear_pred.{k}': f'head.classify.{k}' for k in ('weight', 'bias')}
-}
+HEAD = {'decoder.linear_fuse.conv.weight': 'head.fuse.weight', 'alpha': 'alpha'} | {
+    f'decoder.linear_fuse.bn.{k}': f'head.norm.{k}'
+    for k in ('weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked')} | {
+    f'decoder.linear_pred.{k}': f'head.classify.{k}' for k in ('weight', 'bias')}
 UNUSED = r'encoder\.patch_embed[234]\.mask_token|encoder\d\.patch_embed\d\.mask_token|encoder\d?\.head\..*'
 
 # %% ../../nbs/models/checkpoints.ipynb #f353469f
@@ -58,13 +56,12 @@ def describe(ours:dict # our names -> tensor
     M = len({m[1] for k in ours if (m := re.match(r'encoder\.encoders\.(\d)\.', k))})
     first = 'encoder.encoders.0' if M else 'encoder'
     widths = tuple(shape(f'{first}.stages.{i}.embed.proj.weight')[0] for i in range(4))
-    depths = tuple(1 + max((int(m[1])
-                            for k in ours if (m := re.match(rf'{first}\.stages\.{i}\.blocks\.(\d+)\.', k))), default=-1)
-                   for i in range(4))
+    def blocks(i): return (int(m[1]) for k in ours if (m := re.match(rf'{first}\.stages\.{i}\.blocks\.(\d+)\.', k)))
+    depths = tuple(1 + max(blocks(i), default=-1) for i in range(4))
     name = next((n for n,size in MIT_SIZES.items() if size == (widths, depths)), None)
     if name is None:
-        raise ValueError(
-            f"widths {widths} and depths {depths} are those of no MiT: expected one of {', '.join(MIT_SIZES)}")
+        raise ValueError(f"widths {widths} and depths {depths} are those of no MiT: "
+                         f"expected one of {', '.join(MIT_SIZES)}")
     kind = 'mean' if M else 'token' if any('.fuse.score.' in k for k in ours) else 'linear'
     M = M or 1 + max(int(m[1]) for k in ours if (m := re.match(r'encoder\.stages\.0\.norm\.(\d)\.', k)))
     return dict(classes=shape('head.classify.weight')[0], backbone=name, fusion=kind if M > 1 else 'none',
@@ -80,17 +77,17 @@ def load_official(checkpoint:str|Path|dict, # path or state dict
                  )->Segmenter:         # in evaluation mode
     "A checkpoint of the research code as a ready `Segmenter`; raises `ValueError` listing all that does not fit"
     choose(dict.fromkeys(('teacher', 'student')), weights, 'network of a checkpoint')
-    state, source = (checkpoint, 'state dict') if isinstance(checkpoint, dict) else (read_state(checkpoint),
-                                                                                     f'file {checkpoint}')
+    given = isinstance(checkpoint, dict)
+    state,source = (checkpoint, 'state dict') if given else (read_state(checkpoint), f'file {checkpoint}')
     state = {k.removeprefix('module.'): v for k,v in state.get('model_state_dict', state).items()}
     if any(k.startswith(('teacher.', 'student.')) for k in state):
         state = {k.removeprefix(f'{weights}.'): v for k,v in state.items() if k.startswith(f'{weights}.')}
     ours,unknown = from_research(state)
     config,M = describe(ours)
-    if classes is not None:
-        if len(classes) != config['classes']:
-            raise ValueError(f"{len(classes)} class names for a checkpoint of {config['classes']} classes")
-        config['classes'] = classes
+    K = config['classes']
+    config['classes'] = K if classes is None else classes
+    if classes is not None and len(classes) != K:
+        raise ValueError(f"{len(classes)} class names for a checkpoint of {K} classes")
     modalities = modalities or (RGB, DEPTH)[:M]
     if len(modalities) != M:
         raise ValueError(f"{len(modalities)} modalities for a checkpoint of {M} streams: name them in stack order")

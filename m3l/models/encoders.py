@@ -70,9 +70,8 @@ def layouts(net:nn.Module, # a timm features-only model
            )->list:        # (channels, axis) per layer, axis 1 or -1
     "Channels of the layers' outputs and where they are"
     shapes,size = {},net.pretrained_cfg['input_size'] if hasattr(net, 'pretrained_cfg') else (3, 224, 224)
-    hooks = [
-        l.register_forward_hook(lambda m, a, out, i=i: shapes.__setitem__(i, out.shape)) for i, l in enumerate(layers)
-    ]
+    hooks = [l.register_forward_hook(lambda m, a, out, i=i: shapes.__setitem__(i, out.shape))
+             for i,l in enumerate(layers)]
     training = net.training
     net.eval()(torch.zeros(n, *size))
     net.train(training)
@@ -97,10 +96,9 @@ def fuse_places(net:nn.Module, # a timm features-only model
     "Where streams meet behind the first level; raises `ValueError` for a network that has no such place"
     found = choose(PLACES, fuse_at, 'place to fuse')(net, levels, M)
     if found: return found
-    raise ValueError(
-        f"fuse_at is {fuse_at!r}, but no block of this {type(net).__name__} adds to a skip "
-        "behind the first feature level: "
-        "use fuse_at 'stage', or a backbone with residual blocks, such as a ResNet, EfficientNet, ConvNeXt or PVTv2")
+    raise ValueError(f"fuse_at is {fuse_at!r}, but no block of this {type(net).__name__} adds to a skip behind the "
+                     "first feature level: use fuse_at 'stage', or a backbone with residual blocks, such as a "
+                     "ResNet, EfficientNet, ConvNeXt or PVTv2")
 
 # %% ../../nbs/models/encoders.ipynb #e4f1a545
 def exchange_places(net:nn.Module, levels:list)->list: # of (`Branch`, `PerModality` of BatchNorm)
@@ -110,9 +108,8 @@ def exchange_places(net:nn.Module, levels:list)->list: # of (`Branch`, `PerModal
             m[0], nn.modules.batchnorm._BatchNorm)
     found = [m for b in later_blocks(net, levels[0]) for name,m in b.named_modules() if second(name, m)]
     if not found:
-        raise ValueError(
-            "channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or EfficientNet; "
-            "choose one, or another fusion")
+        raise ValueError("channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or "
+                         "EfficientNet; choose one, or another fusion")
     return [(Branch(m, False), m) for m in found]
 
 # %% ../../nbs/models/encoders.ipynb #0b096f33

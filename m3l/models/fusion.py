@@ -84,9 +84,8 @@ class ChannelExchange(Fusion):
                  norms:nn.ModuleList|None=None): # `PerModality` of BatchNorm
         super().__init__(n_modalities)
         if norms is None:
-            raise ValueError(
-                "channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or EfficientNet; "
-                "choose one, or another fusion")
+            raise ValueError("channel exchange needs a backbone with BatchNorm layers called bn2, such as a ResNet or "
+                             "EfficientNet; choose one, or another fusion")
         object.__setattr__(self, 'norms', norms) # registered where it belongs, in the backbone
         # timm starts residual branches at 0, which here would read as worthless
         if not self.gammas().any(): [nn.init.ones_(n.weight) for n in norms]
@@ -133,13 +132,14 @@ class PerModality(nn.ModuleList):
         if len(self) == 1: return self[0](x)
         return torch.cat([layer(part) for layer,part in zip(self, x.chunk(len(self)))])
 
-# %% ../../nbs/models/fusion.ipynb #bc123dfa
+# %% ../../nbs/models/fusion.ipynb #6f30d9b4
 def is_norm(m:nn.Module)->bool:
     "Whether `m` normalises features; timm's fused norm + activation layers count"
     return any(
         t.__name__.lstrip('_').startswith(('BatchNorm', 'LayerNorm', 'GroupNorm', 'RmsNorm', 'RMSNorm', 'InstanceNorm'))
         for t in type(m).__mro__)
 
+# %% ../../nbs/models/fusion.ipynb #bc123dfa
 def per_modality(model:nn.Module,  # any network, changed in place
                  n_modalities:int, # M
                 )->nn.Module:      # the same network

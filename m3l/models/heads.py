@@ -73,10 +73,8 @@ def check_levels(name:str, reductions:list|tuple)->None:
                          f"but this backbone has levels at 1/{', 1/'.join(map(str, reductions))}; use another one")
     stride = OUTPUT_STRIDES.get(name, 32)
     if reductions[-1] != stride:
-        raise ValueError(
-            f"head {name!r} expects a backbone that reduces by {stride}, "
-            f"this one reduces by {reductions[-1]}; use a convolutional backbone that timm can dilate, such as a ResNet"
-        )
+        raise ValueError(f"head {name!r} expects a backbone that reduces by {stride}, this one reduces by "
+                         f"{reductions[-1]}; use a convolutional backbone that timm can dilate, such as a ResNet")
 
 # %% ../../nbs/models/heads.ipynb #5a8f33a1
 class DecoderHead(nn.Module):

@@ -30,8 +30,7 @@ MODELS = dict(
 
 SINGLE = dict(segformer=Model('SegFormer', dict(fusion='none', head='segformer'), single=True)) | {
     h: Model(t, dict(fusion='none', head=h), cnn=True, single=True)
-    for h, t in zip(DECODERS, ('DeepLabV3+', 'FPN', 'UPerNet'))
-}
+    for h,t in zip(DECODERS, ('DeepLabV3+', 'FPN', 'UPerNet'))}
 
 # %% ../../nbs/models/zoo.ipynb #ab6a4b92
 def find_model(name:str,       # a name in `MODELS`, or one in `SINGLE` with a modality: 'segformer_rgb'

@@ -95,9 +95,8 @@ def draws(n:int,         # images
     if groups is not None:
         names,of = np.unique(np.asarray(groups), return_inverse=True)
         if len(of) != n or len(names) < 2:
-            raise ValueError(
-                f"{len(of)} images in {len(names)} groups cannot be resampled: expected {n} images in at least 2 groups"
-            )
+            raise ValueError(f"{len(of)} images in {len(names)} groups cannot be resampled: "
+                             f"expected {n} images in at least 2 groups")
         return draws(len(names), resamples, seed)[:,of]
     picks = np.random.default_rng(seed).integers(n, size=(resamples, n)) + n*np.arange(resamples)[:,None]
     return np.bincount(picks.ravel(), minlength=resamples*n).reshape(resamples, n)
@@ -115,17 +114,15 @@ def check_pair(a:np.ndarray|Tensor, b:np.ndarray|Tensor)->tuple: # [N, ..., K, K
     "Both as arrays; raises `ValueError` if they are not of the same images"
     a,b = np.asarray(a),np.asarray(b)
     if a.shape != b.shape or a.ndim < 3 or a.shape[-1] != a.shape[-2]:
-        raise ValueError(
-            f"confusions of shape {a.shape} and {b.shape} cannot be compared: "
-            "expected [N, ..., K, K] twice, in one shape")
+        raise ValueError(f"confusions of shape {a.shape} and {b.shape} cannot be compared: "
+                         "expected [N, ..., K, K] twice, in one shape")
     if len(a) < 2:
-        raise ValueError(
-            f"confusions of {len(a)} image cannot be resampled: expected one matrix per image, not their sum")
+        raise ValueError(f"confusions of {len(a)} image cannot be resampled: "
+                         "expected one matrix per image, not their sum")
     differs = (a.sum(-1) != b.sum(-1)).reshape(len(a), -1).any(1)
     if differs.any():
-        raise ValueError(
-            f"image {differs.argmax()} has other labels in one than in the other: "
-            "expected the same images in the same order")
+        raise ValueError(f"image {differs.argmax()} has other labels in one than in the other: "
+                         "expected the same images in the same order")
     return a,b
 
 # %% ../../nbs/scoring/compare.ipynb #5e273f19
@@ -171,9 +168,8 @@ def save_images(path:str|Path|BinaryIO, # .npz
                )->None:
     "Write the confusions of every image; raises `ValueError` if names and counts do not match"
     if confs.shape[:2] != (len(ids), len(conditions)):
-        raise ValueError(
-            f"confusions of shape {tuple(confs.shape)} do not fit {len(ids)} images and {len(conditions)} conditions: "
-            "expected [N, C, K, K]")
+        raise ValueError(f"confusions of shape {tuple(confs.shape)} do not fit {len(ids)} images and "
+                         f"{len(conditions)} conditions: expected [N, C, K, K]")
     np.savez_compressed(path, confusion=np.asarray(confs, np.int32), conditions=list(conditions), ids=list(ids))
 
 # %% ../../nbs/scoring/compare.ipynb #ccac4802
@@ -184,10 +180,9 @@ def load_images(path:str|Path|BinaryIO)->tuple: # (int32 [N, C, K, K], C names, 
 # %% ../../nbs/scoring/compare.ipynb #e38c87bc
 def consecutive(ids:list)->list: # of names
     "The first number of the run of consecutive numbers that each id is in"
-    numbers = sorted(map(int, ids))
-    starts = np.cumsum(np.diff(numbers, prepend=numbers[0] - 2) > 1)
-    first = {n: numbers[int(np.searchsorted(starts, s))] for n,s in zip(numbers, starts)}
-    return [str(first[int(i)]) for i in ids]
+    numbers = np.array(ids, int)
+    first = np.setdiff1d(numbers, numbers + 1) # of each run
+    return [str(first[k - 1]) for k in np.searchsorted(first, numbers, 'right')]
 
 # %% ../../nbs/scoring/compare.ipynb #d48551e2
 WINDOW = r'.*(?=-y\d+-x\d+$)' # the aerial scene that a window was cut from

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from .leads import leads
-from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study
+from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count
 from .plots import base_of,condition_names,grid,in_order,legend,mark,method_legend,panels,share,style_of
 from .text import num,of_labels,signed,small
 from ..scoring.compare import over_seeds
@@ -74,7 +74,8 @@ def gains(table:pd.DataFrame, # a row per run; columns: 'robust', then the condi
     "a - b seed by seed in every cell that has both, and the verdict"
     own = with_budgets(runs)
     t = leads(table, at_budgets(own, [(a, b)]))
-    return t.assign(budget=t.a.map(dict(zip(own.method, own.budget))), verdict=[verdict(*r) for r in zip(t.difference, t.half, t.holm)])
+    budget = t.a.map(dict(zip(own.method, own.budget)))
+    return t.assign(budget=budget, verdict=[verdict(*r) for r in zip(t.difference, t.half, t.holm)])
 
 # %% ../../nbs/study/budgets.ipynb #53f17d27
 def gain_table(t:pd.DataFrame,   # of `gains`
@@ -82,7 +83,7 @@ def gain_table(t:pd.DataFrame,   # of `gains`
                what:str='robust mIoU'
               )->pd.DataFrame:   # of HTML, for `show`
     "A row per cell: the difference in the mean over conditions and under each, seeds, and the verdict"
-    n = runs.groupby('fraction').labelled.median()
+    n = runs.groupby('fraction').labelled.agg(image_count)
     shown = t.assign(text=[small(signed(r.difference, r.half)) for r in t.itertuples()])
     wide = shown.pivot_table(index=['fraction', 'budget'], columns='what', values='text', aggfunc='first', sort=False)
     rest = t[t.what == 'robust'].set_index(['fraction', 'budget'])

@@ -16,8 +16,8 @@ __all__ = ['CELL', 'LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'BY_REPLAY', 'NO_PACKAG
            'list_done', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study', 'prepare_directly',
            'page_params', 'page_of', 'says_little', 'page_job', 'list_pages', 'findings', 'report', 'squeezed',
            'unsqueeze', 'members', 'pack', 'code_alone', 'extract', 'unpack', 'misfits', 'renew', 'put_in_place',
-           'adopt', 'adopt_all', 'from_results', 'replaceable', 'save', 'pack_all', 'everything', 'command', 'parser',
-           'main']
+           'adopt', 'adopt_all', 'try_adopt', 'from_results', 'replaceable', 'save', 'pack_all', 'everything',
+           'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -804,7 +804,7 @@ def write_lists(published:dict, # of the dataset: fraction -> ids
 
 # %% ../../nbs/study/grid.ipynb #05e532dc
 def prepare_study(study:Study):
-    "Make the store and the lists of a study, with its notebook where notebooks can be run"
+    "Make the store and the lists of a study, by its notebook where one can be run"
     notebook = notebook_for('prepare')
     if not notebook: return prepare_directly(study)
     own = dict(fractions=study.fractions, seeds=study.seeds, store=study.at('prepared'), splits=study.at('splits'),
@@ -1038,11 +1038,10 @@ def put_in_place(new, at:dict):
 # %% ../../nbs/study/grid.ipynb #b99b5585
 def adopt(file, study:Study, lib:code.Library=None,
           old:bool=False)->tuple: # `old`: also results of other code, for a replay
-    "Put the results of a run in their place if they fit; returns the run, or None for a file of no use, and why not"
+    "Put the results of a run in their place if they fit; returns the run, and in what they differ"
     with tempfile.TemporaryDirectory() as new:
-        try: cell = unpack(file, new)
-        except ValueError as e: return None,[str(e)]
-        if cell not in study.cells: return None,[f'{file} holds {cell.key}, which is no run of {study.file}']
+        cell = unpack(file, new)
+        if cell not in study.cells: raise ValueError(f'{file} holds {cell.key}, which is no run of {study.file}')
         jobs = [make(study, cell, notebook_for(name), lib) for name,make in JOBS.items()]
         wrong = misfits(new, jobs)
         if not wrong:
@@ -1059,18 +1058,25 @@ def adopt_all(files:list, study:Study)->int:
     "Adopt what can be; a refused file stops no other; returns the exit status"
     status = 0
     for f in files:
-        cell,wrong = adopt(f, study)
-        why = f'error: {f} was made of something else: ' if cell else 'error: '
-        print(why + '; '.join(wrong) if wrong else f'{cell} is adopted', file=sys.stderr if wrong else None, flush=True)
-        status |= bool(wrong)
+        try: cell,wrong = adopt(f, study)
+        except ValueError as e: why = str(e)
+        else: why = wrong and f"{f} was made of something else: {'; '.join(wrong)}"
+        print(f'error: {why}' if why else f'{cell} is adopted', file=sys.stderr if why else None, flush=True)
+        status |= bool(why)
     return status
+
+# %% ../../nbs/study/grid.ipynb #ea6177ec
+def try_adopt(file, study:Study, lib, old:bool)->list:
+    "What `adopt` finds, or why the file is of no use"
+    try: return adopt(file, study, lib, old)[1]
+    except ValueError as e: return [str(e)]
 
 # %% ../../nbs/study/grid.ipynb #41b319b8
 def from_results(study:Study, cells:list, lib:code.Library=None,
                  old:bool=False)->dict: # `old`: see `adopt`
     "Adopt what is committed of some runs, and say what does not fit; returns runs that only other code made -> why"
     files = {c: package(study, c) for c in cells if package(study, c).is_file()}
-    wrong = {c: found for c,f in files.items() if (found := adopt(f, study, lib, old)[1])}
+    wrong = {c: found for c,f in files.items() if (found := try_adopt(f, study, lib, old))}
     if files: print(f"{len(files) - len(wrong)} of {len(files)} runs in {study.at('results')} are adopted", flush=True)
     held = {c: '; '.join(w) for c,w in wrong.items()
             if code_alone(w) and (old or not read_mark(places(study, c)['run']))}

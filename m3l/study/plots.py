@@ -6,10 +6,10 @@
 __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COUNTS', 'SHOWN_AS', 'TITLES', 'OTHER_COLOURS',
            'MARKERS', 'SHADES', 'HOLE', 'ABSENT', 'KEYS', 'READING_NAMES', 'OPEN', 'method_of', 'base_of',
            'setting_name', 'change_names', 'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice',
-           'condition_names', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare', 'class_marks',
-           'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels',
-           'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run',
-           'joined', 'load_study', 'by_conditions', 'spread', 'beside', 'seed_rows', 'robust_by_fraction',
+           'condition_names', 'image_count', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare',
+           'class_marks', 'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows',
+           'panels', 'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows',
+           'read_run', 'joined', 'load_study', 'by_conditions', 'spread', 'beside', 'seed_rows', 'robust_by_fraction',
            'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full',
            'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid', 'prediction_row',
            'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute', 'few_colours',
@@ -165,9 +165,15 @@ def condition_names(conds:Iterable)->dict[str,str]:
     return {c: nice(c) + (' only' if '+' not in c and len(conds) > 1 else '') for c in conds}
 
 # %% ../../nbs/study/plots.ipynb #c4ac37be
+def image_count(labelled:Iterable)->str: # images with labels, a number per run
+    "'30 images'; '132 to 151 images' where draws differ, as draws of patients do"
+    low,high = min(labelled),max(labelled)
+    return f'{low:,.0f}' + f' to {high:,.0f}'*(high > low) + ' images'
+
 def fraction_title(runs:pd.DataFrame, f:float, narrow:bool=False)->str:
     "'1/16 of the labels (30 images)'"
-    return f"{share(f)}{'' if narrow else ' of the labels'} ({runs[runs.fraction == f].labelled.median():.0f} images)"
+    return f"{share(f)}{'' if narrow else ' of the labels'} ({image_count(runs[runs.fraction == f].labelled)})"
+
 
 # %% ../../nbs/study/plots.ipynb #6e8f16e5
 def wrap(title:str, width:int=17)->str:
@@ -469,8 +475,9 @@ def condition_bars(ax:Axes, df:pd.DataFrame, methods:list, names:dict)->None:
     colours = [style_of(m).colour for m in methods]
     t['mean'][methods].plot.bar(ax=ax, width=.8, rot=0, legend=False, color=colours, ec='w', yerr=error,
                                 error_kw=dict(ecolor=INK, elinewidth=1.2))
+    many = dict(rotation=90) if len(methods)*len(names) > 24 else {} # side by side they would lie on each other
     for bars in ax.containers:
-        if isinstance(bars, BarContainer): ax.bar_label(bars, fmt='%.1f', padding=2, fontsize=9)
+        if isinstance(bars, BarContainer): ax.bar_label(bars, fmt='%.1f', padding=2, fontsize=9, **many)
     ax.set_xticks(range(len(names)), [wrap(n, 14) if len(names) > 4 else n for n in names.values()])
     ax.tick_params(axis='x', length=0, labelbottom=True)
     grid(ax)
@@ -484,7 +491,7 @@ def by_condition(study:Study, what:str='mIoU')->plt.Figure:
     for ax,f in zip(axs, fractions):
         condition_bars(ax, df[df.fraction == f], methods, condition_names(df.condition))
         ax.set(title=fraction_title(study.runs, f), xlabel='', ylabel=f'{what}, %')
-    axs[0].margins(y=.14)
+    axs[0].margins(y=.25 if len(methods)*df.condition.nunique() > 24 else .14) # room for numbers
     axs[0].set_ylim(bottom=0) # an interval may reach below
     method_legend(fig, methods, patches=True)
     fig.get_layout_engine().set(h_pad=.08)
@@ -494,14 +501,14 @@ def by_condition(study:Study, what:str='mIoU')->plt.Figure:
 OPEN = 'sD^v<>p' # markers of the conditions in which something is missing
 
 # %% ../../nbs/study/plots.ipynb #13f73d38
-def drop_row(ax:Axes, y:float, v:pd.Series, colour:str)->None: # `v`: mIoU by condition, all sensors first
-    "From all sensors through the other conditions to the worst"
+def drop_row(ax:Axes, y:float, v:pd.Series, colour:str, drop:float)->None: # `v`: mIoU by condition, all sensors first
+    "From all sensors through the other conditions to the worst, with the drop of `Study`"
     worst = v.min()
     ax.plot([worst, v.iloc[0]], [y, y], color=colour, lw=2.5, alpha=.55, zorder=1)
     ax.scatter(v.iloc[0], y, s=80, color=colour, zorder=3)
     for k,x in enumerate(v.iloc[1:]):
         ax.scatter(x, y, s=52, color='w', ec=colour, lw=1.8, marker=OPEN[k % len(OPEN)], zorder=2)
-    ax.annotate(minus(worst - v.iloc[0]), (worst, y), (-9, 0), textcoords='offset points', ha='right', va='center',
+    ax.annotate(minus(-drop), (worst, y), (-9, 0), textcoords='offset points', ha='right', va='center',
                 fontsize=9.5, color=SOFT)
 
 # %% ../../nbs/study/plots.ipynb #a4caa4bf
@@ -511,8 +518,9 @@ def drop_from_full(study:Study)->plt.Figure:
     methods,fractions,names = in_order(df.method)[::-1],sorted(df.fraction.unique()),condition_names(df.condition)
     fig,axs = panels(len(fractions), each=.5 + .42*len(methods), extra=1, sharex=True, sharey=True)
     by = df.pivot(index=['fraction', 'method'], columns='condition', values='mean')[list(names)]
+    drop = study.runs.groupby(['fraction', 'method'])['drop'].mean()
     for ax,f in zip(axs, fractions):
-        for m,v in by.loc[f].iterrows(): drop_row(ax, methods.index(m), v, style_of(m).colour)
+        for m,v in by.loc[f].iterrows(): drop_row(ax, methods.index(m), v, style_of(m).colour, drop[f, m])
         name_rows(ax, [style_of(m).title for m in methods])
         ax.set(title=fraction_title(study.runs, f), xlabel='mIoU, %')
     low,high = df['mean'].min(),df['mean'].max()
@@ -551,8 +559,9 @@ def per_class(study:Study, palette:np.ndarray|None=None)->plt.Figure: # [K, 3], 
     df = reported_classes(study, study.classes.fraction.min())
     names,methods,classes = condition_names(df.condition),in_order(df.method),list(dict.fromkeys(df.cls))
     shown = shown_conditions(df.condition)
-    narrow = len(methods)*len(shown) > 12 # names of methods do not fit below their columns
-    fig,axs = panels(len(shown), 5, each=.31*len(classes), extra=1.4 + .5*narrow, sharey=True)
+    narrow = len(methods)*len(shown) > 12 # names of methods do not fit below their columns, so they stand upright
+    below = .07*max(len(style_of(m).title) for m in methods) if narrow else .4
+    fig,axs = panels(len(shown), 5, each=.31*len(classes), extra=1 + below, sharey=True)
     by = df.pivot_table(index='cls', columns=['condition', 'method'], values='iou', dropna=False).reindex(classes)
     for ax,c in zip(axs, shown):
         heat(ax, by[c][methods], 100, 'mako_r', 0, 0 if narrow else 11)

@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from .setup import dataset_title
 from .text import coloured,listed,num,of_labels,percent,signed,small
 from ..learning.recipes import parse_recipe
-from .plots import INK,SOFT,in_order,legend,mark,name_rows,nice,panels,style_of,wrap
+from .plots import INK,SOFT,image_count,in_order,legend,mark,name_rows,nice,panels,style_of,wrap
 from ..records import read_scores
 from ..scoring.compare import half_width,seed_by_seed
 from .runner import leaves
@@ -139,7 +139,7 @@ def rows_page(t:pd.DataFrame)->pd.DataFrame: # of `side_by_side`, one dataset ->
            'here, present': [small(num(m, h)) for m,h in zip(t['mean'], t.half)],
            'here, all': t['all'].map(num).tolist(),
            'difference': [signed(d) if d == d else '' for d in off], 'label': t.label.map(tags).tolist()}
-    labels = [of_labels(percent(f), n) for f,n in zip(t.fraction, t.labelled)]
+    labels = [of_labels(percent(f), image_count([n])) for f,n in zip(t.fraction, t.labelled)]
     index = pd.MultiIndex.from_arrays([labels, t.recipe.map(coloured), t.condition.map(condition_title)],
                                       names=['labels', 'method', 'condition'])
     known = {'published': t.published, 'here, present': t['mean'], 'here, all': t['mean'], 'difference': off}

@@ -45,13 +45,14 @@ def as_it_ran(run:dict)->Iterator:
     try: yield (run.get('hardware'), run.get('torch')) == (hardware(Accelerator()), torch.__version__)
     finally: torch.set_num_threads(before)
 
-# %% ../../nbs/study/replay.ipynb #4fcb9d8a
+# %% ../../nbs/study/replay.ipynb #5p11001b
 def leaves_of(x, where:str='')->dict:
     "A nested result as one: {'a b 0': value}"
     if isinstance(x, list): x = dict(enumerate(x))
-    if not isinstance(x, dict): return {where: x}
+    if not isinstance(x, dict) or not x: return {where: x}
     return {k: v for name,o in x.items() for k,v in leaves_of(o, f'{where} {name}'.strip()).items()}
 
+# %% ../../nbs/study/replay.ipynb #4fcb9d8a
 def first_difference(was, now, tolerance:float)->str:
     "The first number of two nested results that differs by more than the tolerance, in words; '' where there is none"
     was,now = leaves_of(was),leaves_of(now)
@@ -88,7 +89,7 @@ def replay_training(job:Job, steps:int)->dict:
         train(from_sections(**given | dict(out=f'{d}/run')), until=steps)
         now = losses(f'{d}/run', steps)
         again = rows_of(f'{d}/run', 'validation', steps) if len(scored) else scored
-    loss = first_difference(as_dict(was), as_dict(now), 0 if exactly else LOOSE['loss']*was.abs().max(axis=None))
+    loss = first_difference(was.T.to_dict(), now.T.to_dict(), 0 if exactly else LOOSE['loss']*was.abs().max(axis=None))
     score = first_difference(as_dict(scored), as_dict(again), 0 if exactly else LOOSE['score'])
     return dict(run=job.cell.key, steps=int(was.index.max()), rows=len(was), validations=len(scored), exactly=exactly,
                 largest_difference=float(((now - was).abs()/was.abs().clip(lower=1e-9)).max(axis=None)),

@@ -18,7 +18,7 @@ import pandas as pd
 from IPython import get_ipython
 from IPython.display import HTML,Markdown,display
 from .card import listed
-from .plots import KEYS,compact,in_order,minus,share,style_of,title
+from .plots import KEYS,compact,image_count,in_order,minus,share,style_of,title
 from .runner import root
 _all_ = ['listed']
 
@@ -108,22 +108,24 @@ def coloured(recipe:str)->str:
     s = style_of(recipe)
     return f'<span class="method"><i style="background:{s.colour}"></i>{html.escape(s.title)}</span>'
 
-def of_labels(share:str, images:float)->str:
+def of_labels(share:str, images:str)->str: # of `image_count`
     "A share of the labels over its number of images, as HTML"
-    return f'{share}<br><small>{images:,.0f} images</small>'
+    return f'{share}<br><small>{images}</small>'
 
 # %% ../../nbs/study/text.ipynb #f599af2a
-def table_html(df:pd.DataFrame, caption:str='')->str:
-    "A table with a caption; cells are HTML, and the index has names over it"
-    page = f'<p class="note">{caption}</p>\n' if caption else ''
-    page += df.to_html(escape=False, border=0, index_names=False)
+def table_html(df:pd.DataFrame)->str:
+    "A table; cells are HTML, and the index has names over it"
+    page = df.to_html(escape=False, border=0, index_names=False)
     for n in df.index.names: page = page.replace('<th></th>', f'<th class="row">{n}</th>', 1)
     return page
 
+
 # %% ../../nbs/study/text.ipynb #5p11001c
 def show(df:pd.DataFrame, caption:str='')->None:
-    "Show `table_html`"
-    display(HTML(table_html(df, caption)))
+    "Show `table_html` below its caption, which stays in place where the table scrolls"
+    if caption: note(caption)
+    display(HTML(table_html(df)))
+
 
 # %% ../../nbs/study/text.ipynb #2bd90a77
 def cells(t:pd.DataFrame, best:Callable=max, digits:int=1)->pd.Series: # `t`: of `over_seeds`; `best`: or `min`
@@ -137,7 +139,7 @@ def cells(t:pd.DataFrame, best:Callable=max, digits:int=1)->pd.Series: # `t`: of
 # %% ../../nbs/study/text.ipynb #e1079115
 def by_labels(df:pd.DataFrame, runs:pd.DataFrame)->pd.DataFrame: # index of `df`: method, fraction; `runs`: of `Study`
     "Rows by fraction and in the order of methods, with readable labels"
-    n,methods = runs.groupby('fraction').labelled.median(),in_order(runs.method)
+    n,methods = runs.groupby('fraction').labelled.agg(image_count),in_order(runs.method)
     order = [(m, f) for f in n.index for m in methods if (m, f) in df.index]
     labels = [(of_labels(share(f), n[f]), coloured(m)) for m,f in order]
     return df.loc[order].set_axis(pd.MultiIndex.from_tuples(labels, names=['labels', 'method']))

@@ -20,7 +20,7 @@ from .leads import seeds_words
 from .text import num,of_labels,signed,small
 from ..learning.recipes import parse_changes
 from .plots import INK,KEYS,LINE,SOFT
-from .plots import change_names,condition_names,fraction_title,grid,in_order,legend,mark,panels
+from .plots import change_names,condition_names,fraction_title,grid,image_count,in_order,legend,mark,panels
 from .plots import share,style_of,title,wrap
 from ..scoring.compare import LEAST
 
@@ -126,7 +126,7 @@ def variant_figure(t:pd.DataFrame, runs:pd.DataFrame, base:str, noise:dict={})->
 def variant_table(t:pd.DataFrame, runs:pd.DataFrame)->pd.DataFrame: # of `leads`, one base -> HTML
     "Gains over the base under every condition, a row per label fraction and variant"
     conds = condition_names(w for w in t.what.unique() if w != 'robust')
-    n,rows = runs.groupby('fraction').labelled.median(),{}
+    n,rows = runs.groupby('fraction').labelled.agg(image_count),{}
     def gain(r): return ('<b>{}</b>' if r.significant else '{}').format(small(signed(r.difference, r.half)))
     for f,m,d in ((f, m, d[d.a == m]) for f,d in t.groupby('fraction') for m in sum(variant_order(d), [])):
         by = d.set_index('what')

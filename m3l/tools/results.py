@@ -127,8 +127,9 @@ def other_numbers(repo, study:str)->list: # sentences
     if gone: return gone # and nothing to compare
     def shown(name): return read_scores(p) if (p := Path(repo, home, name)).is_file() else {}
     rows = {f'{column} of {r.key}': float(r[column]) for _,r in runs.iterrows() for column in HEADLINES.values()}
-    of_runs = {f'{column} of {key}': scores[key][k] for key in runs.key for k,column in HEADLINES.items()}
-    wrong = differences(table, rows, of_runs, 6e-5) # it has six digits
+    of_runs = {f'{column} of {key}': float(f'{scores[key][k]:.6g}') for key in runs.key
+               for k,column in HEADLINES.items()}
+    wrong = differences(table, rows, of_runs, 1e-9) # as it is written, with six digits
     for key,v in scores.items():
         name = f'scores/{key}.json' # what `dvc metrics show` prints
         wrong += differences(f'{home}/{name}', shown(name), {n: v[m] for n,m in SHORT.items() if m in v})

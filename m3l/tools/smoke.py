@@ -31,7 +31,7 @@ def smoke_run(home, store, method:str, fraction:float, seed:int, **kw): # `kw`: 
 # %% ../../nbs/tools/smoke.ipynb #b3517d8c
 def smoke_study(home,  # a folder below data/smoke; gets store, runs, evals, metrics, tables, views, cards
                 methods, fractions, seeds, **kw):
-    "All runs of a small study that are not there yet; nothing for any other folder"
+    "All runs of a small study that are not there yet; none for another folder"
     if not Path(home).as_posix().startswith('data/smoke/'): return
     store = prepare('rooms', f'{home}/store', dict(train=12, val=4, test=4), 64, 96, workers=1)
     for run in product(methods, fractions, seeds): smoke_run(home, store, *run, **kw)

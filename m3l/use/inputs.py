@@ -4,9 +4,8 @@
 
 # %% auto #0
 __all__ = ['UNIT_FACTORS', 'READ_AS', 'SMALLEST', 'pixels', 'factor_of', 'spread', 'as_bytes', 'as_metres', 'as_values',
-           'check_whole', 'as_trained', 'as_said', 'shape_hint', 'check_array', 'check_measured', 'values',
-           'image_size', 'sample', 'is_many', 'nth', 'collect', 'by_sensor', 'network_size', 'check_size',
-           'network_image', 'network_batch']
+           'as_trained', 'as_said', 'check_array', 'check_measured', 'values', 'image_size', 'sample', 'is_many', 'nth',
+           'collect', 'network_size', 'check_size', 'network_image', 'network_batch']
 
 # %% ../../nbs/use/inputs.ipynb #641715c7
 import os,warnings
@@ -85,13 +84,6 @@ def as_values(x:np.ndarray, factor:float, name:str, sensor:str)->np.ndarray: # f
 # %% ../../nbs/use/inputs.ipynb #3e191ba5
 READ_AS = dict(byte=as_bytes, metres=as_metres, value=as_values)
 
-# %% ../../nbs/use/inputs.ipynb #6a328af5
-def check_whole(x:np.ndarray, name:str, sensor:str)->None:
-    "Raises `ValueError` for distances in whole numbers that could be metres, or anything else"
-    if x.dtype.kind in 'ui' and x.max() <= 65:
-        raise ValueError(f"{name} holds {spread(x)}, whole numbers that may be any unit: "
-                         f"say {sensor}_unit='mm', 'cm' or 'm'")
-
 # %% ../../nbs/use/inputs.ipynb #bde94329
 def as_trained(x:np.ndarray, m:Modality, name:str)->np.ndarray: # [H, W, C] in the sensor's unit
     "A file's numbers as the files of training were read; raises `ValueError` where the file is of another kind"
@@ -112,27 +104,24 @@ def as_said(x:np.ndarray, m:Modality, unit:str|float|None, name:str,
     if file and m.scale is not None and x.dtype.kind in 'ui' and factor != m.scale:
         warnings.warn(f"{name} is read with {factor:g} for one, as {unit!r} says; "
                       f"the files of training had {m.scale:g}")
-    if m.unit == 'metres' and unit is None: check_whole(x, name, m.name)
+    if m.unit == 'metres' and unit is None and x.dtype.kind in 'ui' and x.max() <= 65:
+        raise ValueError(f"{name} holds {spread(x)}, whole numbers that may be any unit: "
+                         f"say {m.name}_unit='mm', 'cm' or 'm'")
     if m.missing is not None and m.unit != 'byte':
         scaled = m.missing*(m.scale or 1) # whoever turns a file into metres may have scaled this number too
         x = np.where(np.isin(x, (m.missing, scaled) if unit is None else m.missing), np.nan, x)
     return READ_AS[m.unit](x, factor, name, m.name)
-
-# %% ../../nbs/use/inputs.ipynb #90ea1949
-def shape_hint(shape:tuple, channels:int)->str:
-    "What to do with an array of another shape, if known"
-    if len(shape) != 3: return ''
-    if shape[0] == channels: return ': move its first axis to the end'
-    if channels == 1 and shape[2] in (3, 4):
-        return ': a picture in colour holds no measurements, take the file that the sensor wrote'
-    return ': repeat its grey values in three channels' if (channels, shape[2]) == (3, 1) else ''
 
 # %% ../../nbs/use/inputs.ipynb #1ab89bb6
 def check_array(x:np.ndarray, m:Modality, name:str)->None:
     "Raises `ValueError` unless this is one image of the sensor, as numbers"
     if x.dtype.kind not in 'uif': raise ValueError(f"{name} holds {x.dtype}, expected numbers")
     if x.ndim == 3 and x.shape[2] == m.channels and x.size: return
-    hint = shape_hint(x.shape, m.channels)
+    first,last = x.shape[::2] if x.ndim == 3 else (0, 0)
+    hint = ': repeat its grey values in three channels' if (m.channels, last) == (3, 1) else ''
+    if m.channels == 1 and last in (3, 4):
+        hint = ': a picture in colour holds no measurements, take the file that the sensor wrote'
+    if m.channels == first: hint = ': move its first axis to the end'
     raise ValueError(f"{name} has the shape {list(x.shape)}, expected [height, width, {m.channels}]{hint}")
 
 # %% ../../nbs/use/inputs.ipynb #d7861d77
@@ -212,13 +201,6 @@ def collect(given:dict, # sensor name -> one image or many
         raise ValueError(f"got {says}, expected equally many of each sensor (None where one is missing)")
     n = max(many.values())
     return [nth({k: given[k][i] for k in there}, modalities, units, i) for i in range(n)],True
-
-# %% ../../nbs/use/inputs.ipynb #97488ee6
-def by_sensor(sensors:dict|None)->dict:
-    "Images by the name of their sensor; raises `ValueError` for an image without a name"
-    if sensors is None or isinstance(sensors, dict): return sensors or {}
-    raise ValueError(f"got a {type(sensors).__name__} without the name of a sensor, "
-                     "expected names, as in predict(rgb=image) or predict({'rgb': image})")
 
 # %% ../../nbs/use/inputs.ipynb #a3210402
 SMALLEST = 32 # pixels a side: with fewer, an encoder's last feature map would not have one

@@ -2,7 +2,7 @@
 `make docs` runs Sphinx on the whole project, so that the links of the files hold in the site as they stand.
 Notebooks are shown with the outputs that they store. Nothing is executed, and no page loads anything from the network.
 """
-import inspect,json,re,shutil
+import inspect,json,os,re,shutil
 from collections import defaultdict
 from functools import cache
 from html import escape,unescape
@@ -39,8 +39,9 @@ autodoc_member_order = 'bysource'
 autodoc_preserve_defaults = True
 autodoc_typehints = 'description'
 python_maximum_signature_line_length = 90
+html_baseurl = os.environ.get('SITE', '').rstrip('/')  # where the site will stand: cards of links want a whole address
 html_theme = 'furo'
-html_static_path = ['static', '../../reports/rooms/robust.png']
+html_static_path = ['static', '../../reports/nyuv2/robust.png']
 html_css_files = ['site.css']
 html_favicon = 'static/icon.svg'
 html_math_renderer = 'mathml'  # browsers draw it themselves: no MathJax to fetch
@@ -123,7 +124,7 @@ def menu(pathto)->str:  # HTML: the reports, which are no pages of Sphinx and ca
 def social(context, doctree)->str:  # HTML: what others show beside a link to the page
     says = next((o.astext() for o in doctree.findall(nodes.paragraph)), '') if doctree else README.split('**')[1]
     about = dict(title=unescape(re.sub('<.*?>', '', context.get('title', project))), description=shorten(says, 200, placeholder=' …'),
-                 type='website', image=context['pathto']('_static/robust.png', 1))
+                 type='website', image=f'{html_baseurl}/_static/robust.png' if html_baseurl else context['pathto']('_static/robust.png', 1))
     return ''.join(f'\n<meta property="og:{k}" content="{escape(v)}">' for k,v in about.items())
 
 def complete(app, pagename, templatename, context, doctree):  # a page, after furo has made its menu

@@ -4,13 +4,17 @@
 
 # %% auto #0
 __all__ = ['size', 'unit', 'share', 'Parser', 'sensor_options', 'parser', 'known_options', 'ways', 'notes', 'complain', 'report',
-           'carry_out', 'main']
+           'described', 'carry_out', 'main']
 
 # %% ../../nbs/use/command.ipynb #9daab84f
-import argparse,difflib,re,sys,warnings
+import argparse,difflib,json,re,sys,warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
 from typing import NoReturn
+import m3l
+from ..registry import UNIT_FACTORS
 
 # %% ../../nbs/use/command.ipynb #bfbaf72d
 def size(text:str)->str|tuple:
@@ -41,7 +45,6 @@ class Parser(argparse.ArgumentParser):
 # %% ../../nbs/use/command.ipynb #ebd991d5
 def sensor_options(p:Parser, m:tuple)->None: # m: a `Modality`
     "`--depth` and `--depth-unit`"
-    from m3l.use.inputs import UNIT_FACTORS
     p.add_argument(f'--{m.name}', nargs='+', default=[], dest=f'sensor_{m.name}', metavar='FILE',
                    help=f"files, folders or patterns ({m.channels} channel{'s'*(m.channels > 1)}, {m.unit})")
     default = '' if m.scale is None else f"; default: {m.scale:g}, as in training"
@@ -118,11 +121,24 @@ def report(rows:list, bad:list, # of `run`
     for name,e in bad: complain(f'{name}: {e}' if n > 1 else e)
     return 2*bool(bad)
 
+# %% ../../nbs/use/command.ipynb #7h0b0020
+def described(model:str)->list: # what help needs of each `Modality`
+    "The sensors of a model by its config.json, without PyTorch; none for a name on the hub, or of no model"
+    places = Path(model),Path(m3l.__file__).parent/'pretrained'/model
+    found = next((f for p in places if (f := p/'config.json').is_file()), None)
+    if found is None: return []
+    fields = 'name','channels','scaling','unit','scale'
+    return [SimpleNamespace(**dict(zip(fields, m))) for m in json.loads(found.read_bytes())['modalities']]
+
+
 # %% ../../nbs/use/command.ipynb #095e32eb
 def carry_out(argv:list)->int: # exit status
     "Predict as the arguments say; raises `ValueError`, `OSError`, `ImportError` or `RuntimeError` for what cannot be"
     if argv[0].startswith('-'):
         raise ValueError(f"the first argument is {argv[0]!r}, expected the model: m3l-predict MODEL --rgb FILE ...")
+    if {'-h', '--help'} & {*argv} and (sensors := described(argv[0])):
+        parser(sensors).print_help()
+        return 0
     early,_ = parser().parse_known_args([a for a in argv if a not in ('-h', '--help')]) # but for the sensors
     from m3l.use.batch import expand,run
     from m3l.use.predict import Predictor

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from huggingface_hub import ModelHubMixin,snapshot_download
+from huggingface_hub.errors import LocalEntryNotFoundError
 from PIL import Image
 from safetensors import SafetensorError
 from torch import Tensor
@@ -297,7 +298,10 @@ def from_pretrained(cls,
     choose(PRECISIONS, precision, 'precision')
     if not isinstance(folder, Path):
         files = ['config.json', f'{name}.safetensors', 'preprocessing.json', 'README.md']
-        folder = Path(snapshot_download(folder, allow_patterns=files, **hub))
+        try: folder = Path(snapshot_download(folder, allow_patterns=files, **hub))
+        except LocalEntryNotFoundError as e:
+            raise FileNotFoundError(f"{source!r} is no folder and was never fetched from the hub, which cannot be "
+                                    "reached now: check the name and the connection, or give a folder") from e
     model = loaded(folder, name)
     return cls(model, preprocessing(folder, model.classes), model_card(folder), device, precision)
 

@@ -385,8 +385,8 @@ def load_study(metrics:str|Path, tables:str|Path, runs:str|Path, # folders: <key
 # %% ../../nbs/study/plots.ipynb #16fe8456
 def by_conditions(study:Study)->tuple[Study,Study]:
     "Runs that know all conditions, and runs that know fewer"
-    known = study.scores.groupby(KEYS).condition.nunique()
-    few = known.index[known < known.max()]
+    has = study.scores.groupby(KEYS).condition.nunique()
+    few = has.index[has < has.max()]
     def rows(keep): # of every table
         at = {n: t[t.set_index(KEYS).index.isin(few) != keep] for n,t in study._asdict().items() if n != 'missing'}
         return study._replace(**{n: t.reset_index(drop=True) for n,t in at.items()})

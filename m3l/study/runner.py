@@ -34,10 +34,12 @@ class Loader(yaml.SafeLoader):
 
 # %% ../../nbs/study/runner.ipynb #b4e61f55
 PATTERNS = dict(null=r'~|null|Null|NULL|', bool=r'true|True|TRUE|false|False|FALSE',
-                int=r'[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+', float=r'[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?'
-                r'|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)')
+                int=r'[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+',
+                float=r'[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)')
 for name,pattern in PATTERNS.items():
     Loader.add_implicit_resolver(f'tag:yaml.org,2002:{name}', re.compile(f'^(?:{pattern})$'), None)
+
+# %% ../../nbs/study/runner.ipynb #5p110021
 Loader.add_constructor('tag:yaml.org,2002:int', # 010 is ten
                        lambda loader, node: int(node.value, 0 if node.value[:2] in ('0o', '0x') else 10))
 

@@ -66,12 +66,13 @@ def overview(studies:dict # the name a reader knows -> `reports/<study>`
                          answer.get((f, k), '–')])
     return markdown(['robust mIoU, %', 'compute', *map(title, methods), ' − '.join(map(title, QUESTION))], rows)
 
-# %% ../../nbs/study/summary.ipynb #57ce6e90
+# %% ../../nbs/study/summary.ipynb #5p110023
 NOTE = ("Points of mIoU, seed by seed, ± half of the 95 % interval over seeds (none from fewer than three); **bold** "
         "is significant: three seeds or more, and p < 0.05 after Holm's correction.")
 CONTRASTS = [('m3l', 'supervised_clean_masked'), ('m3l', 'mean_teacher_dropout'), ('m3l_strong', 'm3l'),
              ('m3l', 'supervised_dropout')]
 
+# %% ../../nbs/study/summary.ipynb #57ce6e90
 def lead_table(metrics:str|Path, # folder of <key>.json
                scores:pd.DataFrame # of `study_scores`
               )->str:            # Markdown, '' where nothing was run
@@ -93,6 +94,7 @@ def named(block:str)->dict: # 'nyuv2=NYU Depth v2, rooms=Rooms' -> name -> study
     "The studies of a block, by the names that readers know"
     return {name: study for study,_,name in (part.strip().partition('=') for part in block.split(','))}
 
+# %% ../../nbs/study/summary.ipynb #5p110027
 def updated(text:str, repo:str|Path)->str: # a README
     "The text with the table of scores in every block of results as the files have it; all tables: `results`"
     def table(m): return overview({name: Path(repo)/'reports'/s for name,s in named(m[2]).items()})

@@ -15,7 +15,7 @@ from .budgets import at_budgets,verdict
 from .leads import lead_markdown,leads,markdown,metrics_table
 from .variants import found_runs
 from .text import num,of_seeds,signed
-from .plots import KEYS,in_order,title
+from .plots import KEYS,image_count,in_order,title
 
 # %% ../../nbs/study/summary.ipynb #06bba60c
 BUDGET = re.compile(r'(\w+)(?:\+budget=([\d.]+))?') # a recipe, and what it may have in multiples of a training of M3L
@@ -62,8 +62,8 @@ def overview(studies:dict # the name a reader knows -> `reports/<study>`
     for name,s in scores.items():
         answer = contrast(studies[name], s)
         for (f,k),d in s.groupby(['fraction', 'budget']):
-            rows.append([f'{name}, {d.labelled.median():.0f} labels', f'{k:g}', *score_cells(d, methods),
-                         answer.get((f, k), '–')])
+            labels = image_count(d.labelled).replace('images', 'labels')
+            rows.append([f'{name}, {labels}', f'{k:g}', *score_cells(d, methods), answer.get((f, k), '–')])
     return markdown(['robust mIoU, %', 'compute', *map(title, methods), ' − '.join(map(title, QUESTION))], rows)
 
 # %% ../../nbs/study/summary.ipynb #5p110023

@@ -37,8 +37,8 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
     'characters of an exported cell, median': 488,
     'lines of an exported cell, 90 % have fewer': 17,
-    'code lines': 15_307,
-    'code lines in the wheel': 7_972,
+    'code lines': 15_160,
+    'code lines in the wheel': 7_840,
 }
 OUTSIDE = ('study', 'tools') # folders of the package that are not in the wheel
 

@@ -52,7 +52,7 @@ def score_cells(t:pd.DataFrame, methods:list)->list: # t: runs of one cell -> te
     "Means over seeds, the highest in bold; where they are of fewer seeds than others, how many"
     mean,n = (t.groupby('base').robust.agg(f).reindex(methods) for f in ('mean', 'count'))
     few = [f', {of_seeds(int(k))}' if k < n.max() else '' for k in n]
-    return [f'**{num(v)}**{f}' if v == mean.max() else num(v) + f for v,f in zip(mean, few)]
+    return [f'**{num(v)}**{f}' if num(v) == num(mean.max()) else num(v) + f for v,f in zip(mean, few)]
 
 def overview(studies:dict # the name a reader knows -> `reports/<study>`
             )->str:       # Markdown

@@ -571,7 +571,8 @@ def per_class(study:Study, palette:np.ndarray|None=None)->plt.Figure: # [K, 3], 
     labels = [f'{k}  {v:.1f} %' for k,v in (100*pixels/pixels.sum()).items()] # of the labelled pixels
     axs[0].set_yticks(np.arange(len(classes)) + .5, labels, rotation=0)
     if palette is not None: swatches(axs[0], palette, .5)
-    headline(fig, f'IoU per class, %, with {fraction_title(study.runs, df.fraction.iloc[0])}')
+    floor = f'{pixels.idxmax()} everywhere: mIoU {100*pixels.max()/pixels.sum()/len(classes):.1f}'
+    headline(fig, f'IoU per class, %, with {fraction_title(study.runs, df.fraction.iloc[0])}; {floor}')
     return fig
 
 # %% ../../nbs/study/plots.ipynb #6e6789d5

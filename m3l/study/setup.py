@@ -14,7 +14,7 @@ import pandas as pd
 from IPython.display import Markdown,display
 from ..data.all import DATASETS
 from .text import listed,percent
-from .plots import KEYS,condition_names,fraction_title,in_order,method_of,title
+from .plots import KEYS,condition_names,fraction_title,image_count,in_order,method_of,title
 
 # %% ../../nbs/study/setup.ipynb #9f3ca547
 def each(values:Iterable)->str:
@@ -56,11 +56,11 @@ def crop(runs:pd.DataFrame, info:dict)->str:
 # %% ../../nbs/study/setup.ipynb #49fe719b
 def data_settings(runs:pd.DataFrame, info:dict)->dict[str,str]:
     "Images, labels and what is unlabelled"
-    labelled = runs.groupby('fraction').labelled.median()
+    labelled = runs.groupby('fraction').labelled.agg(image_count)
     semi = in_order(m for m in runs.recipe if method_of(m) and method_of(m).semi)
     return {'data': ', '.join(f'{v:,} {k}' for k,v in info.get('counts', {}).items()) or 'store not at hand',
             'classes': str(len(info.get('classes', ())) or '–'),
-            'labelled images': listed(f'{k:.0f} ({percent(f)})' for f,k in labelled.items()),
+            'labelled images': listed(f'{k} ({percent(f)})' for f,k in labelled.items()),
             'unlabelled images': f'all others, used by {listed(map(title, semi))}' if semi else 'not used',
             'image size': crop(runs, info)}
 

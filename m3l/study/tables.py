@@ -25,9 +25,10 @@ def plain_cells(df:pd.DataFrame, value:str, best:Callable=max, digits:int=1)->pd
 
 # %% ../../nbs/study/tables.ipynb #8a4d80c8
 RESULT_NOTE = ('mIoU of the present streams in percent: mean over seeds, ± half of the 95 % interval where there are '
-               'three or more, best in bold. Worst is the lowest of the conditions, drop the way there. Fill stands in '
-               'for a missing sensor, network is which of the two is reported. Last: multiply-adds of a training '
-               'step, teacher and backward pass included, in steps of M3L.')
+               'three or more, best in bold. Worst is the lowest condition of each run, drop the way there. Fill '
+               'stands in for a missing sensor, network is which of the two is reported. Last: multiply-adds of a '
+               'training step, teacher and backward pass included, in steps of M3L.')
+
 
 # %% ../../nbs/study/tables.ipynb #079c12ce
 def results_table(study:Study)->pd.DataFrame:

@@ -22,4 +22,3 @@ def choose(table:dict,  # name -> anything
 
 # %% ../nbs/registry.ipynb #7h0b0011
 UNIT_FACTORS = dict(byte={'byte': 1, '0..1': 255}, metres={'m': 1, 'cm': .01, 'mm': .001}, value={'value': 1})
-

@@ -164,7 +164,6 @@ def claim(r:NamedTuple)->str: # a row of `leads`
     "'+3.1 ± 1.0 points (5 seeds, significant)', '+3.1 points (2 seeds, no interval)'"
     return f"{signed(r.difference, r.half)} points ({r.n:.0f} seed{'s'*bool(r.n > 1)}, {how_sure(r)})"
 
-
 # %% ../../nbs/study/leads.ipynb #09191fd7
 SURE = {'significant': 'significantly above the next', 'not significant': 'not significantly above the next',
         'no interval': 'too few seeds to tell it from the next'} # by `how_sure`
@@ -183,7 +182,6 @@ def best_words(table:pd.DataFrame, what:str='robust mIoU', short:bool=False)->st
             lead = f' ({SURE[how_sure(x)]})' if short else f', above {name(r.index[1])} by {claim(x)}'
         parts.append(f'{name(r.index[0])} with {share(f)} of the labels, {num(r.iloc[0])}\u00a0%{lead}')
     return f'The highest {what}: ' + '; '.join(parts) + '.'
-
 
 # %% ../../nbs/study/leads.ipynb #da11129a
 def unlabelled_words(t:pd.DataFrame)->str: # of `leads`: one pair, with and without unlabelled images
@@ -206,7 +204,6 @@ def lost_words(table:pd.DataFrame)->str: # of `by_run`
     worst = of.groupby('method').mean().idxmin(axis=1).mode()[0]
     ends = [f'{pts(drop.iloc[i])} ({name(drop.index[i])})' for i in dict.fromkeys((0, len(drop) - 1))]
     return f"From all sensors to the worst condition (mostly {conds[worst]}), mIoU falls by {' to '.join(ends)}."
-
 
 # %% ../../nbs/study/leads.ipynb #26fb7b0b
 def limit_words(table:pd.DataFrame, runs:pd.DataFrame)->str: # of `by_run`, of `Study`

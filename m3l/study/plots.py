@@ -166,14 +166,13 @@ def condition_names(conds:Iterable)->dict[str,str]:
 
 # %% ../../nbs/study/plots.ipynb #c4ac37be
 def image_count(labelled:Iterable)->str: # images with labels, a number per run
-    "'30 images'; '132 to 151 images' where draws differ, as draws of patients do"
+    "'30'; '132 to 151' where draws differ, as draws of patients do"
     low,high = min(labelled),max(labelled)
-    return f'{low:,.0f}' + f' to {high:,.0f}'*(high > low) + ' images'
+    return f'{low:,.0f}' + f' to {high:,.0f}'*(high > low)
 
 def fraction_title(runs:pd.DataFrame, f:float, narrow:bool=False)->str:
     "'1/16 of the labels (30 images)'"
-    return f"{share(f)}{'' if narrow else ' of the labels'} ({image_count(runs[runs.fraction == f].labelled)})"
-
+    return f"{share(f)}{'' if narrow else ' of the labels'} ({image_count(runs[runs.fraction == f].labelled)} images)"
 
 # %% ../../nbs/study/plots.ipynb #6e8f16e5
 def wrap(title:str, width:int=17)->str:

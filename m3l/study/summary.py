@@ -62,8 +62,8 @@ def overview(studies:dict # the name a reader knows -> `reports/<study>`
     for name,s in scores.items():
         answer = contrast(studies[name], s)
         for (f,k),d in s.groupby(['fraction', 'budget']):
-            labels = image_count(d.labelled).replace('images', 'labels')
-            rows.append([f'{name}, {labels}', f'{k:g}', *score_cells(d, methods), answer.get((f, k), '–')])
+            labels = f'{name}, {image_count(d.labelled)} labels'
+            rows.append([labels, f'{k:g}', *score_cells(d, methods), answer.get((f, k), '–')])
     return markdown(['robust mIoU, %', 'compute', *map(title, methods), ' − '.join(map(title, QUESTION))], rows)
 
 # %% ../../nbs/study/summary.ipynb #5p110023

@@ -29,7 +29,6 @@ RESULT_NOTE = ('mIoU of the present streams in percent: mean over seeds, ± half
                'stands in for a missing sensor, network is which of the two is reported. Last: multiply-adds of a '
                'training step, teacher and backward pass included, in steps of M3L.')
 
-
 # %% ../../nbs/study/tables.ipynb #079c12ce
 def results_table(study:Study)->pd.DataFrame:
     "mIoU under every condition, what follows from it, and what a step costs"

@@ -110,7 +110,7 @@ def coloured(recipe:str)->str:
 
 def of_labels(share:str, images:str)->str: # of `image_count`
     "A share of the labels over its number of images, as HTML"
-    return f'{share}<br><small>{images}</small>'
+    return f'{share}<br><small>{images} images</small>'
 
 # %% ../../nbs/study/text.ipynb #f599af2a
 def table_html(df:pd.DataFrame)->str:
@@ -119,13 +119,11 @@ def table_html(df:pd.DataFrame)->str:
     for n in df.index.names: page = page.replace('<th></th>', f'<th class="row">{n}</th>', 1)
     return page
 
-
 # %% ../../nbs/study/text.ipynb #5p11001c
 def show(df:pd.DataFrame, caption:str='')->None:
     "Show `table_html` below its caption, which stays in place where the table scrolls"
     if caption: note(caption)
     display(HTML(table_html(df)))
-
 
 # %% ../../nbs/study/text.ipynb #2bd90a77
 def cells(t:pd.DataFrame, best:Callable=max, digits:int=1)->pd.Series: # `t`: of `over_seeds`; `best`: or `min`

@@ -451,7 +451,6 @@ def thumbnail(x:Sample)->str:
     m = next(m for m in x.modalities if m.name in x.given)
     return address(view(small(x.given[m.name], 128), m))
 
-
 # %% ../../nbs/tools/explorer.ipynb #cdf59853
 @patch
 def images(self:Page)->tuple: # number -> `Sample`, how many
@@ -461,7 +460,6 @@ def images(self:Page)->tuple: # number -> `Sample`, how many
     if run.store is None: raise ValueError('it is not known which images this model learned from: choose it as beside')
     store = opened(run.store)
     return partial(stored_sample, store, self.split),len(getattr(store, self.split))
-
 
 # %% ../../nbs/tools/explorer.ipynb #7h0b0003
 @patch
@@ -477,13 +475,11 @@ def study_image(self:Page)->Sample:
         b.layout.display,b.tooltip = '' if k < len(faces) else 'none',f'image {first + k}'
     return sample(self.image.value)
 
-
 # %% ../../nbs/tools/explorer.ipynb #7h0b0004
 @patch
 def choose(self:Page, k:int, _=None): # of the small pictures
     "Show the image whose small picture was pressed"
     self.image.value = self.first + k
-
 
 # %% ../../nbs/tools/explorer.ipynb #aa10d1dd
 @patch

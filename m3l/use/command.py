@@ -123,13 +123,12 @@ def report(rows:list, bad:list, # of `run`
 
 # %% ../../nbs/use/command.ipynb #7h0b0020
 def described(model:str)->list: # what help needs of each `Modality`
-    "The sensors of a model by its config.json, without PyTorch; none for a name on the hub, or of no model"
+    "The sensors of a model by its config.json, without PyTorch; none for a name on the hub, or of no model of ours"
     places = Path(model),Path(m3l.__file__).parent/'pretrained'/model
     found = next((f for p in places if (f := p/'config.json').is_file()), None)
-    if found is None: return []
     fields = 'name','channels','scaling','unit','scale'
-    return [SimpleNamespace(**dict(zip(fields, m))) for m in json.loads(found.read_bytes())['modalities']]
-
+    try: return [SimpleNamespace(**dict(zip(fields, m))) for m in json.loads(found.read_bytes())['modalities']]
+    except (AttributeError, KeyError, TypeError, ValueError): return [] # loading the model says what is wrong
 
 # %% ../../nbs/use/command.ipynb #095e32eb
 def carry_out(argv:list)->int: # exit status

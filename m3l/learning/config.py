@@ -54,7 +54,7 @@ class OptimConfig:
     power:float=0.9            # of the polynomial decay to 0
     warmup:int=0               # steps of linear warm-up
     clip:float=0.              # largest gradient norm, 0 for no limit
-    precision:str='no'         # 'no', 'fp16' or 'bf16'
+    precision:str='no'         # 'no', 'fp16', 'bf16', or 'auto': what `launch` finds to be faster, 'bf16' or 'no'
     gradient_checkpointing:bool=False # less memory for one more forward pass, the same numbers; see `recompute_blocks`
     prefetch:bool=False        # draw the next step's images while this one is computed, the same numbers
 

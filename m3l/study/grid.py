@@ -36,6 +36,7 @@ from ..records import read_scores,strict,write_json
 from . import warm
 from .runner import (NotebookError,advice,INLINE,check,checked,declared,execute,flat,html,keep_memory,leaves,
                               read_params,unknown)
+from .stages import EVALUATION,notebook_code
 
 # %% ../../nbs/study/grid.ipynb #52358498
 def share(f:float)->str:
@@ -218,7 +219,7 @@ def train_job(study:Study, cell:Cell, notebook:str=None, lib:code.Library=None)-
     own = dict(method=cell.method, seed=cell.seed)
     settings = leaves(study.sections['train']) | own
     made_of = dict(settings=settings, labelled=sha(labelled), **data_made_of(study, lib),
-                   notebook=code.notebook_code(notebook, lib), code=code.recipe_code(settings, lib))
+                   notebook=notebook_code(notebook, lib), code=code.recipe_code(settings, lib))
     params = study.sections['train'] | own | dict(store=store, labelled=labelled, out=folder, fraction=cell.fraction)
     return Job('train', cell, params, folder, notebook, made_of)
 
@@ -236,7 +237,7 @@ def evaluate_job(study:Study, cell:Cell, notebook:str=None, lib:code.Library=Non
     store = study.at('prepared')
     settings = leaves(study.sections['train']) | dict(method=cell.method) | given
     made_of = dict(settings=given, weights=weights_of(at['run']), **data_made_of(study, lib),
-                   notebook=code.notebook_code(notebook, lib), code=code.recipe_code(settings, lib, code.EVALUATION))
+                   notebook=notebook_code(notebook, lib), code=code.recipe_code(settings, lib, EVALUATION))
     params = given | dict(store=store, run=at['run'], out=at['eval'], metrics=at['metrics'], table=at['tables'],
                           views=at['views'], card=f"{at['cards']}/MODEL_CARD.md")
     return Job('evaluate', cell, params, at['eval'], notebook, made_of)

@@ -63,8 +63,7 @@ def augment(split:Split,
             crop:tuple=None,  # (height, width); None: the size that all samples have
             part:slice=slice(None), # this process's share of the batch
             scales:tuple=SCALES, # to choose from
-            device:torch.device=None,
-           )->Batch:          # of `idx[part]`
+            device:torch.device=None)->Batch: # of `idx[part]`
     "Load and augment; draws are made for the whole batch, so that all processes agree on them; raises `ValueError`"
     crop,sizes = crop or split.size,split.sizes[idx]
     if crop is None:

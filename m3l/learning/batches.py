@@ -31,8 +31,7 @@ def pools(train:Split,
 # %% ../../nbs/learning/batches.ipynb #d1cf77b1
 def draw_pool(pool:np.ndarray, # indices
               n:int,           # images to keep, 0 for all
-              seed:int
-             )->np.ndarray:    # indices, in their order
+              seed:int)->np.ndarray: # indices, in their order
     "A part of the unlabelled images; raises `ValueError` for more than there are"
     if not n: return pool
     if n > len(pool):
@@ -47,8 +46,7 @@ def shuffled(n:int, seed:int, epoch:int)->np.ndarray: # [n] places in 0..n-1
 
 def batch_at(pool:np.ndarray, # indices to draw from [N]
              step:int, n:int, # step from 0, images per step
-             seed:int,
-            )->np.ndarray:    # [n]
+             seed:int)->np.ndarray: # [n]
     "Step `step`'s samples: consecutive places in an endless series of shuffles of `pool`"
     epochs,places = np.divmod(np.arange(step*n, (step + 1)*n), len(pool))
     return np.concatenate([pool[shuffled(len(pool), seed, e)[places[epochs == e]]] for e in np.unique(epochs).tolist()])

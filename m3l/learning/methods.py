@@ -25,8 +25,7 @@ class Masks:
                  generator:torch.Generator, # on the CPU
                  rate:float=0.,          # chance that a view loses a sensor, see `draw_lost`
                  n:int=None,             # size of the batch over all processes; default: what is given
-                 part:slice=slice(None), # this process's part of it
-                ):
+                 part:slice=slice(None)): # this process's part of it
         self.generator,self.rate,self.n,self.part = generator,rate,n,part
 
     def mask(self, batch:Batch)->Batch:
@@ -51,8 +50,7 @@ class Step(Masks):
                  n:int=None,             # size of the batch over all processes; default: what is given
                  part:slice=slice(None), # this process's part of it
                  peer:torch.nn.Module|None=None, # a second student
-                 share:float=1.,         # factor of both losses
-                ):
+                 share:float=1.): # factor of both losses
         super().__init__(generator, loss.mask_rate, n, part)
         self.student,self.teacher,self.peer = student,teacher,peer
         self.loss,self.share = loss,share

@@ -18,8 +18,7 @@ class SegFormerHead(nn.Module):
                  channels:list|tuple, # C_i of each level, finest first
                  n_classes:int,     # K
                  width:int=256,     # channels inside the head
-                 dropout:float=0.1, # whole channels, before the classifier
-                ):
+                 dropout:float=0.1): # whole channels, before the classifier
         super().__init__()
         self.linears = nn.ModuleList(nn.Linear(c, width) for c in channels)
         self.fuse = nn.Conv2d(width*len(channels), width, 1, bias=False) # input: deepest level first
@@ -84,8 +83,7 @@ class DecoderHead(nn.Module):
                  channels:list|tuple, # C_i of the levels at 1/4, 1/8, ... of the image
                  reductions:list|tuple, # 4, 8, ...
                  n_classes:int, # K
-                 width:int=256, # channels inside the decoder
-                ):
+                 width:int=256): # channels inside the decoder
         super().__init__()
         check_levels(name, reductions)
         self.reductions = tuple(reductions)

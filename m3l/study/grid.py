@@ -794,7 +794,8 @@ def write_lists(published:dict, # of the dataset: fraction -> ids
                 folder,
                 capped:bool=False): # fewer training images than the dataset has: published lists may not fit
     "Write the ids of labelled training images, a file per fraction and seed"
-    from m3l.data.splits import group_names,labelled_ids,write_ids
+    from m3l.data.splits import group_names,write_ids
+    from m3l.study.samples import labelled_ids
     rule = data.info.get('group')
     groups = group_names(data.train.ids, rule) if rule else None
     for fraction,seed in product(map(float, fractions), seeds):

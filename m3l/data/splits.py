@@ -61,6 +61,7 @@ def write_ids(path:Path, ids:list)->None:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text('\n'.join(ids) + '\n', encoding='utf-8')
 
+# %% ../../nbs/data/splits.ipynb #71c10001
 def labelled_mask(path:Path, # file with one id per line
                   ids:Sequence, # ids of all training samples, a list or pandas strings
                   labelled:np.ndarray=None, # bool [N], which samples have a label; None: all
@@ -76,9 +77,8 @@ def labelled_mask(path:Path, # file with one id per line
     if unknown := sorted(chosen - set(names[mask].tolist())):
         raise ValueError(f"{len(unknown)} ids of {str(path)!r} are not in the training split, such as {unknown[0]!r}")
     if not mask.any() or mask.all():
-        raise ValueError(
-            f"{str(path)!r} labels {mask.sum()} of {len(ids)} images, expected at least one labelled and one unlabelled"
-        )
+        raise ValueError(f"{str(path)!r} labels {mask.sum()} of {len(ids)} images, "
+                         "expected at least one labelled and one unlabelled")
     blind = mask & ~np.asarray(labelled, bool) if labelled is not None else mask & False
     if blind.any():
         raise ValueError(

@@ -44,6 +44,7 @@ def shuffled(n:int, seed:int, epoch:int)->np.ndarray: # [n] places in 0..n-1
     "The order of an epoch, kept as long as it is used"
     return np.random.default_rng((seed, epoch)).permutation(np.arange(n, dtype=np.int32))
 
+# %% ../../nbs/learning/batches.ipynb #71d10001
 def batch_at(pool:np.ndarray, # indices to draw from [N]
              step:int, n:int, # step from 0, images per step
              seed:int)->np.ndarray: # [n]
@@ -72,6 +73,7 @@ def parts_of(run:object)->list: # `Run` -> slices
     starts = [(a*n + run.acc.process_index)*size for a in range(k)]
     return [slice(i, i + size) for i in starts]
 
+# %% ../../nbs/learning/batches.ipynb #71d10003
 def draw_step(run:object, step:int)->list: # of (slice, labelled `Batch`, unlabelled `Batch` or `None`)
     "All that this process learns from in a step"
     def unlabelled(part): return draw(run, False, step, part) if run.method.semi else None

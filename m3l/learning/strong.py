@@ -18,6 +18,7 @@ def uniform(n:int, generator:torch.Generator, lo:float, hi:float)->Tensor: # [n]
     "Numbers between two bounds"
     return lo + (hi - lo)*torch.rand(n, generator=generator)
 
+# %% ../../nbs/learning/strong.ipynb #71d40001
 def rectangles(n:int, height:int, width:int, generator:torch.Generator, # on the CPU
                chance:float=.5,                # of an image to get one
                share:tuple=(.02, .4),          # of the image's area

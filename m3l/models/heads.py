@@ -51,11 +51,13 @@ def deeplabv3plus(channels:list, width:int, stride:int)->tuple:
     "Decoder of DeepLabV3+ (Chen et al., ECCV 2018) and its output channels"
     return _smp()[0](channels, len(channels) - 1, width, (12, 24, 36), stride, True, 0.5),width
 
+# %% ../../nbs/models/heads.ipynb #71f20001
 def fpn(channels:list, width:int, stride:int)->tuple:
     "Decoder of Panoptic FPN (Kirillov et al., CVPR 2019) and its output channels"
     out = max(32, width//64*32) # its GroupNorm wants multiples of 32
     return _smp()[1](channels, len(channels) - 1, width, out),out
 
+# %% ../../nbs/models/heads.ipynb #71f20003
 def upernet(channels:list, width:int, stride:int)->tuple:
     "Decoder of UPerNet (Xiao et al., ECCV 2018) and its output channels"
     return _smp()[2](channels, len(channels) - 1, width),width

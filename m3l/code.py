@@ -81,15 +81,15 @@ def stored(node:ast.AST)->set:
     return here.union(*map(stored, ast.iter_child_nodes(node)))
 
 # %% ../nbs/code.ipynb #521e26fe
-HARMLESS = {'property', 'staticmethod', 'classmethod', 'dataclass', 'cache', 'lru_cache', 'cached_property',
-            'contextmanager', 'wraps', 'no_grad', 'inference_mode', 'total_ordering'} # decorators
-
 def last_name(decorator:ast.AST)->str:
     "'cache' of `@functools.cache` and `@cache(...)`"
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, 'id', '')
 
 # %% ../nbs/code.ipynb #e0189640
+HARMLESS = {'property', 'staticmethod', 'classmethod', 'dataclass', 'cache', 'lru_cache', 'cached_property',
+            'contextmanager', 'wraps', 'no_grad', 'inference_mode', 'total_ordering'} # decorators
+
 def only_binds(node:ast.AST)->bool:
     "Does a statement bind plain names, and nothing else?"
     if isinstance(node, DEFINITIONS): return all(last_name(d) in HARMLESS for d in node.decorator_list)
@@ -233,8 +233,6 @@ def find(lib:Library, module:str, name:str, path:tuple=())->tuple|None:
     return next((f for s in m.stars if (f := find(lib, s, name, path))), None)
 
 # %% ../nbs/code.ipynb #5ddd36a1
-RECORD = {'__version__', '__file__', '__name__', '__path__', '__doc__'} # of a module: written down, not computed with
-
 def chains(node:ast.AST)->set:
     "Names with the attributes behind them, such as ('np', 'random', 'seed')"
     outer = {id(o.value): o for o in ast.walk(node) if isinstance(o, ast.Attribute)}
@@ -243,6 +241,8 @@ def chains(node:ast.AST)->set:
     return {(o.id, *behind(o)) for o in ast.walk(node) if isinstance(o, ast.Name)}
 
 # %% ../nbs/code.ipynb #d23fa17d
+RECORD = {'__version__', '__file__', '__name__', '__path__', '__doc__'} # of a module: written down, not computed with
+
 def follow(lib:Library, module:str, attributes:list)->tuple|None:
     "What the attributes of a module lead to: (module, name), or (module, '*') for a module; None for what is recorded"
     for a in attributes:

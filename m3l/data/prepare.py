@@ -39,7 +39,7 @@ OptionsLoader.add_constructor('tag:yaml.org,2002:int', whole_or_name)
 
 # %% ../../nbs/data/prepare.ipynb #71b10001
 def as_dict(options:str|dict)->dict:
-    "Options of a dataset out of a dictionary or YAML; raises `ValueError` for anything else"
+    "Options of a dataset, given as a dict or YAML; raises `ValueError` for anything else"
     try: found = yaml.load(options, OptionsLoader) or {} if isinstance(options, str) else options
     except Exception: found = None # a tag such as !!bool may raise anything
     if isinstance(found, dict): return found

@@ -22,8 +22,7 @@ def draw_labelled(ids:Sequence,   # ids of all training samples, a list or panda
                   labelled:np.ndarray=None, # bool [N], which samples have a label to keep; None: all
                   what:str='images', # that `ids` name
                  )->list:         # ids, in the order of `ids`
-    """A nested draw; raises `ValueError` when no labelled or no unlabelled image would be left, or when there are
-    too few labels"""
+    "A nested draw; raises `ValueError` for too few labels, and where no image would be left labelled or unlabelled"
     n,have = round(fraction*len(ids)),np.arange(len(ids)) if labelled is None else np.flatnonzero(labelled)
     if not 0 < n < len(ids):
         kept = max(0, min(n, len(ids)))

@@ -46,7 +46,7 @@ def resample(batch:Batch,  # [M, B, C, H, W], labels [B, H, W]
 
 # %% ../../nbs/data/transforms.ipynb #5a2c6b7f
 def joined(parts:list, # batches
-           places:list # where their samples belong, arrays of 0..B-1
+           places:list # where their samples belong, in 0..B-1
           )->Batch:
     "One batch out of several, in order"
     if len(parts) == 1: return parts[0]

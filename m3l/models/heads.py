@@ -62,6 +62,7 @@ def upernet(channels:list, width:int, stride:int)->tuple:
     "Decoder of UPerNet (Xiao et al., ECCV 2018) and its output channels"
     return _smp()[2](channels, len(channels) - 1, width),width
 
+# %% ../../nbs/models/heads.ipynb #7a0d0003
 # name -> (channels of the levels, width, deepest reduction) -> decoder, its channels
 DECODERS = dict(deeplabv3plus=deeplabv3plus, fpn=fpn, upernet=upernet)
 OUTPUT_STRIDES = dict(deeplabv3plus=16) # deepest reduction a head is made for, where it is not 32

@@ -4,14 +4,13 @@
 
 # %% auto #0
 __all__ = ['DEFINITIONS', 'LOOKS', 'LEFT_OUT', 'COMPREHENSIONS', 'HARMLESS', 'TABLES', 'RECORD', 'CUT', 'NOT_TRAINED', 'RECIPE',
-           'EVALUATION', 'STARTS', 'is_text', 'Bare', 'form', 'digest', 'meaning', 'stored', 'last_name', 'only_binds',
-           'imports', 'ours', 'Module', 'all_tables', 'globals_of', 'words_of', 'split_table', 'split_display',
-           'Library', 'library', 'find', 'chains', 'follow', 'reached', 'imports_inside', 'uses', 'entries_of',
-           'happens', 'without_entries', 'statements', 'node_of', 'picked', 'closure', 'by_module', 'recipe_code',
-           'cells', 'notebook_code', 'stage_code', 'main']
+           'is_text', 'Bare', 'form', 'digest', 'meaning', 'stored', 'last_name', 'only_binds', 'imports', 'ours',
+           'Module', 'all_tables', 'globals_of', 'words_of', 'split_table', 'split_display', 'Library', 'library',
+           'find', 'chains', 'follow', 'reached', 'imports_inside', 'uses', 'entries_of', 'happens', 'without_entries',
+           'statements', 'node_of', 'picked', 'closure', 'by_module', 'recipe_code']
 
 # %% ../nbs/code.ipynb #8d42254f
-import ast,copy,hashlib,json,re,symtable,sys
+import ast,copy,hashlib,json,re,symtable
 from functools import cache
 from pathlib import Path
 from typing import Iterator
@@ -82,15 +81,15 @@ def stored(node:ast.AST)->set:
     return here.union(*map(stored, ast.iter_child_nodes(node)))
 
 # %% ../nbs/code.ipynb #521e26fe
-HARMLESS = {'property', 'staticmethod', 'classmethod', 'dataclass', 'cache', 'lru_cache', 'cached_property',
-            'contextmanager', 'wraps', 'no_grad', 'inference_mode', 'total_ordering'} # decorators
-
 def last_name(decorator:ast.AST)->str:
     "'cache' of `@functools.cache` and `@cache(...)`"
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, 'id', '')
 
 # %% ../nbs/code.ipynb #e0189640
+HARMLESS = {'property', 'staticmethod', 'classmethod', 'dataclass', 'cache', 'lru_cache', 'cached_property',
+            'contextmanager', 'wraps', 'no_grad', 'inference_mode', 'total_ordering'} # decorators
+
 def only_binds(node:ast.AST)->bool:
     "Does a statement bind plain names, and nothing else?"
     if isinstance(node, DEFINITIONS): return all(last_name(d) in HARMLESS for d in node.decorator_list)
@@ -198,7 +197,7 @@ class Library:
         self.modules = {} # name -> Module
         self.nodes = {}   # see `node_of`
         self.recipes = {} # see `recipe_code`
-        self.notebooks = {} # path -> hash, see `notebook_code`
+        self.notebooks = {} # path -> hash, see `m3l.study.stages`
 
     def path(self, name:str)->Path:
         "The file of a module, or None"
@@ -234,8 +233,6 @@ def find(lib:Library, module:str, name:str, path:tuple=())->tuple|None:
     return next((f for s in m.stars if (f := find(lib, s, name, path))), None)
 
 # %% ../nbs/code.ipynb #5ddd36a1
-RECORD = {'__version__', '__file__', '__name__', '__path__', '__doc__'} # of a module: written down, not computed with
-
 def chains(node:ast.AST)->set:
     "Names with the attributes behind them, such as ('np', 'random', 'seed')"
     outer = {id(o.value): o for o in ast.walk(node) if isinstance(o, ast.Attribute)}
@@ -244,6 +241,8 @@ def chains(node:ast.AST)->set:
     return {(o.id, *behind(o)) for o in ast.walk(node) if isinstance(o, ast.Name)}
 
 # %% ../nbs/code.ipynb #d23fa17d
+RECORD = {'__version__', '__file__', '__name__', '__path__', '__doc__'} # of a module: written down, not computed with
+
 def follow(lib:Library, module:str, attributes:list)->tuple|None:
     "What the attributes of a module lead to: (module, name), or (module, '*') for a module; None for what is recorded"
     for a in attributes:
@@ -341,7 +340,8 @@ def _node(lib:Library, module:str, name:str, whole:bool)->tuple:
     return digest([form(o) for o in nodes]) if nodes else None,behind,texts
 
 # %% ../nbs/code.ipynb #0060acb2
-CUT = {'m3l.code', 'm3l.tools.smoke'} # what writes hashes down, and what only runs where a report is opened by hand
+# what writes hashes down, and what only runs where a report is opened by hand
+CUT = {'m3l.code', 'm3l.study.stages', 'm3l.tools.smoke'}
 NOT_TRAINED = {'m3l.scoring.calibration', 'm3l.scoring.corruptions'} # `evaluate` needs them, but not for a training
 
 def picked(lib:Library, tables:list, words:set, texts:set)->list:
@@ -384,57 +384,13 @@ def by_module(found:dict)->dict:
 
 # %% ../nbs/code.ipynb #8c3bc9ca
 RECIPE = ('m3l.learning.train.train', 'm3l.learning.config.TrainConfig')
-EVALUATION = ('m3l.study.runs.evaluate_run',)
 
 def recipe_code(settings:dict, # of a run
                 lib:Library|None=None, # default: the library as it was first read
                 starts:tuple=RECIPE)->dict:
-    "The code that a run is trained with, or with `EVALUATION` evaluated with; module -> hash"
+    "The code that a run is trained with, or what else it goes through; module -> hash"
     lib = lib or library()
     words = frozenset(words_of(settings))
     cut = CUT | NOT_TRAINED if starts == RECIPE else CUT
     if (starts, words) not in lib.recipes: lib.recipes[starts, words] = by_module(closure(lib, starts, words, cut))
     return lib.recipes[starts, words]
-
-# %% ../nbs/code.ipynb #ef6716e7
-def cells(path:Path|str)->str:
-    "The code of a notebook's cells, without the lines that only IPython reads"
-    nb = json.loads(Path(path).read_text(encoding='utf-8'))
-    found = [''.join(c['source']) for c in nb['cells'] if c['cell_type'] == 'code']
-    return '\n'.join(re.sub(r'^[%!].*$', '', c, flags=re.M) for c in found if not c.startswith('%%'))
-
-# %% ../nbs/code.ipynb #6c5acbba
-def notebook_code(path:Path|str, lib:Library|None=None)->str:
-    "Hash of what a notebook's own cells compute, '' without a notebook; read once for a library"
-    known = {} if lib is None else lib.notebooks
-    if path and path not in known: known[path] = meaning(cells(path))
-    return known[path] if path else ''
-
-# %% ../nbs/code.ipynb #17bc6e3c
-STARTS = dict(train=RECIPE, evaluate=EVALUATION) # notebook -> where its results come from
-
-def stage_code(path:Path|str)->dict: # of a frozen notebook
-    "The code that a stage depends on, module -> hash"
-    lib,path = library(),Path(path)
-    if path.stem in STARTS:
-        cut = CUT | NOT_TRAINED if path.stem == 'train' else CUT
-        return by_module(closure(lib, STARTS[path.stem], cut=cut)) | {'notebook': meaning(cells(path))}
-    lib.modules['notebook'] = Module('notebook', cells(path), '')
-    lib.nodes = {k: v for k,v in lib.nodes.items() if k[0] != 'notebook'} # of the one before
-    runs = 'm3l.study.grid.prepare_study' if path.parent.name == 'study' else 'm3l.study.grid.report'
-    return by_module(closure(lib, ('notebook.*', runs)))
-
-# %% ../nbs/code.ipynb #4ba69764
-def main(argv:list|None=None)->int:
-    "`python -m m3l.code FROZEN OUT`: a file for every notebook below FROZEN; returns the exit status"
-    src,dst = map(Path, argv or sys.argv[1:])
-    dst.mkdir(parents=True, exist_ok=True)
-    for old in dst.glob('*.json'): old.unlink()
-    for p in sorted(src.glob('*/*.ipynb')):
-        text = json.dumps(stage_code(p), indent=1, sort_keys=True)
-        (dst/f'{p.stem}.json').write_text(f'{text}\n', encoding='utf-8')
-    return 0
-
-# %% ../nbs/code.ipynb #e9988762
-#| eval: false
-if __name__ == '__main__': sys.exit(main())

@@ -169,6 +169,7 @@ def keep_modalities(present:Tensor, # bool [M, B], what the data has
     left = present & kept.to(present.device)
     return torch.where(left.any(0), left, present)
 
+# %% ../nbs/modalities.ipynb #71e10001
 def mask_modalities(present:Tensor, # bool [M, B], what the data has
                     lost:Tensor,    # [B], as `draw_lost` gives it
                    )->Tensor:       # bool [M, B], at least one modality per sample

@@ -19,7 +19,7 @@ def strict(x:object)->object:
     return None if isinstance(x, float) and not math.isfinite(x) else x
 
 # %% ../nbs/records.ipynb #8fe8e5be
-def write_json(path:str|Path, # replaced as a whole: whoever is killed while writing leaves the old file
+def write_json(path:str|Path, # replaced as a whole: who is killed while writing leaves the old file
                what:object,   # numbers, texts, lists, dictionaries
               )->None:
     "Write what every JSON parser reads; raises `TypeError` for what JSON has no word for"

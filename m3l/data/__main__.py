@@ -35,6 +35,7 @@ def unlisted(dataset:Dataset, index:pd.DataFrame)->list: # of `BadData`
     return [BadData('list', f'{dataset.name}, label fraction {f}', says.format(len(ids), ids[0]))
             for f,ids in rest.items() if ids]
 
+# %% ../../nbs/data/command.ipynb #71a10002
 def survey(dataset:Dataset)->tuple: # (index or None, list of `BadData`)
     "The index of a dataset and all that is wrong with it"
     try: index,bad = dataset.survey() if hasattr(dataset, 'survey') else (dataset.index(), [])
@@ -75,6 +76,7 @@ def suspects(values:dict, modalities:tuple, row:pd.Series)->list: # of `BadData`
         except BadData as e: found.append(e)
     return found
 
+# %% ../../nbs/data/command.ipynb #71a10005
 def faults(dataset:Dataset, row:pd.Series)->list: # of `BadData`
     "Everything wrong with one sample"
     columns,found = [c for c in (*(m.name for m in dataset.modalities), 'label') if row[c]],[]
@@ -99,6 +101,7 @@ def some_faults(places:range)->list: # of lists of dicts
     rows = [WORK['index'].iloc[k] for k in places]
     return [[entry(b, row['split'], row['id']) for b in faults(WORK['data'], row)] for row in rows]
 
+# %% ../../nbs/data/command.ipynb #71a10007
 def problems(dataset:Dataset, index:pd.DataFrame, # from `survey`
              workers:int=0)->list:        # of dicts
     "Everything wrong with any sample, in the order of the index; raises `BrokenProcessPool` when a worker dies"
@@ -124,6 +127,7 @@ def contents(dataset:Dataset, index:pd.DataFrame)->str: # a line per split
         return f"  {s:5} {len(part):7,} samples, {', '.join(says)}"
     return '\n'.join(line(s, index[index.split == s]) for s in SPLITS)
 
+# %% ../../nbs/data/command.ipynb #71a10009
 def grouped(found:pd.DataFrame, first:int=3)->str: # several lines
     "Problems by kind, the most frequent first, with the first few files of each"
     lines = [f"{len(found):,} problem{'s'*(len(found) > 1)}" if len(found) else 'no problems']
@@ -134,14 +138,15 @@ def grouped(found:pd.DataFrame, first:int=3)->str: # several lines
     return '\n'.join(lines)
 
 # %% ../../nbs/data/command.ipynb #f90fbefb
-SCALE = np.array([[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]]) # viridis
-
 def stretch(x:np.ndarray, unit:str)->np.ndarray: # [H, W] -> 0..1, NaN where nothing was measured
     "Between the 2nd and the 98th percentile"
     x = np.where(x == 0, np.nan, x) if unit == 'metres' else x.astype(float)
     if np.isnan(x).all(): return x
     lo,hi = np.nanpercentile(x, (2, 98))
     return ((x - lo)/max(hi - lo, 1e-9)).clip(0, 1)
+
+# %% ../../nbs/data/command.ipynb #71a1000b
+SCALE = np.array([[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]]) # viridis
 
 def picture(x:np.ndarray, m:Modality)->np.ndarray: # [H, W] or [H, W, C] -> uint8 [H, W, 3]
     "One sensor's values as a picture"
@@ -151,6 +156,7 @@ def picture(x:np.ndarray, m:Modality)->np.ndarray: # [H, W] or [H, W, C] -> uint
     else: rgb = [np.interp(parts[0], np.linspace(0, 1, 5), c) for c in SCALE.T]
     return np.nan_to_num(np.stack(rgb, -1)).astype(np.uint8)
 
+# %% ../../nbs/data/command.ipynb #71a1000d
 def overlay(pic:np.ndarray, label:np.ndarray, palette:tuple)->np.ndarray: # uint8 [H, W, 3]
     "Class colours over a picture; what is ignored stays dark"
     colours = np.pad(np.array(palette, float), ((0, 256 - len(palette)), (0, 0)))
@@ -167,6 +173,7 @@ def line(text:str, width:int, colour:tuple=None, ground:str|tuple='white')->Imag
     draw.text((26 if colour else 6, 4), text, fill=(60, 60, 60), font=FONT)
     return out
 
+# %% ../../nbs/data/command.ipynb #71a1000f
 def sample_tiles(dataset:Dataset, values:dict, height:int)->list:
     "Tiles of a sample: its sensors, then its labels"
     pics = {m.name: picture(values[m.name], m) for m in dataset.modalities if m.name in values}
@@ -213,15 +220,14 @@ def sensors(cls:type)->str:
     "The sensors of a dataset in words"
     return ' + '.join(m.name for m in cls.modalities) or 'any sensors'
 
-def list_all(args:argparse.Namespace)->int:
+def list_all(args:argparse.Namespace)->None:
     "Every dataset in a line"
     for name,c in sorted(DATASETS.items()):
         classes = f'{len(c.classes)} classes' if c.classes else 'your classes'
         print(f'{name:14}{classes:14}{sensors(c):29}{c.about.title}')
-    return 0
 
 # %% ../../nbs/data/command.ipynb #4051709e
-def info(args:argparse.Namespace)->int:
+def info(args:argparse.Namespace)->None:
     "What a person has to know before using a dataset"
     c,own = choose(DATASETS, args.name, 'dataset'),'as dataset.yaml says'
     sees = ', '.join(f'{m.name} ({m.channels} channel{"s"*(m.channels > 1)}, {m.unit})' for m in c.modalities) or own
@@ -230,7 +236,6 @@ def info(args:argparse.Namespace)->int:
     for k,v in dict(home=c.about.home, licence=c.about.licence, size=c.about.size, sensors=sees, classes=names).items():
         print(f"  {k:8} {v}")
     print('  folders\n    ' + c.about.layout.strip().replace('\n', '\n    '))
-    return 0
 
 # %% ../../nbs/data/command.ipynb #fc725e2d
 def check_out(out:Path, dataset:Dataset, index:pd.DataFrame|None)->None:
@@ -259,26 +264,23 @@ def check(args:argparse.Namespace)->int:
     return int(len(found) > 0)
 
 # %% ../../nbs/data/command.ipynb #222ffffe
-def show(args:argparse.Namespace)->int:
+def show(args:argparse.Namespace)->None:
     "Draw a contact sheet"
     dataset,out = args.open(),Path(args.out or f'{args.name}-{args.split}.png')
     check_out(out, dataset, index := dataset.index())
     out.parent.mkdir(parents=True, exist_ok=True)
     sheet(dataset, index, args.split, args.n).save(out)
     print(out)
-    return 0
 
 # %% ../../nbs/data/command.ipynb #cdd88336
-def init(args:argparse.Namespace)->int:
+def init(args:argparse.Namespace)->None:
     "Write a first dataset.yaml for a folder of images"
     write_draft(args.root)
-    return 0
 
-def sample(args:argparse.Namespace)->int:
+def sample(args:argparse.Namespace)->None:
     "Write some samples as files, with their dataset.yaml"
     write_samples(args.open(), args.out, args.n, args.split)
     print(f"{args.out} holds samples of {args.name}; {Path(args.out)/'dataset.yaml'} says what they are")
-    return 0
 
 # %% ../../nbs/data/command.ipynb #6a5537e0
 def parser()->argparse.ArgumentParser:
@@ -311,7 +313,7 @@ def main(argv:list=None # words after `python -m m3l.data`
     "Run one command"
     args = parser().parse_args(argv)
     args.open = lambda: source(args.name, args.root, args.lists, args.options) # of `check`, `show`, `sample`
-    try: return WORDS[args.word](args)
+    try: return WORDS[args.word](args) or 0
     except (ValueError, OSError, ImportError, BrokenProcessPool) as e: print(f'error: {e}', file=sys.stderr)
     except KeyboardInterrupt: print('error: interrupted', file=sys.stderr); return 130
     return 1

@@ -146,8 +146,7 @@ DFC2023.survey = survey
 
 # %% ../../nbs/data/dfc2023.ipynb #8989887f
 def read(self:DFC2023, row:pd.Series)->dict:
-    """Colour as bytes, radar and heights as float32 with NaN for gaps, buildings with no label in the image's black
-    corners; raises `BadData`"""
+    "Colour as bytes, radar and heights with NaN for gaps, no label in the image's black corners; raises `BadData`"
     out = {m.name: read_image(self.root/row[m.name], m) for m in self.modalities if row[m.name]}
     if 'rgb' in out: eight_bit(out['rgb'], row['rgb'])
     out |= {m: np.where(np.isfinite(out[m]), out[m], np.nan).astype(np.float32) for m in ('sar', 'dsm') if m in out}

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['WORK', 'OptionsLoader', 'whole_or_name', 'as_dict', 'source', 'capped', 'check_sizes', 'check_lists', 'check_place',
-           'colours', 'fingerprint', 'about_store', 'finished', 'estimate', 'announce', 'make', 'sized', 'same_store',
-           'died', 'begin_worker', 'in_processes', 'jobs', 'finish', 'tidy', 'build', 'prepare']
+           'fingerprint', 'about_store', 'finished', 'estimate', 'announce', 'make', 'sized', 'same_store', 'died',
+           'begin_worker', 'in_processes', 'jobs', 'finish', 'tidy', 'build', 'prepare']
 
 # %% ../../nbs/data/prepare.ipynb #513da9c4
 import filecmp,hashlib,json,multiprocessing,os,shutil,sys,threading
@@ -37,8 +37,9 @@ def whole_or_name(loader:OptionsLoader, node:yaml.Node)->int|str:
 
 OptionsLoader.add_constructor('tag:yaml.org,2002:int', whole_or_name)
 
+# %% ../../nbs/data/prepare.ipynb #71b10001
 def as_dict(options:str|dict)->dict:
-    "Options of a dataset out of a dictionary or YAML; raises `ValueError` for anything else"
+    "Options of a dataset, given as a dict or YAML; raises `ValueError` for anything else"
     try: found = yaml.load(options, OptionsLoader) or {} if isinstance(options, str) else options
     except Exception: found = None # a tag such as !!bool may raise anything
     if isinstance(found, dict): return found
@@ -64,6 +65,7 @@ def capped(index:pd.DataFrame, counts:dict, seed:int=0)->pd.DataFrame:
     groups = {s: index[index.split == s] for s in SPLITS}
     return pd.concat([g.iloc[choice(len(g), counts.get(s))] for s,g in groups.items()], ignore_index=True)
 
+# %% ../../nbs/data/prepare.ipynb #71b10003
 def check_sizes(counts:dict, height:int, width:int)->None:
     "Raise `ValueError` for what cannot be"
     if not set(counts) <= set(SPLITS) or any(n < 0 for n in counts.values()):
@@ -83,6 +85,7 @@ def check_lists(data:Dataset, index:pd.DataFrame)->None:
                           f"they are named like {min(known, default='nothing')}: complete the dataset, or give no "
                           "lists to have a seeded draw")
 
+# %% ../../nbs/data/prepare.ipynb #71b10005
 def check_place(out:Path, root:Path|None)->None:
     "Raise `ValueError` where the store would replace a dataset, or a folder of something else"
     out = Path(out).resolve()
@@ -93,18 +96,17 @@ def check_place(out:Path, root:Path|None)->None:
                          "or empty it")
 
 # %% ../../nbs/data/prepare.ipynb #b2b97e6c
-def colours(data:Dataset)->list: return [[int(v) for v in c] for c in data.palette] # [K][3]
-
 def fingerprint(data:Dataset, index:pd.DataFrame, **settings)->str:
     "Short hash of samples, settings and code"
     readers = [sys.modules[c.__module__] for c in type(data).__mro__ if c not in (Dataset, object)]
     places = [getattr(m, '__file__', None) for m in (files, datasets, store, *readers)]
     code = [Path(p).read_text(encoding='utf-8') for p in places if p]
-    what = dict(dataset=data.name, classes=list(data.classes), palette=colours(data),
+    what = dict(dataset=data.name, classes=list(data.classes), palette=np.array(data.palette).tolist(),
                 modalities=data.modalities) | settings
     text = [json.dumps(what, sort_keys=True), index.to_csv(index=False), *code]
     return hashlib.sha256('\0'.join(text).encode()).hexdigest()[:16]
 
+# %% ../../nbs/data/prepare.ipynb #71b10007
 def about_store(out:Path)->dict:
     "What `store.json` says, {} where there is no whole store"
     whole = all((Path(out)/f).is_file() for f in ('store.json', 'index.parquet'))
@@ -209,7 +211,7 @@ def finish(data:Dataset, index:pd.DataFrame, all_jobs:list, part:Path, out:Path,
     index[['id', 'split']].join(pd.concat(rows).set_index('position')).to_parquet(part/'index.parquet', index=False)
     info |= dict(dataset=data.name, about=data.about._asdict() if data.about else {},
                  counts={s: int((index.split == s).sum()) for s in SPLITS}, classes=list(data.classes),
-                 palette=colours(data), modalities=data.modalities)
+                 palette=np.array(data.palette).tolist(), modalities=data.modalities)
     write_json(part/'store.json', info)
     if same_store(part, out):
         (out/'fingerprint').write_text(info['fingerprint'], encoding='utf-8')

@@ -65,8 +65,7 @@ def matlab(path:Path)->dict:
 # %% ../../nbs/data/sunrgbd.ipynb #8c4bd953
 def by_name(x:np.ndarray, # numbers that count from 1 into `names`, 0 for none
             names:list,   # as the annotators typed them
-            path:Path
-           )->np.ndarray: # 0..37, 0 where the name is none of a class
+            path:Path)->np.ndarray: # 0..37, 0 where the name is none of a class
     "Labels by the names of their classes; raises `BadData`"
     typed = [str(n).strip().lower().replace(' ', '_') for n in names]
     table = np.array([0, *(CLASSES.index(w) + 1 if w in CLASSES else 0 for w in typed)])

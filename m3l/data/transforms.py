@@ -46,7 +46,7 @@ def resample(batch:Batch,  # [M, B, C, H, W], labels [B, H, W]
 
 # %% ../../nbs/data/transforms.ipynb #5a2c6b7f
 def joined(parts:list, # batches
-           places:list # where their samples belong, arrays of 0..B-1
+           places:list # where their samples belong, in 0..B-1
           )->Batch:
     "One batch out of several, in order"
     if len(parts) == 1: return parts[0]
@@ -63,8 +63,7 @@ def augment(split:Split,
             crop:tuple=None,  # (height, width); None: the size that all samples have
             part:slice=slice(None), # this process's share of the batch
             scales:tuple=SCALES, # to choose from
-            device:torch.device=None,
-           )->Batch:          # of `idx[part]`
+            device:torch.device=None)->Batch: # of `idx[part]`
     "Load and augment; draws are made for the whole batch, so that all processes agree on them; raises `ValueError`"
     crop,sizes = crop or split.size,split.sizes[idx]
     if crop is None:

@@ -31,8 +31,7 @@ def pools(train:Split,
 # %% ../../nbs/learning/batches.ipynb #d1cf77b1
 def draw_pool(pool:np.ndarray, # indices
               n:int,           # images to keep, 0 for all
-              seed:int
-             )->np.ndarray:    # indices, in their order
+              seed:int)->np.ndarray: # indices, in their order
     "A part of the unlabelled images; raises `ValueError` for more than there are"
     if not n: return pool
     if n > len(pool):
@@ -45,10 +44,10 @@ def shuffled(n:int, seed:int, epoch:int)->np.ndarray: # [n] places in 0..n-1
     "The order of an epoch, kept as long as it is used"
     return np.random.default_rng((seed, epoch)).permutation(np.arange(n, dtype=np.int32))
 
+# %% ../../nbs/learning/batches.ipynb #71d10001
 def batch_at(pool:np.ndarray, # indices to draw from [N]
              step:int, n:int, # step from 0, images per step
-             seed:int,
-            )->np.ndarray:    # [n]
+             seed:int)->np.ndarray: # [n]
     "Step `step`'s samples: consecutive places in an endless series of shuffles of `pool`"
     epochs,places = np.divmod(np.arange(step*n, (step + 1)*n), len(pool))
     return np.concatenate([pool[shuffled(len(pool), seed, e)[places[epochs == e]]] for e in np.unique(epochs).tolist()])
@@ -74,6 +73,7 @@ def parts_of(run:object)->list: # `Run` -> slices
     starts = [(a*n + run.acc.process_index)*size for a in range(k)]
     return [slice(i, i + size) for i in starts]
 
+# %% ../../nbs/learning/batches.ipynb #71d10003
 def draw_step(run:object, step:int)->list: # of (slice, labelled `Batch`, unlabelled `Batch` or `None`)
     "All that this process learns from in a step"
     def unlabelled(part): return draw(run, False, step, part) if run.method.semi else None

@@ -114,6 +114,7 @@ def changed(config:TrainConfig, **settings)->TrainConfig:
     sections = {k: replace(getattr(config, k), **v) for k,v in new.items() if v}
     return replace(config, **sections, **{k: v for k,v in settings.items() if k in own})
 
+# %% ../../nbs/learning/config.ipynb #71d20001
 def configure(store:str, labelled:str, out:str, method:str='m3l', seed:int=0, **settings)->TrainConfig:
     "A training, with its settings by name; raises `ValueError` for an unknown one"
     return changed(TrainConfig(str(store), str(labelled), str(out), method, seed), **settings)

@@ -21,6 +21,7 @@ def pixel_loss(streams:Tensor, # logits [M, B, K, H, W]
     return F.cross_entropy(
         streams.flatten(0, 1).float(), labels.repeat(M, 1, 1), ignore_index=IGNORE, reduction='none').view(M, -1)
 
+# %% ../../nbs/learning/losses.ipynb #71d30001
 def cross_entropy(streams:Tensor, labels:Tensor)->Tensor:
     "Mean over labelled pixels and streams; 0 when no pixel has a label"
     return pixel_loss(streams, labels).sum()/(len(streams)*(labels != IGNORE).sum()).clamp_min(1)

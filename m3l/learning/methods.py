@@ -26,8 +26,7 @@ class Masks:
                  generator:torch.Generator, # on the CPU
                  rate:float=0.,          # chance that a view loses a sensor, see `draw_lost`
                  n:int=None,             # size of the batch over all processes; default: what is given
-                 part:slice=slice(None), # this process's part of it
-                ):
+                 part:slice=slice(None)): # this process's part of it
         self.generator,self.rate,self.n,self.part = generator,rate,n,part
 
     def mask(self, batch:Batch)->Batch:
@@ -52,8 +51,7 @@ class Step(Masks):
                  n:int=None,             # size of the batch over all processes; default: what is given
                  part:slice=slice(None), # this process's part of it
                  peer:torch.nn.Module|None=None, # a second student
-                 share:float=1.,         # factor of both losses
-                ):
+                 share:float=1.): # factor of both losses
         super().__init__(generator, loss.mask_rate, n, part)
         self.student,self.teacher,self.peer = student,teacher,peer
         self.loss,self.share = loss,share
@@ -170,7 +168,7 @@ def m3l(s:Step, labelled:Batch, unlabelled:Batch)->dict:
 # %% ../../nbs/learning/methods.ipynb #e17b670e
 @method('M3L, labelled images unmasked', masks=True, uses_teacher=True, colour='#f0a884', first=supervised)
 def m3l_labels_clean(s:Step, labelled:Batch, unlabelled:Batch)->dict:
-    "M3L without the labelled masked part: labels speak about whole views only"
+    "M3L without the labelled masked part: labels are of whole views"
     streams = s.predict(labelled, s.mask(unlabelled))
     return dict(supervised=s.supervised(streams[:1], labelled.labels),
                 consistency=s.consistency(streams, s.teach(labelled, unlabelled)))

@@ -18,6 +18,7 @@ def uniform(n:int, generator:torch.Generator, lo:float, hi:float)->Tensor: # [n]
     "Numbers between two bounds"
     return lo + (hi - lo)*torch.rand(n, generator=generator)
 
+# %% ../../nbs/learning/strong.ipynb #71d40001
 def rectangles(n:int, height:int, width:int, generator:torch.Generator, # on the CPU
                chance:float=.5,                # of an image to get one
                share:tuple=(.02, .4),          # of the image's area
@@ -35,8 +36,7 @@ def rectangles(n:int, height:int, width:int, generator:torch.Generator, # on the
 # %% ../../nbs/learning/strong.ipynb #61c50926
 def jitter(x:Tensor,       # [3, H, W] in 0..1
            strength:list,  # brightness, contrast, saturation (factors) and hue (-0.5..0.5)
-           grey:bool=False
-          )->Tensor:       # [3, H, W] in 0..1
+           grey:bool=False)->Tensor: # [3, H, W] in 0..1
     "An image in other colours"
     *factors,hue = strength
     for change,f in zip((adjust_brightness, adjust_contrast, adjust_saturation), factors): x = change(x, f)

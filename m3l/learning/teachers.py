@@ -35,7 +35,7 @@ class EMA(nn.Module):
 # %% ../../nbs/learning/teachers.ipynb #faa3fe83
 @torch.no_grad()
 def pseudo_labels(logits:Tensor,        # [B, K, H, W]
-                  threshold:float=0.,   # least probability of the winning class, 0 takes all
+                  threshold:float=0.,   # least probability of the winning class, 0: all
                  )->Tensor:             # [B, H, W], 255 where the teacher is not sure enough
     "Labels from a teacher's ensemble"
     if not threshold: return logits.argmax(1)

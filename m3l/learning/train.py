@@ -79,6 +79,7 @@ def open_store(config:TrainConfig, seen:list # `Modality`s that the model sees
     scaling = {m.name: scalings[m.name] for m in seen if scalings.get(m.name)}
     return Store(config.store, scaling, [m.name for m in seen])
 
+# %% ../../nbs/learning/train.ipynb #71d50001
 def check_batch(config:TrainConfig, processes:int)->None:
     "Raise `ValueError` unless the batch can be cut into equal parts"
     batch,parts,pool = config.optim.batch,config.optim.accumulate,config.loss.ohem_pool

@@ -88,6 +88,7 @@ PLACES = dict(
     stage=lambda net, levels, M: behind(levels[1:]),
     block=lambda net, levels, M: behind(later_blocks(net, levels[0])))
 
+# %% ../../nbs/models/encoders.ipynb #71f10001
 def fuse_places(net:nn.Module, # a timm features-only model
                 levels:list,   # the modules behind its feature levels
                 fuse_at:str,   # a name in `PLACES`
@@ -121,6 +122,7 @@ def evenly(net:nn.Module # a timm features-only model
     depth = max(info.out_indices) + 1
     return [(i + 1)*depth//4 - 1 for i in range(4)]
 
+# %% ../../nbs/models/encoders.ipynb #71f10002
 def timm_backbone(name:str, weights:str, **extra)->tuple: # features-only model, what was loaded in words
     "As `timm_features`, with levels spread over the whole depth and, where the network knows how, images of any size"
     net,loaded = timm_features(name, weights, **extra)

@@ -19,8 +19,7 @@ class Fusion(nn.Module):
                  n_modalities:int, # M
                  ratio:float=0.8,  # Linear Fusion: weight of a stream's own features, 1/M..1
                  channels:int=0,   # C of the features
-                 axis:int=1,       # where C is: 1 in feature maps [M*B, C, H, W], -1 in tokens [M*B, N, C]
-                ):
+                 axis:int=1): # where C is: 1 in feature maps [M*B, C, H, W], -1 in tokens [M*B, N, C]
         super().__init__()
         self.M = n_modalities
 
@@ -109,8 +108,7 @@ class MissingToken(nn.Module):
                  n_modalities:int, # M
                  channels:int,     # C of the features it replaces
                  axis:int=1,       # where C is: 1 in feature maps [M*B, C, H, W], -1 in tokens [M*B, N, C]
-                 shared:bool=True, # one vector for all modalities
-                ):
+                 shared:bool=True): # one vector for all modalities
         super().__init__()
         self.M,self.axis = n_modalities,axis
         self.token = nn.Parameter(torch.randn(1 if shared else n_modalities, channels))

@@ -18,8 +18,7 @@ class SegFormerHead(nn.Module):
                  channels:list|tuple, # C_i of each level, finest first
                  n_classes:int,     # K
                  width:int=256,     # channels inside the head
-                 dropout:float=0.1, # whole channels, before the classifier
-                ):
+                 dropout:float=0.1): # whole channels, before the classifier
         super().__init__()
         self.linears = nn.ModuleList(nn.Linear(c, width) for c in channels)
         self.fuse = nn.Conv2d(width*len(channels), width, 1, bias=False) # input: deepest level first
@@ -52,15 +51,18 @@ def deeplabv3plus(channels:list, width:int, stride:int)->tuple:
     "Decoder of DeepLabV3+ (Chen et al., ECCV 2018) and its output channels"
     return _smp()[0](channels, len(channels) - 1, width, (12, 24, 36), stride, True, 0.5),width
 
+# %% ../../nbs/models/heads.ipynb #71f20001
 def fpn(channels:list, width:int, stride:int)->tuple:
     "Decoder of Panoptic FPN (Kirillov et al., CVPR 2019) and its output channels"
     out = max(32, width//64*32) # its GroupNorm wants multiples of 32
     return _smp()[1](channels, len(channels) - 1, width, out),out
 
+# %% ../../nbs/models/heads.ipynb #71f20003
 def upernet(channels:list, width:int, stride:int)->tuple:
     "Decoder of UPerNet (Xiao et al., ECCV 2018) and its output channels"
     return _smp()[2](channels, len(channels) - 1, width),width
 
+# %% ../../nbs/models/heads.ipynb #7a0d0003
 # name -> (channels of the levels, width, deepest reduction) -> decoder, its channels
 DECODERS = dict(deeplabv3plus=deeplabv3plus, fpn=fpn, upernet=upernet)
 OUTPUT_STRIDES = dict(deeplabv3plus=16) # deepest reduction a head is made for, where it is not 32
@@ -84,8 +86,7 @@ class DecoderHead(nn.Module):
                  channels:list|tuple, # C_i of the levels at 1/4, 1/8, ... of the image
                  reductions:list|tuple, # 4, 8, ...
                  n_classes:int, # K
-                 width:int=256, # channels inside the decoder
-                ):
+                 width:int=256): # channels inside the decoder
         super().__init__()
         check_levels(name, reductions)
         self.reductions = tuple(reductions)

@@ -46,7 +46,7 @@ def join(streams:Tensor, # [S, B, K, H, W]
 # %% ../../nbs/models/segmenter.ipynb #5fcf49d6
 def adapter(channels:int # C of the modality
            )->nn.Module: # [B, C, H, W] -> [B, 3, H, W]
-    "A 1x1 convolution to three channels, which starts as an average of every third channel"
+    "A 1x1 convolution to three channels, at first the average of every third"
     conv = nn.Conv2d(channels, 3, 1)
     w = torch.zeros(3, channels)
     w[torch.arange(max(channels, 3)) % 3, torch.arange(max(channels, 3)) % channels] = 1

@@ -44,8 +44,7 @@ def find_model(name:str,       # a name in `MODELS`, or one in `SINGLE` with a m
 
 # %% ../../nbs/models/zoo.ipynb #82561d02
 def cost(model:nn.Module,  # a `Segmenter`
-         height:int, width:int,
-        )->tuple:          # parameters, multiply-adds of one forward pass for one sample
+         height:int, width:int)->tuple: # parameters, multiply-adds of one forward pass for one sample
     "Size and work of a model; multiply-adds are half of torch's count of floating-point operations"
     import torch
     from torch.nn.attention import SDPBackend,sdpa_kernel

@@ -56,6 +56,7 @@ def ece(stats:np.ndarray|Tensor # [..., 5, bins]
     n = stats[...,0,:].sum(-1)
     return np.where(n > 0, np.abs(stats[...,1,:] - stats[...,2,:]).sum(-1)/np.maximum(n, 1), np.nan)
 
+# %% ../../nbs/scoring/calibration.ipynb #71f30001
 def nll(stats:np.ndarray|Tensor)->np.ndarray: return per_pixel(stats, 'nll')     # [..., 5, bins] -> [...], nats
 
 def brier(stats:np.ndarray|Tensor)->np.ndarray: return per_pixel(stats, 'brier') # [..., 5, bins] -> [...], in 0..2

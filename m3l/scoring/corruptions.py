@@ -87,8 +87,7 @@ def rmm_blocks(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->T
 # %% ../../nbs/scoring/corruptions.ipynb #806a661a
 def salt_pepper(x:Tensor,      # [B, C, H, W]
                 density:float, # share of values that become extreme
-                generator:torch.Generator
-               )->Tensor:
+                generator:torch.Generator)->Tensor:
     "Half of a share of values become the largest of their image, half the smallest"
     luck = uniform(*x.shape, generator=generator)
     salt,both = (lowest(luck, d).to(x.device) for d in (density/2, density))
@@ -177,8 +176,7 @@ def over_exposure(x:Tensor, m:Modality, severity:int, generator:torch.Generator)
 # %% ../../nbs/scoring/corruptions.ipynb #97f0fa89
 def smooth_noise(shape:tuple, # of images [B, C, H, W]
                  cells:int, # bumps along the shorter side, about
-                 generator:torch.Generator,
-                )->Tensor:  # [B, 1, H, W]
+                 generator:torch.Generator)->Tensor: # [B, 1, H, W]
     "Noise without sharp edges"
     B,size = shape[0],shape[-2:]
     coarse = [max(1, round(cells*n/min(size))) for n in size]
@@ -244,8 +242,7 @@ def scale_drift(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->
 def shifted(x:Tensor, # [C, H, W]
             dy:int,   # pixels downwards
             dx:int,   # pixels to the right
-            m:Modality,
-           )->Tensor: # [C, H, W]
+            m:Modality)->Tensor: # [C, H, W]
     "Moved; colour repeats its border, other sensors have no reading there"
     H,W = x.shape[-2:]
     rows,cols = torch.arange(H)[:,None] - dy,torch.arange(W) - dx
@@ -294,8 +291,7 @@ def generator(*identity)->torch.Generator:
 
 # %% ../../nbs/scoring/corruptions.ipynb #d16bca31
 def damaged_input(x:Tensor, # [1, C, H, W] sensor values of one sample
-                  m:Modality, c:Corruption, severity:int, g:torch.Generator
-                 )->Tensor: # [1, 3 or C, H, W]
+                  m:Modality, c:Corruption, severity:int, g:torch.Generator)->Tensor: # [1, 3 or C, H, W]
     "What the network receives of one damaged sample"
     if c.kind == 'raw': return network_input(c.damage(x, m, severity, g), m)
     return c.damage(network_input(x, m), m, severity, g)

@@ -110,7 +110,7 @@ def decoded(split:Split,
 
 # %% ../../nbs/scoring/evaluate.ipynb #fa9c262d
 def check_modalities(model:nn.Module, split:Split)->None:
-    "Raises `ValueError` unless a model and a split have the same sensors in the same order"
+    "Raises `ValueError` unless model and split have the same sensors in one order"
     ours,theirs = ([m.name for m in o.modalities] for o in (model, split))
     if ours != theirs:
         raise ValueError(f"the model takes {', '.join(ours)}, but the split has {', '.join(theirs)}: "
@@ -168,8 +168,8 @@ def own_miou(conf:np.ndarray, # [outputs, K, K], streams first
 
 # %% ../../nbs/scoring/evaluate.ipynb #0a6eb48f
 def readings(confusions:dict, # condition -> [outputs, K, K]
-             names:list,      # of the outputs, as `outputs` gives them
-            )->dict:          # 'present', 'all', 'own' -> as `robustness` gives it
+             names:list,      # as `outputs` gives them
+            )->dict:          # reading -> as `robustness` gives it
     "Robustness by each reading of a missing sensor"
     by = dict(present=lambda c, m: miou(m[-1]), all=lambda c, m: miou(m[-2]), own=lambda c, m: own_miou(m, names, c))
     return {r: robustness({c: f(c, m) for c,m in confusions.items()}) for r,f in by.items()}

@@ -17,7 +17,7 @@ from .leads import leads
 from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count
 from .plots import base_of,condition_names,grid,in_order,legend,mark,method_legend,panels,share,style_of
 from .text import num,of_labels,signed,small
-from ..scoring.compare import over_seeds
+from .seeds import over_seeds
 
 # %% ../../nbs/study/budgets.ipynb #5ab6f455
 def with_budgets(runs:pd.DataFrame # as in `Study`

@@ -20,7 +20,7 @@ from .plots import INK,KEYS,SOFT
 from .plots import condition_names,grid,headline,heat,in_order,joined,legend,mark
 from .plots import method_legend,name_rows,nice,panels,share,style_of
 from .trust import read_each
-from ..scoring.compare import LEAST,over_seeds
+from .seeds import LEAST,over_seeds
 from ..scoring.corruptions import CORRUPTIONS
 from ..scoring.robustness import CHANCES,expectation
 

@@ -36,6 +36,7 @@ from ..records import read_scores,strict,write_json
 from . import warm
 from .runner import (NotebookError,advice,INLINE,check,checked,declared,execute,flat,html,keep_memory,leaves,
                               read_params,unknown)
+from .stages import EVALUATION,notebook_code
 
 # %% ../../nbs/study/grid.ipynb #52358498
 def share(f:float)->str:
@@ -218,7 +219,7 @@ def train_job(study:Study, cell:Cell, notebook:str=None, lib:code.Library=None)-
     own = dict(method=cell.method, seed=cell.seed)
     settings = leaves(study.sections['train']) | own
     made_of = dict(settings=settings, labelled=sha(labelled), **data_made_of(study, lib),
-                   notebook=code.notebook_code(notebook, lib), code=code.recipe_code(settings, lib))
+                   notebook=notebook_code(notebook, lib), code=code.recipe_code(settings, lib))
     params = study.sections['train'] | own | dict(store=store, labelled=labelled, out=folder, fraction=cell.fraction)
     return Job('train', cell, params, folder, notebook, made_of)
 
@@ -236,7 +237,7 @@ def evaluate_job(study:Study, cell:Cell, notebook:str=None, lib:code.Library=Non
     store = study.at('prepared')
     settings = leaves(study.sections['train']) | dict(method=cell.method) | given
     made_of = dict(settings=given, weights=weights_of(at['run']), **data_made_of(study, lib),
-                   notebook=code.notebook_code(notebook, lib), code=code.recipe_code(settings, lib, code.EVALUATION))
+                   notebook=notebook_code(notebook, lib), code=code.recipe_code(settings, lib, EVALUATION))
     params = given | dict(store=store, run=at['run'], out=at['eval'], metrics=at['metrics'], table=at['tables'],
                           views=at['views'], card=f"{at['cards']}/MODEL_CARD.md")
     return Job('evaluate', cell, params, at['eval'], notebook, made_of)
@@ -793,7 +794,8 @@ def write_lists(published:dict, # of the dataset: fraction -> ids
                 folder,
                 capped:bool=False): # fewer training images than the dataset has: published lists may not fit
     "Write the ids of labelled training images, a file per fraction and seed"
-    from m3l.data.splits import group_names,labelled_ids,write_ids
+    from m3l.data.splits import group_names,write_ids
+    from m3l.study.samples import labelled_ids
     rule = data.info.get('group')
     groups = group_names(data.train.ids, rule) if rule else None
     for fraction,seed in product(map(float, fractions), seeds):

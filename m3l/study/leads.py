@@ -17,7 +17,7 @@ import pandas as pd
 from .text import by_labels,coloured,listed,name,num,pts,signed,small
 from .plots import KEYS,READING_NAMES,Study,condition_names,in_order,share,title
 from ..records import read_scores
-from ..scoring.compare import LEAST,half_width,holm,p_value
+from .seeds import LEAST,half_width,holm,p_value
 
 # %% ../../nbs/study/leads.ipynb #dea764ff
 def wide(scores:pd.DataFrame)->pd.DataFrame: # `KEYS`, condition, miou -> percent; index: `KEYS`

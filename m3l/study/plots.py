@@ -40,7 +40,7 @@ from ..learning.recipes import parse_changes
 from ..models.zoo import MODELS,SINGLE
 from ..records import read_scores
 from .grid import share
-from ..scoring.compare import over_seeds
+from .seeds import over_seeds
 _all_ = ['share']
 
 # %% ../../nbs/study/plots.ipynb #15a983eb

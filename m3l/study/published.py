@@ -22,7 +22,7 @@ from .text import coloured,listed,num,of_labels,percent,signed,small
 from ..learning.recipes import parse_recipe
 from .plots import INK,SOFT,image_count,in_order,legend,mark,name_rows,nice,panels,style_of,wrap
 from ..records import read_scores
-from ..scoring.compare import half_width,seed_by_seed
+from .seeds import half_width,seed_by_seed
 from .runner import leaves
 
 # %% ../../nbs/study/published.ipynb #0def3fe5

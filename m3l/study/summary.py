@@ -10,7 +10,7 @@ __all__ = ['BUDGET', 'QUESTION', 'NOTE', 'CONTRASTS', 'BLOCK', 'study_scores', '
 import re,sys
 from pathlib import Path
 import pandas as pd
-from ..scoring.compare import LEAST
+from .seeds import LEAST
 from .budgets import at_budgets,verdict
 from .leads import lead_markdown,leads,markdown,metrics_table
 from .variants import found_runs

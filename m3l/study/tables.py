@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..scoring.compare import over_seeds
+from .seeds import over_seeds
 from .leads import COST,times
 from .plots import KEYS,Study,condition_names,cost,nice,relative_compute,share,shown_conditions
 from .text import by_labels,cells,coloured,num

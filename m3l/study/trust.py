@@ -23,7 +23,9 @@ from .plots import condition_names,fraction_title,grid,in_order,joined,legend,ma
 from .plots import panels,shown_conditions,style_of,wrap
 from ..records import read_scores
 from ..scoring.calibration import SUMS,ece,per_pixel,reliability
-from ..scoring.compare import draws,groups_of,half_width,load_images,summed
+from ..scoring.compare import draws,load_images,summed
+from .samples import groups_of
+from .seeds import half_width
 from ..scoring.metrics import miou
 from ..scoring.robustness import summary
 

@@ -22,7 +22,7 @@ from ..learning.recipes import parse_changes
 from .plots import INK,KEYS,LINE,SOFT
 from .plots import change_names,condition_names,fraction_title,grid,image_count,in_order,legend,mark,panels
 from .plots import share,style_of,title,wrap
-from ..scoring.compare import LEAST
+from .seeds import LEAST
 
 # %% ../../nbs/study/variants.ipynb #54d9c7e9
 def found_runs(metrics:str|Path)->pd.DataFrame: # folder of <recipe>-<fraction>-<seed>.json -> `KEYS`

@@ -52,8 +52,7 @@ class ExternalModel(nn.Module):
                  call:Callable,     # (images [M, B, C, H, W], present bool [M, B]) -> logits [B, K, h, w]
                  modalities:list,   # `Modality`s in stack order
                  classes:list,      # names of the K classes
-                 fill:str='zeros',  # what stands in for a missing sensor, in a word
-                ):
+                 fill:str='zeros'): # what stands in for a missing sensor, in a word
         super().__init__()
         if not callable(call):
             raise TypeError(f"an external model needs f(images, present) to call, not a {type(call).__name__}")

@@ -205,8 +205,8 @@ SMALLEST = 32 # pixels a side: with fewer, an encoder's last feature map would n
 
 # %% ../../nbs/use/inputs.ipynb #48bc49e4
 def network_size(size:tuple,    # (height, width) of the image
-                 trained:tuple, # (height, width) in training, or None: images as they are
-                )->tuple:       # (height, width) that the network sees
+                 trained:tuple, # the same in training; None: images as they are
+                )->tuple:       # the same for the network
     "As many pixels as in training, in the image's own shape, in steps of 32"
     (h,w),(H,W) = size,trained or size
     if h*W == w*H: return H,W

@@ -153,8 +153,7 @@ class Predictor(ModelHubMixin):
                  about:dict=None, # as `preprocessing` gives it
                  card:str='',     # text of the model card
                  device:str=None, # default: a GPU if there is one
-                 precision:str='no', # 'bf16': half precision, faster on processors made for it
-                ):
+                 precision:str='no'): # 'bf16': half precision, faster on processors made for it
         self.precision = choose(PRECISIONS, precision, 'precision')
         self.device = find_device(device)
         self.model = model.eval().to(self.device)

@@ -8,8 +8,8 @@ __all__ = ['HERE', 'TAKEN', 'ROOMS', 'RUNTIME', 'FILES', 'QUIET', 'STATE', 'COND
            'Chromium', 'agreement', 'check_sample', 'own_files', 'check_page']
 
 # %% ../../nbs/tools/browser.ipynb #b0a10003
-import base64,fcntl,gzip,io,json,logging,os
-import select,shutil,signal,subprocess,tarfile,tempfile,time,warnings
+import base64,gzip,io,json,logging,os
+import shutil,signal,subprocess,tarfile,tempfile,time,warnings
 from pathlib import Path
 from string import Template
 import numpy as np
@@ -23,6 +23,7 @@ from ..data.rooms import STARTS,room
 from ..study.runner import root
 from ..use.export import Ensemble
 from ..use.predict import Predictor
+from websocket import create_connection
 
 # %% ../../nbs/tools/browser.ipynb #b0a10006
 def shapes(graph:onnx.GraphProto)->dict: # name -> list of lengths
@@ -173,50 +174,35 @@ def lacking()->str:
 
 QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
          '--disable-background-networking', '--disable-component-update', '--disable-renderer-backgrounding',
-         '--remote-debugging-pipe']
+         '--remote-debugging-port=0', '--window-size=1280,1000']
 
 # %% ../../nbs/tools/browser.ipynb #b0a10024
 class Chromium:
     "A page in a browser without a window; raises `RuntimeError` for what goes wrong in it"
-    def __init__(self, address:str, width:int=1280, height:int=1000):
-        self.home,self.n = tempfile.TemporaryDirectory(ignore_cleanup_errors=True),0
-        (a,self.send),(self.get,b) = os.pipe(),os.pipe()
-        theirs = [fcntl.fcntl(f, fcntl.F_DUPFD, 10) for f in (a, b)] # away from 3 and 4, its places for them
-        words = ['chromium', *QUIET, f'--window-size={width},{height}', f'--user-data-dir={self.home.name}']
-        pipes = 'exec "$0" "$@" 3<&{} 4>&{}'.format(*theirs)
-        self.process = subprocess.Popen(['bash', '-c', pipes, *words], pass_fds=theirs, start_new_session=True,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for f in (a, b, *theirs): os.close(f)
-        self.rest,self.session = b'',None
+    def __init__(self, address:str):
+        self.home,self.n,self.session = tempfile.TemporaryDirectory(ignore_cleanup_errors=True),0,{}
+        self.process = subprocess.Popen(['chromium', *QUIET, f'--user-data-dir={self.home.name}'], text=True,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+        said = next((l for l in self.process.stderr if 'listening on ws://' in l), '')
+        if not said: raise RuntimeError('the browser has ended before it could be told anything')
+        self.socket = create_connection(said.split()[-1], timeout=300, suppress_origin=True)
         page = self('Target.createTarget', url=address)['targetId']
-        self.session = self('Target.attachToTarget', targetId=page, flatten=True)['sessionId']
+        self.session = dict(sessionId=self('Target.attachToTarget', targetId=page, flatten=True)['sessionId'])
 
     def __enter__(self): return self
     def __exit__(self, *_):
+        self.socket.close()
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        for f in (self.send, self.get): os.close(f)
         self.home.cleanup()
-
-# %% ../../nbs/tools/browser.ipynb #b0a10025
-@patch
-def message(self:Chromium, seconds:float=300)->dict:
-    "What it says next"
-    while b'\0' not in self.rest:
-        if not select.select([self.get], [], [], seconds)[0]: raise RuntimeError(f'no answer in {seconds} seconds')
-        if not (more := os.read(self.get, 2**20)): raise RuntimeError('the browser has ended')
-        self.rest += more
-    text,self.rest = self.rest.split(b'\0', 1)
-    return json.loads(text)
 
 # %% ../../nbs/tools/browser.ipynb #b0a10030
 @patch
 def __call__(self:Chromium, method:str, **params:object)->dict:
     "A command of the DevTools protocol and its result"
     self.n += 1
-    command = dict(id=self.n, method=method, params=params) | (dict(sessionId=self.session) if self.session else {})
-    os.write(self.send, json.dumps(command).encode() + b'\0')
-    while (said := self.message()).get('id') != self.n: pass
+    self.socket.send(json.dumps(dict(id=self.n, method=method, params=params) | self.session))
+    while (said := json.loads(self.socket.recv())).get('id') != self.n: pass # events come in between
     if 'error' in said: raise RuntimeError(f"{method}: {said['error']['message']}")
     return said['result']
 

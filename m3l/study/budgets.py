@@ -15,7 +15,7 @@ import pandas as pd
 import seaborn as sns
 from .leads import leads
 from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count
-from .plots import base_of,condition_names,grid,in_order,legend,mark,method_legend,panels,share,style_of
+from .plots import base_of,condition_names,grid,in_order,inside,legend,mark,method_legend,panels,share,style_of
 from .text import num,of_labels,signed,small
 from .seeds import over_seeds
 
@@ -143,8 +143,8 @@ def scores_by_budget(runs:pd.DataFrame # as in `Study`
         for i,m in enumerate(methods):
             s,line = style_of(m),t[(t.base == m) & (t.fraction == f)].sort_values('budget')
             x = line.budget*1.03**(i - (len(methods) - 1)/2)
-            ax.errorbar(x, line['mean'], line.half, color=s.colour, ls=s.line, marker=s.marker, mec='w', elinewidth=1.4,
-                        ms=13 if s.marker == '*' else 8) # a star looks smaller
+            ax.errorbar(x, line['mean'], inside(line), color=s.colour, ls=s.line, marker=s.marker, mec='w',
+                        elinewidth=1.4, ms=13 if s.marker == '*' else 8) # a star looks smaller
         budget_ticks(ax, sorted(t.budget.unique()))
         ax.set_title(f'{n[f]:.0f} labelled images')
         grid(ax)

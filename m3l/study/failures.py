@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from .text import coloured,flow,name,signed
+from .leads import seed_limits
 from .plots import INK,KEYS,SOFT
-from .plots import condition_names,grid,headline,heat,in_order,joined,legend,mark
+from .plots import condition_names,grid,headline,heat,in_order,inside,joined,legend,mark
 from .plots import method_legend,name_rows,nice,panels,share,style_of
 from .trust import read_each
 from .seeds import LEAST,over_seeds
@@ -26,13 +27,13 @@ from ..scoring.robustness import CHANCES,expectation
 
 # %% ../../nbs/study/failures.ipynb #463b2cc2
 TEXT = ['kind', 'condition', 'fill', 'failure', 'hit'] # '' where a column does not apply
-SCORES = ['miou', 'ece', 'nll', 'brier']               # percent, 0..1, nats, 0..2
+SCORES = ['miou', 'ece', 'nll', 'brier']               # twice percent, nats, 0..2
 
 def load_views(folder:str|Path, runs:pd.DataFrame)->tuple[pd.DataFrame,list]: # <key>.csv, `KEYS`
     "The scenarios of runs, and names of those without; raises `FileNotFoundError` when none has any"
     how = dict(dtype=dict.fromkeys(TEXT, str), keep_default_na=False, na_values={c: [''] for c in SCORES})
     found,missing = read_each(runs, folder, '{}.csv', lambda p: pd.read_csv(p, **how))
-    if found: return joined(found),missing
+    if found: return joined(found).assign(ece=lambda t: 100*t.ece),missing # files have it in 0..1
     raise FileNotFoundError(f"none of the {len(missing)} runs ({missing[0]}, ...) has a table in {str(folder)!r}: "
                             "evaluate them first")
 
@@ -101,7 +102,8 @@ def one_panel(ax:Axes, d:pd.DataFrame, value:str, methods:list, # of `damage`, o
     for i,m in enumerate(methods):
         s,c = style_of(m),t[t.method == m]
         x,hollow = c.severity + apart*(i - (len(methods) - 1)/2),c.severity.isin(off.severity[off.method == m])
-        ax.errorbar(x, c['mean'], c.half, color=s.colour, ls=s.line, lw=1.6, elinewidth=1.1, zorder=3)
+        half = c.half if value == 'worth' else inside(c)
+        ax.errorbar(x, c['mean'], half, color=s.colour, ls=s.line, lw=1.6, elinewidth=1.1, zorder=3)
         faces = np.where(hollow, 'w', s.colour)
         ax.scatter(x, c['mean'], s=26, marker=s.marker, c=faces, ec=s.colour, lw=1.2, zorder=4)
         if m in dotted: ax.axhline(d[d.method == m].none.mean(), color=s.colour, ls=':', lw=1.3, zorder=2)
@@ -112,7 +114,7 @@ def one_panel(ax:Axes, d:pd.DataFrame, value:str, methods:list, # of `damage`, o
     ax.set_title(failure_title(d.failure.iloc[0]), fontsize=10.5)
 
 # %% ../../nbs/study/failures.ipynb #4befffdf
-LABELS = dict(miou='mIoU, %', worth='points', ece='ECE')
+LABELS = dict(miou='mIoU, %', worth='points', ece='ECE, %')
 HEADS = dict(miou='mIoU by severity of the damage', ece='Calibration error (ECE) by severity of the damage',
              worth='What the damaged sensor is still worth: mIoU minus mIoU without it')
 
@@ -265,23 +267,22 @@ def confidence_words(t:pd.DataFrame)->str: # of `damage`
     by = [*KEYS[:2], 'failure']
     worst,whole = (d.groupby(by).ece.mean() for d in (at_worst(t), t[t.severity == 0]))
     rise = (worst - whole).sort_values()
-    n = (rise > .02).sum()
+    n = (rise > 2).sum()
     which = (f'in {n or "none"} of {len(rise)} cases (method, label fraction and kind of damage at its worst) '
-             'the calibration error (ECE) rises by more than 0.02')
+             'the calibration error (ECE) rises by more than 2 points')
     if not n: return f'**Calibration holds** under damage: {which}.'
     method,fraction,kind = rise.index[-1]
     return (f'**Confidence does not always follow accuracy**: {which}, most for {style_of(method).title} with '
-            f'{share(fraction)} of the labels under {failure_title(kind).lower()} ({rise.iloc[-1]:+.2f}).')
+            f'{share(fraction)} of the labels under {failure_title(kind).lower()} ({signed(rise.iloc[-1])}).')
 
 # %% ../../nbs/study/failures.ipynb #dca8c136
 def failure_limits(t:pd.DataFrame)->str: # of `damage`
     "What the numbers cannot say"
     n = t.groupby(KEYS[:2]).seed.nunique()
-    seeds = f'{n.min()}' if n.min() == n.max() else f'{n.min()} to {n.max()}'
     rule = 'the 95 % interval over seeds is below 0'
     if n.min() < LEAST: rule = f'with fewer than {LEAST} seeds, by more than a point'
-    return (f'The damage is **synthetic**, {t.failure.nunique()} kinds, one at a time; '
-            f'seeds per method and label fraction: {seeds}. “Clearly worse”: {rule}.')
+    return (f'The damage is **synthetic**, {t.failure.nunique()} kinds, one at a time; {seed_limits(n)}. '
+            f'“Clearly worse”: {rule}.')
 
 # %% ../../nbs/study/failures.ipynb #bcaced22
 def off_table(w:pd.DataFrame, groups:dict)->pd.DataFrame: # of `switch_off`, one label fraction; of `by_hit` -> HTML

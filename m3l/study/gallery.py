@@ -24,6 +24,7 @@ from ..data.store import Store
 from ..modalities import Modality
 from .plots import SOFT,WIDTH,bare,class_marks,colour_legend,grid,legend_columns,measured,nice,painted,picture
 from .plots import panels,swatches
+from .setup import about_data
 from .text import listed,some
 
 # %% ../../nbs/study/gallery.ipynb #59abf88c
@@ -48,10 +49,12 @@ def may_show(dataset:str)->bool:
     return dataset in FREE or os.environ.get('PRIVATE') == '1'
 
 # %% ../../nbs/study/gallery.ipynb #e00eab5e
-def withheld(title:str, licence:str='')->str: # of a dataset
+def withheld(about:dict)->str: # of `about_data`
     "Why images are left out"
-    return (f"Images of {title} are left out, as they may not be passed on{f' ({licence})'*bool(licence)}. "
-            'Where they are at hand, <code>PRIVATE=1</code> in the environment shows them, on a page not to be shared.')
+    licence = f" ({about['licence']})" if 'licence' in about else ''
+    return (f"Images of {about.get('title', 'this dataset')} are left out: anyone may pass this page on, which their "
+            f'licence does not allow{licence}. Where they are at hand, <code>PRIVATE=1</code> in the environment shows '
+            'them, on a page not to be shared.')
 
 # %% ../../nbs/study/gallery.ipynb #8af54a84
 def pick(n:int, most:int, seed:int=0)->np.ndarray:
@@ -309,7 +312,7 @@ def counted_words(s:Survey, cover:pd.DataFrame|None)->str:
 # %% ../../nbs/study/gallery.ipynb #7e1ac781
 def dataset_titles(stores:dict[str,Store])->dict[str,str]: # by the names of their folders
     "What readers call the datasets; with the folder where two are of the same one"
-    plain = {name: (s.info.get('about') or {}).get('title', name.capitalize()) for name,s in stores.items()}
+    plain = {name: about_data(s.info, name).get('title', name.capitalize()) for name,s in stores.items()}
     return {name: t + f' ({name})'*(list(plain.values()).count(t) > 1) for name,t in plain.items()}
 
 # %% ../../nbs/study/gallery.ipynb #4d38dd15

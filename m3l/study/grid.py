@@ -14,10 +14,10 @@ __all__ = ['CELL', 'LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'BY_REPLAY', 'NO_PACKAG
            'stop', 'step_of', 'steps_of', 'duration', 'Running', 'Board', 'work_of', 'progress', 'show_end', 'log_of',
            'begin', 'end', 'drive', 'chosen', 'wanting', 'what_follows', 'bring', 'stage', 'content', 'written',
            'list_done', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study', 'prepare_directly',
-           'page_params', 'page_of', 'says_little', 'page_job', 'list_pages', 'findings', 'report', 'squeezed',
-           'unsqueeze', 'members', 'pack', 'code_alone', 'extract', 'unpack', 'misfits', 'renew', 'put_in_place',
-           'adopt', 'adopt_all', 'try_adopt', 'from_results', 'replaceable', 'save', 'pack_all', 'everything',
-           'command', 'parser', 'main']
+           'page_params', 'page_of', 'says_little', 'siblings', 'page_job', 'list_pages', 'findings', 'report',
+           'squeezed', 'unsqueeze', 'members', 'pack', 'code_alone', 'extract', 'unpack', 'misfits', 'renew',
+           'put_in_place', 'adopt', 'adopt_all', 'try_adopt', 'from_results', 'replaceable', 'save', 'pack_all',
+           'everything', 'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
 import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
@@ -34,8 +34,8 @@ from .. import code
 from ..learning.config import SECTIONS
 from ..records import read_scores,strict,write_json
 from . import warm
-from .runner import (NotebookError,advice,INLINE,check,checked,declared,execute,flat,html,keep_memory,leaves,
-                              read_params,unknown)
+from .runner import (NotebookError,SAID,advice,INLINE,check,checked,declared,execute,flat,html,keep_memory,
+                              leaves,read_params,said_of,unknown)
 from .stages import EVALUATION,notebook_code
 
 # %% ../../nbs/study/grid.ipynb #52358498
@@ -92,12 +92,13 @@ class Study(NamedTuple):
 
 # %% ../../nbs/study/grid.ipynb #8258b99d
 LISTS = dict(methods='list[str]', fractions='list[float]', seeds='list[int]')
-FIELDS = LISTS | dict(study='str', external='list[str]', prepare='dict', train='dict', evaluate='dict', about='str')
+FIELDS = LISTS | dict(study='str', external='list[str]', prepare='dict', train='dict', evaluate='dict')
+FIELDS |= dict.fromkeys(SAID, 'str')
 
 def read_study(path='params.yaml')->Study:
     "Read a file of settings; raises `ValueError` with every name or type that is wrong"
     types = {k: (None, ast.parse(v, mode='eval').body) for k,v in FIELDS.items()}
-    given = check(dict(external=['none'], about='') | read_params(path), types, Path(path).name)
+    given = check(dict.fromkeys(SAID, '') | dict(external=['none']) | read_params(path), types, Path(path).name)
     name = given['study']
     if not re.fullmatch(r'(?![.\s])[^/\\@:]+(?<!\s)', name):
         raise ValueError(f'study is {name!r}, expected the name of a folder, without / \\ @ or :')
@@ -868,6 +869,17 @@ def says_little(study:Study, name:str)->str: # of a report
     nothing = name == 'ablations' and not files.keys() & {*changed}
     return 'no variant was evaluated beside its base'*nothing
 
+# %% ../../nbs/study/grid.ipynb #sib00001
+def siblings(study:Study, own:bool)->dict: # `own`: for a page about this study -> group: {page: what a link says}
+    "The pages of all studies, by what readers call their data: those that are there; own ones with something to say"
+    from m3l.study.setup import dataset_title
+    said = {p.parent.name: json.loads(p.read_text(encoding='utf-8')) for p in Path('reports').glob('*/pages.json')}
+    there = {f for pages in said.values() for f,md5 in pages.items() if re.fullmatch('[0-9a-f]{32}', md5)}
+    if own: said,there = said | {study.name: {}},there | {page_of(study, n) for n in PAGES if not says_little(study, n)}
+    def links(s): return {Path(f).name: LINKS[n] for n in PAGES if (f := page_of(study._replace(name=s), n)) in there}
+    groups = {said_of(s, study.file).get('title') or dataset_title(s): links(s) for s in sorted(said)}
+    return groups | {'': {'datasets.html': 'What is in the data'}}
+
 # %% ../../nbs/study/grid.ipynb #2403e63d
 def page_job(study:Study, name:str)->Job:
     "The rendering of a report; raises `ValueError` for one that is not there"
@@ -879,8 +891,7 @@ def page_job(study:Study, name:str)->Job:
     params = {k: v for k,v in page_params(study, name).items() if k in asked}
     own = name in PAGES # or one for all studies
     folder = f'reports/runs/{study.name}' if own else 'reports/runs'
-    others = [n for n in PAGES if own and n != name and not says_little(study, n)]
-    about = dict(page=page_of(study, name), siblings={Path(page_of(study, n)).name: LINKS[n] for n in others})
+    about = dict(page=page_of(study, name), siblings=siblings(study, own))
     return Job('report', Page(name), params, folder, str(notebook), about)
 
 # %% ../../nbs/study/grid.ipynb #c0de0023

@@ -6,7 +6,7 @@
 __all__ = ['LEADS', 'POINTS', 'COST', 'INDEX', 'LEAD_NOTE', 'READING_NOTE', 'SURE', 'wide', 'by_run', 'metrics_table',
            'Resampled', 'interval', 'differences', 'over_pairs', 'leads', 'seeds_words', 'times', 'lead_frame',
            'lead_page', 'markdown', 'lead_markdown', 'readings_page', 'how_sure', 'claim', 'best_words',
-           'unlabelled_words', 'lost_words', 'limit_words']
+           'unlabelled_words', 'alone_words', 'lost_words', 'seed_limits', 'limit_words']
 
 # %% ../../nbs/study/leads.ipynb #a29c2ce9
 from collections.abc import Callable,Iterable
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from .text import by_labels,coloured,listed,name,num,pts,signed,small
-from .plots import KEYS,READING_NAMES,Study,condition_names,in_order,share,title
+from .plots import KEYS,READING_NAMES,Study,condition_names,in_order,nice,share,title
 from ..records import read_scores
 from .seeds import LEAST,half_width,holm,p_value
 
@@ -194,6 +194,18 @@ def unlabelled_words(t:pd.DataFrame)->str: # of `leads`: one pair, with and with
     cells = '; '.join(f'{claim(x)} at {share(x.fraction)}' for x in r.itertuples())
     return f'{head}. {name(r.a.iloc[0])} minus {name(r.b.iloc[0])}, robust mIoU: {cells}.'
 
+# %% ../../nbs/study/leads.ipynb #alone001
+def alone_words(table:pd.DataFrame, what:str='mIoU')->str: # of `by_run`, its scores
+    "Which sensor scores higher alone than all together, over methods and label fractions; '' where none does"
+    full,*rest = table.columns[1:]
+    single = [c for c in rest if '+' not in c]
+    gain = table[single].sub(table[full], axis=0).groupby(['fraction', 'method']).mean()
+    best = gain.mean().idxmax() if single else None
+    if best is None or not gain[best].mean() > 0: return ''
+    cases = f'{(gain[best] > 0).sum()} of {len(gain)} cases (method and label fraction)'
+    return (f'**{nice(best)} alone scores higher than all sensors together**: in {cases}, and by '
+            f'{pts(gain[best].mean())} of {what} in their mean. Averaging streams lets weak ones pull a good one down.')
+
 # %% ../../nbs/study/leads.ipynb #58f09009
 def lost_words(table:pd.DataFrame)->str: # of `by_run`
     "What a missing sensor costs: from all sensors to a run's worst condition, least and most"
@@ -203,16 +215,24 @@ def lost_words(table:pd.DataFrame)->str: # of `by_run`
     drop = (of.iloc[:,0] - of.min(axis=1)).groupby('method').mean().sort_values()
     worst = of.groupby('method').mean().idxmin(axis=1).mode()[0]
     ends = [f'{pts(drop.iloc[i])} ({name(drop.index[i])})' for i in dict.fromkeys((0, len(drop) - 1))]
-    return f"From all sensors to the worst condition (mostly {conds[worst]}), mIoU falls by {' to '.join(ends)}."
+    falls = f"From all sensors to the worst condition (mostly {conds[worst]}), mIoU falls by {' to '.join(ends)}."
+    return ' '.join(filter(None, [falls, alone_words(table)]))
+
+# %% ../../nbs/study/leads.ipynb #seedlim1
+def seed_limits(n:pd.Series)->str: # seeds of each method and label fraction
+    "How many seeds there are, and what that allows to say"
+    seeds = f'{n.min()}' if n.min() == n.max() else f'{n.min()} to {n.max()}'
+    few = ', so every difference between methods here may be luck'*bool(n.max() < LEAST)
+    return (f"{seeds} seed{'s'*bool(n.max() > 1)} per method and label fraction; a difference is called significant "
+            f"only with {LEAST} seeds or more and p < 0.05 after Holm's correction{few}")
 
 # %% ../../nbs/study/leads.ipynb #26fb7b0b
 def limit_words(table:pd.DataFrame, runs:pd.DataFrame)->str: # of `by_run`, of `Study`
     "What the numbers of a study cannot say"
-    n = table.groupby(KEYS[:2]).size()
-    seeds = f'{n.min()}' if n.min() == n.max() else f'{n.min()} to {n.max()}'
-    parts = [f"{seeds} seed{'s'*bool(n.max() > 1)} per method and label fraction",
-             f"a difference is called significant only with {LEAST} seeds or more and p < 0.05 after Holm's correction"]
-    if set(runs.dataset) == {'rooms'}: parts.append('the rooms are synthetic')
+    parts = [seed_limits(table.groupby(KEYS[:2]).size())]
+    if set(runs.dataset) == {'rooms'}: parts.append('the rooms are synthetic: drawn so that neither sensor is enough, '
+                                                    'they say little about real scenes')
     short = runs[runs.hardware.str.contains('threads') & runs.steps.notna()].steps
-    if len(short): parts.append(f'trainings on a CPU are short ({short.max():.0f} steps at most)')
+    if len(short): parts.append(f'trainings on a CPU are short ({short.max():.0f} steps at most), and longer ones may '
+                                'rank methods differently')
     return f"Limits: {'; '.join(parts)}."

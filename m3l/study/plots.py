@@ -9,11 +9,11 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COU
            'condition_names', 'image_count', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare',
            'class_marks', 'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows',
            'panels', 'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows',
-           'read_run', 'joined', 'load_study', 'by_conditions', 'spread', 'beside', 'seed_rows', 'robust_by_fraction',
-           'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full',
-           'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid', 'prediction_row',
-           'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute', 'few_colours',
-           'compact', 'share']
+           'read_run', 'joined', 'load_study', 'by_conditions', 'spread', 'inside', 'beside', 'seed_rows',
+           'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row',
+           'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid',
+           'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute',
+           'few_colours', 'compact', 'share']
 
 # %% ../../nbs/study/plots.ipynb #b7ba095b
 import io,json,textwrap,zlib
@@ -400,6 +400,11 @@ def spread(y:Iterable, gap:float)->np.ndarray: # wanted positions [n], least dis
     out[order] = isotonic_regression(y[order] - apart).x + apart
     return out
 
+# %% ../../nbs/study/plots.ipynb #inside01
+def inside(t:pd.DataFrame)->np.ndarray: # 'mean' and 'half' in percent -> [2, n], below and above
+    "Halves of intervals, cut where they would leave 0 to 100; NaN where there is none"
+    return np.stack([np.minimum(t.half, t['mean']), np.minimum(t.half, 100 - t['mean'])])
+
 # %% ../../nbs/study/plots.ipynb #94b02c32
 def beside(ax:Axes, methods:list, texts:list, ys:Iterable)->None:
     "Texts in their method's colour right of the axes, each near its own y"
@@ -421,7 +426,8 @@ def seed_rows(runs:pd.DataFrame)->plt.Figure: # `KEYS`, labelled, robust
             y,s = methods.index(r.method),style_of(r.method)
             v = runs.robust[(runs.method == r.method) & (runs.fraction == f)]
             if r.n > 1: ax.plot(v, [y - .17]*len(v), '|', ms=9, mew=1.6, color=s.colour, alpha=.75)
-            ax.errorbar(r.mean, y + .12, xerr=r.half, color=s.colour, marker=s.marker, ms=9, elinewidth=2)
+            ax.errorbar(r.mean, y + .12, xerr=inside(t.loc[[r.Index]]), color=s.colour, marker=s.marker, ms=9,
+                        elinewidth=2)
             ax.annotate(f'{r.mean:.1f}', (r.mean, y + .12), (0, 9), textcoords='offset points', ha='center', fontsize=9)
         name_rows(ax, [wrap(style_of(m).title, 26) for m in methods], 'x')
         ax.set(title=fraction_title(runs, f), xlabel='robust mIoU, %')
@@ -439,8 +445,8 @@ def robust_by_fraction(runs:pd.DataFrame)->plt.Figure: # as in `Study`
     for i,m in enumerate(methods): # they stand side by side, so that intervals do not hide each other
         s,d = style_of(m),table[table.method == m]
         x = d.fraction*1.012**(i - (len(methods) - 1)/2)
-        ax.errorbar(x, d['mean'], d.half, color=s.colour, ls=s.line, marker=s.marker, ms=10, mec='w', elinewidth=1.6,
-                    zorder=3 + (m == 'm3l'))
+        ax.errorbar(x, d['mean'], inside(d), color=s.colour, ls=s.line, marker=s.marker, ms=10, mec='w',
+                    elinewidth=1.6, zorder=3 + (m == 'm3l'))
     ax.set_xscale('log')
     ax.minorticks_off()
     ax.set_xticks(n.index, [f'{share(f)} ({k:.0f})' for f,k in n.items()])
@@ -470,7 +476,7 @@ def condition_means(study:Study)->pd.DataFrame: # method, fraction, condition, m
 def condition_bars(ax:Axes, df:pd.DataFrame, methods:list, names:dict)->None:
     "A group of bars per condition; `df`: of `condition_means`, one label fraction"
     t = df.pivot(index='condition', columns='method', values=['mean', 'half']).reindex(names)
-    error = t['half'][methods].fillna(0) if df.half.notna().any() else None
+    error = [inside(t.xs(m, axis=1, level=1).fillna(dict(half=0))) for m in methods] if df.half.notna().any() else None
     colours = [style_of(m).colour for m in methods]
     t['mean'][methods].plot.bar(ax=ax, width=.8, rot=0, legend=False, color=colours, ec='w', yerr=error,
                                 error_kw=dict(ecolor=INK, elinewidth=1.2))
@@ -491,7 +497,6 @@ def by_condition(study:Study, what:str='mIoU')->plt.Figure:
         condition_bars(ax, df[df.fraction == f], methods, condition_names(df.condition))
         ax.set(title=fraction_title(study.runs, f), xlabel='', ylabel=f'{what}, %')
     axs[0].margins(y=.25 if len(methods)*df.condition.nunique() > 24 else .14) # room for numbers
-    axs[0].set_ylim(bottom=0) # an interval may reach below
     method_legend(fig, methods, patches=True)
     fig.get_layout_engine().set(h_pad=.08)
     return fig

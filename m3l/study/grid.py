@@ -7,7 +7,7 @@ __all__ = ['CELL', 'LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'BY_REPLAY', 'NO_PACKAG
            'PAGES', 'LINKS', 'MADE_UP', 'HERE_ONLY', 'share', 'Cell', 'cell_of', 'Page', 'Study', 'read_study',
            'differences', 'sha', 'Job', 'read_mark', 'left_behind', 'scores_file', 'results', 'outdated',
            'store_made_of', 'reader_code', 'data_made_of', 'places', 'package', 'train_job', 'weights_of',
-           'evaluate_job', 'lock', 'alone', 'laid_over', 'asked_for', 'other_settings', 'packed_marks', 'marks_of',
+           'evaluate_job', 'alone', 'laid_over', 'asked_for', 'other_settings', 'packed_marks', 'marks_of',
            'why_strange', 'put_aside', 'together', 'strange_scores', 'set_aside', 'notebook_for', 'declared_by',
            'train_declared', 'evaluate_declared', 'check_job', 'call', 'scores_of', 'put_curves_aside', 'render', 'do',
            'Lines', 'fit_logs', 'end_with_stdin', 'work', 'reason', 'cores', 'number', 'gpus', 'shares', 'environment',
@@ -16,11 +16,11 @@ __all__ = ['CELL', 'LISTS', 'FIELDS', 'WRITERS', 'JOBS', 'BY_REPLAY', 'NO_PACKAG
            'list_done', 'planned', 'edited', 'report_failures', 'write_lists', 'prepare_study', 'prepare_directly',
            'page_params', 'page_of', 'says_little', 'siblings', 'page_job', 'list_pages', 'findings', 'report',
            'squeezed', 'unsqueeze', 'members', 'pack', 'code_alone', 'extract', 'unpack', 'misfits', 'renew',
-           'put_in_place', 'adopt', 'adopt_all', 'try_adopt', 'from_results', 'replaceable', 'save', 'pack_all',
-           'everything', 'command', 'parser', 'main']
+           'put_in_place', 'adopt', 'adopt_all', 'from_results', 'replaceable', 'save', 'pack_all', 'everything',
+           'command', 'parser', 'main']
 
 # %% ../../nbs/study/grid.ipynb #851ff677
-import argparse,ast,csv,fcntl,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
+import argparse,ast,csv,gzip,hashlib,importlib.util,io,json,os,re,shutil,signal,socket,subprocess,sys,tarfile
 import tempfile,threading,time,traceback,zlib
 from contextlib import contextmanager,suppress
 from dataclasses import fields
@@ -30,6 +30,7 @@ from itertools import product,starmap,zip_longest
 from pathlib import Path
 from typing import Iterator,NamedTuple
 import yaml
+from filelock import FileLock,Timeout
 from .. import code
 from ..learning.config import SECTIONS
 from ..records import read_scores,strict,write_json
@@ -245,26 +246,18 @@ def evaluate_job(study:Study, cell:Cell, notebook:str=None, lib:code.Library=Non
 
 JOBS = dict(train=train_job, evaluate=evaluate_job)
 
-# %% ../../nbs/study/grid.ipynb #32fb94ec
-def lock(f, folder, until:float):
-    "Lock an open file; raises `ValueError` with what its owner wrote there once `time.monotonic()` is `until`"
-    while True:
-        with suppress(OSError): return fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if time.monotonic() > until: break
-        time.sleep(.1)
-    f.seek(0)
-    owner = f.read().strip() or 'another process'
-    raise ValueError(f'{folder} is being written by {owner}: wait for it, or stop it')
-
 # %% ../../nbs/study/grid.ipynb #d29a5579
 @contextmanager
 def alone(folder, wait:float=10.)->Iterator:
     "Hold a folder, made where it is missing; raises `ValueError` where another process holds it for `wait` seconds"
     Path(folder).mkdir(parents=True, exist_ok=True)
-    with open(Path(folder)/'.writer', 'a+') as f:
-        lock(f, folder, time.monotonic() + wait)
-        f.truncate(0)
-        print(f'process {os.getpid()} on {socket.gethostname()}', end='', file=f, flush=True)
+    owner = Path(folder, '.owner')
+    try: lock = FileLock(f'{folder}/.writer').acquire(wait)
+    except Timeout:
+        said = owner.read_text() if owner.is_file() else 'another process'
+        raise ValueError(f'{folder} is being written by {said}: wait for it, or stop it') from None
+    with lock:
+        owner.write_text(f'process {os.getpid()} on {socket.gethostname()}')
         yield
 
 # %% ../../nbs/study/grid.ipynb #c0de0011
@@ -652,9 +645,7 @@ def log_of(job:Job, logs)->Path: return Path(logs)/f'{job.stage}-{job.cell.key}.
 # %% ../../nbs/study/grid.ipynb #a49d1fcb
 def begin(job:Job, env:dict, logs, nursery:str=None)->Running:
     "Start a job's process, as a copy of the nursery at a socket if there is one; what it writes goes to its log"
-    given = json.dumps(job._asdict())
-    command = [sys.executable, '-m', 'm3l.study.grid', 'work', given]
-    if nursery: command = warm.command(nursery, 'm3l.study.grid:work', given)
+    command = warm.command(nursery, 'm3l.study.grid:work', json.dumps(job._asdict()))
     env = env | dict(M3L_NURSERY=nursery or '')
     with open(log_of(job, logs), 'wb') as f:
         p = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=f, stderr=f, env=env, process_group=0)
@@ -957,7 +948,7 @@ def unsqueeze(path):
 
 # %% ../../nbs/study/grid.ipynb #6f69ab70
 MADE_UP = ('rooms',) # datasets without photographs
-HERE_ONLY = ('.writer', 'checkpoint', 'dvclive', '*.ipynb') # of the machine that made a run
+HERE_ONLY = ('.writer', '.owner', 'checkpoint', 'dvclive', '*.ipynb') # of the machine that made a run
 
 def members(study:Study, cell:Cell, weights:bool=False)->dict:
     "What a package of a finished run holds, name in it -> bytes"
@@ -1051,10 +1042,11 @@ def put_in_place(new, at:dict):
 # %% ../../nbs/study/grid.ipynb #b99b5585
 def adopt(file, study:Study, lib:code.Library=None,
           old:bool=False)->tuple: # `old`: also results of other code, for a replay
-    "Put the results of a run in their place if they fit; returns the run, and in what they differ"
+    "Put the results of a run in their place if they fit; returns the run, or None, and why not"
     with tempfile.TemporaryDirectory() as new:
-        cell = unpack(file, new)
-        if cell not in study.cells: raise ValueError(f'{file} holds {cell.key}, which is no run of {study.file}')
+        try: cell = unpack(file, new)
+        except ValueError as e: return None,[str(e)]
+        if cell not in study.cells: return None,[f'it holds {cell.key}, which is no run of {study.file}']
         jobs = [make(study, cell, notebook_for(name), lib) for name,make in JOBS.items()]
         wrong = misfits(new, jobs)
         if not wrong:
@@ -1069,27 +1061,20 @@ def adopt(file, study:Study, lib:code.Library=None,
 # %% ../../nbs/study/grid.ipynb #f4f827c5
 def adopt_all(files:list, study:Study)->int:
     "Adopt what can be; a refused file stops no other; returns the exit status"
-    status = 0
+    refused = False
     for f in files:
-        try: cell,wrong = adopt(f, study)
-        except ValueError as e: why = str(e)
-        else: why = wrong and f"{f} was made of something else: {'; '.join(wrong)}"
-        print(f'error: {why}' if why else f'{cell} is adopted', file=sys.stderr if why else None, flush=True)
-        status |= bool(why)
-    return status
-
-# %% ../../nbs/study/grid.ipynb #ea6177ec
-def try_adopt(file, study:Study, lib, old:bool)->list:
-    "What `adopt` finds, or why the file is of no use"
-    try: return adopt(file, study, lib, old)[1]
-    except ValueError as e: return [str(e)]
+        cell,wrong = adopt(f, study)
+        refused |= bool(wrong)
+        if wrong: print(f"error: {f} does not fit: {'; '.join(wrong)}", file=sys.stderr, flush=True)
+        else: print(f'{cell} is adopted', flush=True)
+    return int(refused)
 
 # %% ../../nbs/study/grid.ipynb #41b319b8
 def from_results(study:Study, cells:list, lib:code.Library=None,
                  old:bool=False)->dict: # `old`: see `adopt`
     "Adopt what is committed of some runs, and say what does not fit; returns runs that only other code made -> why"
     files = {c: package(study, c) for c in cells if package(study, c).is_file()}
-    wrong = {c: found for c,f in files.items() if (found := try_adopt(f, study, lib, old))}
+    wrong = {c: found for c,f in files.items() if (found := adopt(f, study, lib, old)[1])}
     if files: print(f"{len(files) - len(wrong)} of {len(files)} runs in {study.at('results')} are adopted", flush=True)
     held = {c: '; '.join(w) for c,w in wrong.items()
             if code_alone(w) and (old or not read_mark(places(study, c)['run']))}
@@ -1197,4 +1182,4 @@ def main(argv:list=None)->int:
 #| eval: false
 if __name__ == '__main__':
     fit_logs()
-    sys.exit(work(sys.argv[2]) if sys.argv[1:2] == ['work'] else main())
+    sys.exit(main())

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['FOLDERS', 'STARTED', 'IMPORT_ALL', 'QUICKER', 'ON_REPO', 'ON_COPY', 'reason', 'Checks', 'check_export', 'check_clean',
-           'check_notebook', 'check_notebooks', 'machine_paths', 'check_paths', 'act', 'forked', 'run_notebook',
-           'check_run', 'test_notebooks', 'check_alone', 'fetched', 'check_site', 'fresh', 'aside', 'run_all', 'main']
+           'check_notebook', 'check_notebooks', 'machine_paths', 'check_paths', 'run_notebook', 'check_run',
+           'test_notebooks', 'check_alone', 'fetched', 'check_site', 'fresh', 'aside', 'run_all', 'main']
 
 # %% ../../nbs/tools/check.ipynb #8f08b594
-import json,multiprocessing,os,pkgutil,re,shutil,sys,tempfile,time
+import json,os,re,shutil,sys,tempfile,time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
@@ -16,11 +16,11 @@ from nbdev.config import get_config
 from nbdev.test import test_nb
 from ..study.grid import duration
 from ..study.runner import declared,external,root,takes_parameters
-from ..study.warm import PACKAGES
+from ..study.warm import PACKAGES,command,running
 from .house import OUTSIDE,check_floors,check_house,check_ruff,notebooks
 from .pipeline import CHECKS,check_pipeline
 from .results import check_readme,check_results
-from .shell import copy_tree,environment,extra_packages,git,git_files,hiding,server,sh,unchanged
+from .shell import copy_tree,environment,extra_packages,git,git_files,hiding,sh,unchanged
 
 # %% ../../nbs/tools/check.ipynb #b77657e4
 def reason(check, *args)->str:
@@ -104,33 +104,9 @@ def check_paths(repo:Path):
     wrong = [f'{f}: {paths[:3]}' for f,paths in found.items() if paths]
     assert not wrong, '\n'.join(wrong)
 
-# %% ../../nbs/tools/check.ipynb #95c1d3c5
-def act(folder:str, log:str, # the project, where words go
-        name:str, *args):    # a function such as 'os:getpid', what it is called with
-    "What a process does"
-    out = os.open(log, os.O_WRONLY)
-    for stream in (1, 2): os.dup2(out, stream)
-    env = environment(folder)
-    os.environ.clear()
-    os.environ.update(env)
-    multiprocessing.set_start_method('fork', force=True) # what a process that nobody forked uses
-    os.chdir(folder)
-    sys.exit(pkgutil.resolve_name(name)(*args))
-
 # %% ../../nbs/tools/check.ipynb #db2882f3
 # what a process has imported
 STARTED = *PACKAGES,'transformers','segmentation_models_pytorch','nbformat'
-
-# %% ../../nbs/tools/check.ipynb #23e97eb5
-def forked(folder, name:str, *args):
-    "Raises `AssertionError` with the end of what a function wrote unless it returns 0, or nothing"
-    with tempfile.NamedTemporaryFile() as log:
-        p = server(*STARTED).Process(target=pkgutil.resolve_name('m3l.tools.check:act'),
-                                     args=(str(folder), log.name, name, *args))
-        p.start()
-        p.join()
-        said = log.read().decode(errors='replace')
-    assert p.exitcode == 0, f'{name} of {args}: exit {p.exitcode}\n{said[-3000:]}'
 
 # %% ../../nbs/tools/check.ipynb #e09a3f67
 def run_notebook(path:str)->bool: # relative to `nbs` -> exit status
@@ -138,15 +114,15 @@ def run_notebook(path:str)->bool: # relative to `nbs` -> exit status
     config = get_config()
     return not test_nb(config.nbs_path/path, config.tst_flags.split(), basepath=config.config_path)[0]
 
-def check_run(folder, path):
+def check_run(folder, path, nursery:str=None): # socket of a process to copy, see `m3l.study.warm`
     "Raises `AssertionError` with the end of what a notebook wrote unless every cell runs"
-    forked(folder, 'm3l.tools.check:run_notebook', str(path))
+    sh(*command(nursery, 'm3l.tools.check:run_notebook', str(path)), cwd=folder)
 
 # %% ../../nbs/tools/check.ipynb #60ae195e
-def test_notebooks(folder:Path, checks:Checks, pool:ThreadPoolExecutor, paths:list)->list: # of futures
+def test_notebooks(folder:Path, checks:Checks, pool:ThreadPoolExecutor, paths:list, nursery:str)->list: # of futures
     "Run notebooks in the threads of `pool`, counting each"
     def test(*some):
-        for p in some: checks(f'notebook: {p}', check_run, folder, p)
+        for p in some: checks(f'notebook: {p}', check_run, folder, p, nursery)
     ordered = [p for p in paths if takes_parameters(folder/'nbs'/p)]
     others = sorted({*paths} - {*ordered}, key=lambda p: (folder/'nbs'/p).stat().st_size, reverse=True)
     return [pool.submit(test, *ordered), *(pool.submit(test, p) for p in others)]
@@ -185,8 +161,8 @@ QUICKER = '-D','toc_object_entries=0'
 
 def check_site(copy:Path, out:Path):
     "The site builds from the committed notebooks: every link leads somewhere, nothing is fetched"
-    forked(copy, 'sphinx.cmd.build:main', [*'-q -E -W --keep-going -c nbs/site'.split(), *QUICKER,
-                                          '-d', str(out.parent/'doctrees'), '.', str(out)])
+    sh('sphinx-build', *'-q -E -W --keep-going -c nbs/site'.split(), *QUICKER, '-d', out.parent/'doctrees', '.', out,
+       cwd=copy)
     assert not fetched(out), fetched(out)
     unchanged(copy)
 
@@ -220,7 +196,7 @@ def aside(checks:Checks, repo:Path, copy:Path, fast:bool):
     if fast: return
     checks('library: the wheel imports without the study tools', check_alone, copy)
     checks('site: every link leads somewhere, nothing is fetched', check_site, copy, site := copy.parent/'site')
-    from m3l.tools.browser import check_page,lacking # late: the processes of notebooks must not have our modules yet
+    from m3l.tools.browser import check_page,lacking # late: the process of each notebook imports this module
     why = f' ({lacking()})' if lacking() else ''
     checks(f"page: the labels in the browser are the library's{why}", check_page, site)
 
@@ -233,11 +209,11 @@ def run_all(checks:Checks, repo:Path, tmp:Path, fast:bool):
     for c in copies: copy_tree(repo, c)
     workers = min(4, os.cpu_count() or 1)
     os.environ['OMP_NUM_THREADS'] = str(max(1, (os.cpu_count() or 1)//workers))
-    sys.path.insert(0, str(copies[0])) # of the processes, too: notebooks import the copy
-    with ThreadPoolExecutor(workers) as pool: # the longest first, so that no core waits at the end
+    # the longest first, so that no core waits at the end
+    with running(environment(copies[0]), STARTED, copies[0]) as nursery,ThreadPoolExecutor(workers) as pool:
         others = [] if fast else [pool.submit(check_pipeline, copies[2], checks)]
         others.append(pool.submit(aside, checks, repo, copies[1], fast))
-        for job in test_notebooks(copies[0], checks, pool, paths): job.result()
+        for job in test_notebooks(copies[0], checks, pool, paths, nursery): job.result()
         checks('notebooks: running them leaves nothing behind', unchanged, copies[0])
         for job in others: job.result()
 

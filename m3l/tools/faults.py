@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['STAGES', 'WORK', 'REMOUNT', 'READ_ONLY', 'prepare_stage', 'train_stage', 'evaluate_stage', 'touches', 'Deadline',
            'child', 'Attempt', 'attempt', 'timeless', 'contents', 'difference', 'reference', 'moment', 'trial', 'drawn',
-           'every_change', 'short_stage', 'limited', 'large_file', 'little_memory', 'mount', 'mountable', 'mark',
-           'mended', 'full_disk', 'read_only', 'once', 'main']
+           'every_change', 'short_stage', 'limited', 'large_file', 'little_memory', 'mount', 'mark', 'mended',
+           'full_disk', 'read_only', 'once', 'main']
 
 # %% ../../nbs/tools/faults.ipynb #268a9554
 import argparse,ctypes,hashlib,importlib,json,multiprocessing,os
@@ -210,11 +210,6 @@ def mount(where, options:str='', flags:int=0):
     if not flags: # 0x20000: mounts of our own; 0x44000: private, all the way down
         call(libc.unshare, 0x20000); call(libc.mount, b'none', b'/', None, 0x44000, None)
     call(libc.mount, b'tmpfs', os.fsencode(where), b'tmpfs', flags, options.encode())
-
-# %% ../../nbs/tools/faults.ipynb #48b254c0
-def mountable()->bool:
-    "Whether this process may mount"
-    with tempfile.TemporaryDirectory() as d: return attempt(d, 'mount', where=d).status == 0
 
 # %% ../../nbs/tools/faults.ipynb #fadfbf49
 def mark(folder)->str:

@@ -75,12 +75,9 @@ def agree(place:Place, method:str, net:dict)->dict:
 # %% ../../nbs/tools/gpu.ipynb #be38851c
 def agreement(place:Place, bed:Bed)->list:
     "Every method on the first network"
-    before = torch.backends.cudnn.allow_tf32
-    torch.backends.cudnn.allow_tf32 = False
     net = next(iter(bed.nets.values()))
-    found = [dict(method=m) | told(agree, place, m, net) for m in METHODS]
-    torch.backends.cudnn.allow_tf32 = before
-    return found
+    with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
+        return [dict(method=m) | told(agree, place, m, net) for m in METHODS]
 
 # %% ../../nbs/tools/gpu.ipynb #e55c37e1
 def pinned(run:Run, t:int)->list:

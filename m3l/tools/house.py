@@ -230,24 +230,19 @@ def import_graph(repo:Path)->dict: # module -> set of modules of the package tha
 
 # %% ../../nbs/tools/house.ipynb #d697af61
 def floor_order(graph:dict # module -> set of modules that it imports
-               )->list:    # of lists of floors, the ground first
+               )->list:    # of floors, the ground first
     "Every floor above all that it imports from; raises `ValueError` for folders that import from each other"
     below = {floor(m): set() for m in graph}
     for m,o in graph.items(): below[floor(m)] |= {floor(n) for n in o} - {floor(m)}
-    sorter,found = TopologicalSorter(below),[]
-    try: sorter.prepare()
+    try: return [*TopologicalSorter(below).static_order()]
     except CycleError as e:
         raise ValueError(f"folders that import from each other: {', '.join(sorted({*e.args[1]}))}") from e
-    while sorter.is_active():
-        found.append(sorted(sorter.get_ready()))
-        sorter.done(*found[-1])
-    return found
 
 # %% ../../nbs/tools/house.ipynb #8ce4d6b2
 def check_floors(repo:Path):
     "Raises `AssertionError` or `ValueError` unless folders import downwards, and the ground from no folder"
     order = floor_order(import_graph(repo))
-    assert order[0] == ['ground'] and order[-1] == ['tools'], f'expected the ground first and tools last, got {order}'
+    assert (order[0], order[-1]) == ('ground', 'tools'), f'expected the ground first and tools last, got {order}'
 
 # %% ../../nbs/tools/house.ipynb #7ec447bf
 def main(every:bool=False # print every place that counts against a target

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['PATTERNS', 'TYPES', 'keep_memory', 'INLINE', 'LOWER', 'ADVICE', 'LOADS', 'SAID', 'COMMANDS', 'Loader', 'load_yaml',
-           'flat', 'nested', 'leaves', 'tagged', 'declaration', 'declared', 'kind', 'fits', 'unknown', 'mistyped',
-           'check', 'frozen', 'read_notebook', 'takes_parameters', 'freeze', 'scrub', 'run_cells', 'advice',
-           'NotebookError', 'checked', 'execute', 'root', 'external', 'captions', 'heading', 'html', 'read_params',
-           'changes', 'apply', 'said_of', 'own', 'parser', 'main']
+           'flat', 'leaves', 'tagged', 'declaration', 'declared', 'kind', 'fits', 'unknown', 'mistyped', 'check',
+           'frozen', 'read_notebook', 'takes_parameters', 'freeze', 'scrub', 'run_cells', 'advice', 'NotebookError',
+           'checked', 'execute', 'root', 'external', 'captions', 'heading', 'html', 'read_params', 'changes', 'apply',
+           'said_of', 'own', 'parser', 'main']
 
 # %% ../../nbs/study/runner.ipynb #60bd20df
 import argparse,ast,difflib,json,os,re,shutil,sys,tempfile,time
@@ -53,17 +53,6 @@ def flat(d:dict, prefix:str='')->dict:
     "Leaves of a nested dict under dotted names, such as `{'a.b': leaf}`"
     out = {}
     for k,v in d.items(): out |= flat(v, f'{prefix}{k}.') if isinstance(v, dict) and v else {f'{prefix}{k}': v}
-    return out
-
-# %% ../../nbs/study/runner.ipynb #5p110003
-def nested(d:dict)->dict:
-    "The inverse of `flat`"
-    out = {}
-    for name,v in d.items():
-        *sections,leaf = name.split('.')
-        inner = out
-        for s in sections: inner = inner.setdefault(s, {})
-        inner[leaf] = v
     return out
 
 # %% ../../nbs/study/runner.ipynb #5p110005

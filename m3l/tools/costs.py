@@ -17,7 +17,6 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import torch
-import yaml
 from accelerate import Accelerator
 from ..data.splits import draw_labelled,write_ids
 from ..data.store import SHARD,Batch,Store,write_shard
@@ -28,7 +27,7 @@ from ..learning.train import hardware,train_step
 from ..modalities import DEPTH,RGB,Modality
 from ..models.segmenter import Segmenter
 from ..models.zoo import cost,find_model
-from ..study.runner import flat,leaves,nested
+from ..study.runner import flat,read_params
 from .bench import Place,make_run,peak_mb,seconds
 from .shell import alone
 
@@ -171,10 +170,10 @@ RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble'
 
 def merged(sets, *names:str # folder of parameter sets; names, the later ones win
           )->dict:
-    "Parameter sets over each other"
+    "Parameter sets over each other; `train`: its settings by their own names"
     out = {}
-    for name in names: out |= flat(yaml.safe_load((Path(sets)/f'{name}.yaml').read_text(encoding='utf-8')))
-    return nested(out)
+    for name in names: out |= flat(read_params(Path(sets)/f'{name}.yaml'))
+    return out | dict(train={k.rpartition('.')[2]: v for k,v in out.items() if k.startswith('train.')})
 
 # %% ../../nbs/tools/costs.ipynb #97c4b03c
 def paper_points(sets, part:int, repeats:int, quick:bool=False)->list:
@@ -182,7 +181,7 @@ def paper_points(sets, part:int, repeats:int, quick:bool=False)->list:
     points = []
     for name,about in PAPER.items():
         p = merged(sets, 'paper', name)
-        train = leaves(p['train'])
+        train = p['train']
         h,w = (64, 64) if quick else (train['height'], train['width'])
         place = dict(samples=2*part + 2, labelled=part + 1, height=h, width=w, sensors=2, classes=about['classes'])
         recipe = {k: train[k] for k in RECIPE}
@@ -203,7 +202,7 @@ def work_of(name:str, train:dict, classes:int)->tuple: # multiply-adds of a samp
 def paper_work(sets, name:str)->list: # rows: recipe, multiply-adds of its trainings and validations
     "The work of every recipe of a dataset's grid, the paper's baselines included"
     p,about,known = merged(sets, 'paper', name),PAPER[name],{}
-    t = leaves(p['train'])
+    t = p['train']
     grid = dict(part='grid', what=name, kind='counted', runs=len(p['fractions'])*len(p['seeds']))
     grid |= {k: t[k] for k in ('steps', 'batch', 'height', 'width')}
     def row(recipe):

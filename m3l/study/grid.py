@@ -869,7 +869,7 @@ def siblings(study:Study, own:bool)->dict: # `own`: for a page about this study 
     if own: said,there = said | {study.name: {}},there | {page_of(study, n) for n in PAGES if not says_little(study, n)}
     def links(s): return {Path(f).name: LINKS[n] for n in PAGES if (f := page_of(study._replace(name=s), n)) in there}
     groups = {said_of(s, study.file).get('title') or dataset_title(s): links(s) for s in sorted(said)}
-    return groups | {'': {'datasets.html': 'What is in the data'}}
+    return groups | {'All datasets': {'datasets.html': 'What is in the data'}}
 
 # %% ../../nbs/study/grid.ipynb #2403e63d
 def page_job(study:Study, name:str)->Job:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import pandas as pd
-from .text import by_labels,coloured,listed,name,num,pts,signed,small
+from .text import by_labels,coloured,listed,name,num,pts,sentence,signed,small
 from .plots import KEYS,READING_NAMES,Study,condition_names,in_order,nice,share,title
 from ..records import read_scores
 from .seeds import LEAST,half_width,holm,p_value
@@ -197,13 +197,12 @@ def unlabelled_words(t:pd.DataFrame)->str: # of `leads`: one pair, with and with
 # %% ../../nbs/study/leads.ipynb #alone001
 def alone_words(table:pd.DataFrame, what:str='mIoU')->str: # of `by_run`, its scores
     "Which sensor scores higher alone than all together, over methods and label fractions; '' where none does"
-    full,*rest = table.columns[1:]
-    single = [c for c in rest if '+' not in c]
-    gain = table[single].sub(table[full], axis=0).groupby(['fraction', 'method']).mean()
+    single = [c for c in table.columns[2:] if '+' not in c]
+    gain = table[single].sub(table.iloc[:,1], axis=0).groupby(['fraction', 'method']).mean()
     best = gain.mean().idxmax() if single else None
     if best is None or not gain[best].mean() > 0: return ''
     cases = f'{(gain[best] > 0).sum()} of {len(gain)} cases (method and label fraction)'
-    return (f'**{nice(best)} alone scores higher than all sensors together**: in {cases}, and by '
+    return (f'**{sentence(nice(best))} alone scores higher than all sensors together**: in {cases}, and by '
             f'{pts(gain[best].mean())} of {what} in their mean. Averaging streams lets weak ones pull a good one down.')
 
 # %% ../../nbs/study/leads.ipynb #58f09009
@@ -230,9 +229,7 @@ def seed_limits(n:pd.Series)->str: # seeds of each method and label fraction
 def limit_words(table:pd.DataFrame, runs:pd.DataFrame)->str: # of `by_run`, of `Study`
     "What the numbers of a study cannot say"
     parts = [seed_limits(table.groupby(KEYS[:2]).size())]
-    if set(runs.dataset) == {'rooms'}: parts.append('the rooms are synthetic: drawn so that neither sensor is enough, '
-                                                    'they say little about real scenes')
+    if set(runs.dataset) == {'rooms'}: parts.append('the rooms are synthetic and say little about real scenes')
     short = runs[runs.hardware.str.contains('threads') & runs.steps.notna()].steps
-    if len(short): parts.append(f'trainings on a CPU are short ({short.max():.0f} steps at most), and longer ones may '
-                                'rank methods differently')
+    if len(short): parts.append(f'trainings are short ({short.max():.0f} steps at most), longer ones may differ')
     return f"Limits: {'; '.join(parts)}."

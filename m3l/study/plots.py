@@ -423,12 +423,11 @@ def seed_rows(runs:pd.DataFrame)->plt.Figure: # `KEYS`, labelled, robust
     fig,axs = panels(len(fractions), each=.6 + .42*len(methods), extra=.5, sharey=True)
     for ax,(f,d) in zip(axs, t.groupby('fraction')):
         for r in d.itertuples():
-            y,s = methods.index(r.method),style_of(r.method)
+            y,s = methods.index(r.method) + .12,style_of(r.method)
             v = runs.robust[(runs.method == r.method) & (runs.fraction == f)]
-            if r.n > 1: ax.plot(v, [y - .17]*len(v), '|', ms=9, mew=1.6, color=s.colour, alpha=.75)
-            ax.errorbar(r.mean, y + .12, xerr=inside(t.loc[[r.Index]]), color=s.colour, marker=s.marker, ms=9,
-                        elinewidth=2)
-            ax.annotate(f'{r.mean:.1f}', (r.mean, y + .12), (0, 9), textcoords='offset points', ha='center', fontsize=9)
+            if r.n > 1: ax.plot(v, [y - .29]*len(v), '|', ms=9, mew=1.6, color=s.colour, alpha=.75)
+            ax.errorbar(r.mean, y, xerr=inside(t.loc[[r.Index]]), color=s.colour, marker=s.marker, ms=9, elinewidth=2)
+            ax.annotate(f'{r.mean:.1f}', (r.mean, y), (0, 9), textcoords='offset points', ha='center', fontsize=9)
         name_rows(ax, [wrap(style_of(m).title, 26) for m in methods], 'x')
         ax.set(title=fraction_title(runs, f), xlabel='robust mIoU, %')
         ax.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))

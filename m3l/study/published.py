@@ -160,15 +160,13 @@ def gaps(published:pd.DataFrame, scores:pd.DataFrame, others:list, condition:str
     own = as_published(published, scores)
     tables = dict(published=published.assign(seed=0), here=own, all=own.assign(miou=own['all']).dropna(subset='miou'))
     rows = []
-    def of(t): # the rows of the condition
-        sensors = t.condition.str.count(r'\+')
-        full = sensors == sensors.groupby(t.dataset).transform('max')
-        return t[full if condition == 'full' else t.condition == condition]
     def gap(a, b): # (mean, half, n) over the seeds that both have
         a,b = (t.set_index('seed').miou for t in (a, b))
         return seed_by_seed(a, b) if len(a.index.intersection(b.index)) else (np.nan, np.nan, 0)
     for kind,t in tables.items():
-        for where,d in of(t).groupby(ROW[:2], sort=False):
+        n = t.condition.str.count(r'\+')
+        at = n == n.groupby(t.dataset).transform('max') if condition == 'full' else t.condition == condition
+        for where,d in t[at].groupby(ROW[:2], sort=False):
             by = dict(list(d.groupby('recipe')))
             found = {o: gap(by['m3l'], by[o]) for o in others if {o, 'm3l'} <= set(by)}
             rows += [(o, kind, *where, d.labelled.median(), *g) for o,g in found.items() if g[2]]
@@ -195,8 +193,7 @@ def sign_words(g:pd.DataFrame)->str: # of `gaps`
     return f'M3L minus other methods in robust mIoU, points, over the label fractions: {says}.' if says else ''
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
-NO_GAP = ('No figure: no run here shows M3L beside a method that the paper compares it with, with the same labels and '
-          'seed. What the paper says follows from `data/published/scores.csv`.')
+NO_GAP = 'No figure: here, M3L was run beside no method of the paper. Published: `data/published/scores.csv`.'
 
 def gap_figure(g:pd.DataFrame, titles:dict={}, what:str='robust mIoU')->plt.Figure: # of `gaps`; dataset -> its title
     """A panel per other method, a row per dataset and label fraction. Open: published; filled: measured here from

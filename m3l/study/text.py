@@ -121,7 +121,7 @@ def of_labels(share:str, images:str)->str: # of `image_count`
 # %% ../../nbs/study/text.ipynb #f599af2a
 def table_html(df:pd.DataFrame)->str:
     "A table; cells are HTML, the index has names over it, and the head of `flow` cells is on the left like them"
-    left = ['text-align:left' in str(v) for v in df.iloc[0]] if len(df) else [False]*df.shape[1]
+    left = ['text-align:left' in str(df.iloc[:1, k].tolist()) for k in range(df.shape[1])]
     heads = [f'<span style="display:block;text-align:left">{c}</span>' if l else c for c,l in zip(df, left)]
     page = df.set_axis(heads, axis=1).to_html(escape=False, border=0, index_names=False)
     for n in df.index.names: page = page.replace('<th></th>', f'<th class="row">{n}</th>', 1)
@@ -132,9 +132,8 @@ CUT = ' In brackets: the two ends of an interval that would leave the scale of t
 
 def show(df:pd.DataFrame, caption:str='')->None:
     "Show `table_html` below its caption, which stays in place where the table scrolls and explains cut intervals"
-    page = table_html(df)
-    if caption: note(caption + CUT*('<small>(' in page))
-    display(HTML(page))
+    if caption: note(caption + CUT*('<small>(' in table_html(df)))
+    display(HTML(table_html(df)))
 
 # %% ../../nbs/study/text.ipynb #fold0001
 def folded(summary:str, body:str)->None: # HTML

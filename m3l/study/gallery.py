@@ -53,7 +53,7 @@ def withheld(about:dict)->str: # of `about_data`
     "Why images are left out"
     licence = f" ({about['licence']})" if 'licence' in about else ''
     return (f"Images of {about.get('title', 'this dataset')} are left out: anyone may pass this page on, which their "
-            f'licence does not allow{licence}. <code>PRIVATE=1</code> in the environment shows them, for yourself alone.')
+            f'licence does not allow{licence}. <code>PRIVATE=1</code> in the environment shows them, for you alone.')
 
 # %% ../../nbs/study/gallery.ipynb #8af54a84
 def pick(n:int, most:int, seed:int=0)->np.ndarray:

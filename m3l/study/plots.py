@@ -474,7 +474,8 @@ def condition_means(study:Study)->pd.DataFrame: # method, fraction, condition, m
 # %% ../../nbs/study/plots.ipynb #c9e152c6
 def condition_bars(ax:Axes, df:pd.DataFrame, methods:list, names:dict)->None:
     "A group of bars per condition; `df`: of `condition_means`, one label fraction"
-    t = df.pivot(index='condition', columns='method', values=['mean', 'half']).reindex(names)
+    every = pd.MultiIndex.from_product([['mean', 'half'], methods]) # also those that this panel has no run of
+    t = df.pivot(index='condition', columns='method', values=['mean', 'half']).reindex(names).reindex(columns=every)
     error = [inside(t.xs(m, axis=1, level=1).fillna(dict(half=0))) for m in methods] if df.half.notna().any() else None
     colours = [style_of(m).colour for m in methods]
     t['mean'][methods].plot.bar(ax=ax, width=.8, rot=0, legend=False, color=colours, ec='w', yerr=error,

@@ -187,7 +187,7 @@ def m3l_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     return losses | dict(consistency=kept*losses['consistency'])
 
 # %% ../../nbs/learning/methods.ipynb #3d70b2a2
-@method('supervised + modality dropout, strong views', masks=True, colour='#117733')
+@method('supervised + modality dropout, strong views', masks=True, colour='#1f2a8a')
 def supervised_dropout_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
     "Labelled images, each masked at random, with colour jitter and CutMix"
     views,labels = strong_views(s.mask(labelled), labelled.labels, s.modalities, s.generator, s.n, s.part,

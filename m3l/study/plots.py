@@ -481,8 +481,9 @@ def condition_bars(ax:Axes, df:pd.DataFrame, methods:list, names:dict)->None:
     t['mean'][methods].plot.bar(ax=ax, width=.8, rot=0, legend=False, color=colours, ec='w', yerr=error,
                                 error_kw=dict(ecolor=INK, elinewidth=1.2))
     many = dict(rotation=90) if len(methods)*len(names) > 24 else {} # side by side they would lie on each other
-    for bars in ax.containers:
-        if isinstance(bars, BarContainer): ax.bar_label(bars, fmt='%.1f', padding=2, fontsize=9, **many)
+    for m,bars in zip(methods, [c for c in ax.containers if isinstance(c, BarContainer)]):
+        labels = ['' if pd.isna(v) else f'{v:.1f}' for v in t['mean', m]] # no run is not a score of 0
+        ax.bar_label(bars, labels, padding=2, fontsize=9, **many)
     ax.set_xticks(range(len(names)), [wrap(n, 14) if len(names) > 4 else n for n in names.values()])
     ax.tick_params(axis='x', length=0, labelbottom=True)
     grid(ax)

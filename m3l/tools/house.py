@@ -35,10 +35,10 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
 
 # %% ../../nbs/tools/house.ipynb #a7c8e901
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
-    'characters of an exported cell, median': 488,
+    'characters of an exported cell, median': 482,
     'lines of an exported cell, 90 % have fewer': 17,
-    'code lines': 15_160,
-    'code lines in the wheel': 7_840,
+    'code lines': 15_100,
+    'code lines in the wheel': 7_740,
 }
 OUTSIDE = ('study', 'tools') # folders of the package that are not in the wheel
 

@@ -162,8 +162,9 @@ def image_line(data:dict)->str:
 def the_data(about:dict, data:dict)->list:
     "Dataset, sizes, labels, licence and source"
     name = about.get('dataset')
-    known = data.get('about') or {}
-    yield f"- **Dataset:** {known.get('title', name or 'not known')}{f' (`{name}` in m3l)' if name and known else ''}."
+    known = {} if name == 'folder' else data.get('about') or {} # whose any folder is, its reader does not know
+    title = 'a folder of images' if name == 'folder' else known.get('title', name or 'not known')
+    yield f"- **Dataset:** {title}{f' (`{name}` in m3l)' if name and known else ''}."
     yield image_line(data)
     yield label_line(about)
     if known: yield f"- **Source of the data:** {known.get('home')}. **Licence:** {known.get('licence')}."
@@ -216,8 +217,8 @@ def conditions_table(found:dict)->str:
     scores = {k: found['miou'][k] for k in in_order(dict.fromkeys(found['miou'], 0))} # scored or not
     c = found.get('calibration') or {}
     t = pd.DataFrame({'working sensors': map(sensors, scores), 'mIoU, %': map(number, scores.values())})
-    for k,n,d in (('ece', 'ECE', 3), ('nll', 'NLL', 2), ('brier', 'Brier', 2)):
-        if c: t[n] = [number(c.get(name, {}).get(k), d) for name in scores]
+    for k,n,unit,d in (('ece', 'ECE, %', 100, 1), ('nll', 'NLL', 1, 2), ('brier', 'Brier', 1, 2)):
+        if c: t[n] = [number(v if v is None else unit*v, d) for v in (c.get(o, {}).get(k) for o in scores)]
     return rows(t)
 
 # %% ../../nbs/study/card.ipynb #41d6aa7e

@@ -8,8 +8,8 @@ __all__ = ['PLAIN_FUSIONS', 'PLAIN_ENCODERS', 'PLAIN_METHODS', 'PARTS', 'TOLERAN
            'plain_missing', 'plain_stage', 'plain_mit', 'plain_mean', 'view_of', 'meet', 'plain_block', 'plain_timm',
            'plain_head', 'plain_forward', 'plain', 'plain_ohem', 'plain_ema', 'PlainStep', 'plain_m3l', 'Place',
            'settle', 'make_run', 'take', 'gradients', 'plain_cast', 'plain_room', 'PngColumn', 'as_pngs', 'plain_load',
-           'plain_evaluate', 'shares_of', 'finish', 'Watch', 'hand_overs', 'shares', 'seconds', 'agree', 'race',
-           'peak_mb', 'probe', 'memory_row', 'busy', 'fair_share', 'fair_rows', 'data_rows', 'graded', 'slope',
+           'plain_evaluate', 'shares_of', 'finish', 'Watch', 'hand_overs', 'shares', 'seconds', 'warm_seconds', 'agree',
+           'race', 'peak_mb', 'probe', 'memory_row', 'busy', 'fair_share', 'fair_rows', 'data_rows', 'graded', 'slope',
            'network_rows', 'loss_rows', 'name_of', 'images_of', 'step_row', 'ahead_row', 'step_rows', 'memory_rows',
            'score_rows', 'share_rows', 'all_rows', 'measure', 'missed', 'said', 'main']
 
@@ -47,6 +47,7 @@ from ..learning.losses import ohem
 from ..learning.methods import METHODS,Step,learn_masked,m3l
 from ..learning.teachers import EMA
 from ..learning.train import Run,hardware,part_losses,step_of,train_step
+from ..memory import keep_memory
 from ..models.encoders import MeanEncoder,TimmEncoder
 from ..models.fusion import Fusion,LinearFusion,PerModality,TokenExchange
 from ..models.mit import MiT
@@ -280,9 +281,9 @@ def settle(folder, size:tuple=(128, 128), train:int=16, test:int=10)->Place:
 
 # %% ../../nbs/tools/bench.ipynb #c78d2fef
 def make_run(place:Place, plainly:bool=False, compiled:bool=False, cpu:bool=False, **settings)->Run:
-    """A `Run` as training makes it; `plainly` makes it the published one, with all its activations kept; on a CPU,
-    where compiling takes minutes, `compiled` only traces"""
-    if plainly: settings |= dict(gradient_checkpointing=False) # else both sides would save memory
+    """A `Run` as training makes it; `plainly` makes it the published one, in float32 and with all its activations kept;
+    on a CPU, where compiling takes minutes, `compiled` only traces"""
+    if plainly: settings |= dict(gradient_checkpointing=False, precision='no') # else both sides would save
     s = configure(place.store, place.labelled, f'{place.store}/run', **dict(steps=1000, ramp=0) | settings)
     AcceleratorState._reset_state(reset_partial_state=True) # another precision or device may follow
     run = Run(s, Accelerator(mixed_precision=s.optim.precision, cpu=cpu))
@@ -422,6 +423,12 @@ def seconds(f:Callable)->float:
     finish()
     return timeit(lambda: (f(), finish()), number=1)
 
+# %% ../../nbs/tools/bench.ipynb #k33pw4rm
+def warm_seconds(f:Callable, keep:bool|None=None)->float:
+    "Wall time of a call; of its second, with memory kept by the process or handed back, where that is said"
+    if keep is not None: keep_memory(keep); f()
+    return seconds(f)
+
 # %% ../../nbs/tools/bench.ipynb #88015f02
 def agree(what:str, ours, plain, tolerance:float=TOLERANCE)->float: # their `gap`
     "Raises `AssertionError` when ours and plain disagree"
@@ -431,11 +438,15 @@ def agree(what:str, ours, plain, tolerance:float=TOLERANCE)->float: # their `gap
 
 # %% ../../nbs/tools/bench.ipynb #58cfb035
 def race(part:str, what:str, items:int, ours:Callable, plain:Callable=None, # results of the two are compared
-         unit:str='images/s', repeats:int=5, target:float=None, tolerance:float=TOLERANCE, **more)->dict:
+         unit:str='images/s', repeats:int=5, target:float=None, tolerance:float=TOLERANCE,
+         keep:bool=False, # let ours keep the memory that it frees, as a training does; both are then timed warm
+         **more)->dict:
     "A row of the table; raises `AssertionError` when ours and plain disagree"
     row,first = dict(part=part, what=what, unit=unit, repeats=repeats),ours()
     if plain: row['difference'] = agree(f'{part}, {what}', first, plain(), tolerance)
-    times = pd.DataFrame([{k: seconds(f) for k,f in dict(ours=ours, plain=plain).items() if f} for _ in range(repeats)])
+    sides = {k: (f, k == 'ours' if keep else None) for k,f in dict(ours=ours, plain=plain).items() if f}
+    times = pd.DataFrame([{k: warm_seconds(*o) for k,o in sides.items()} for _ in range(repeats)])
+    keep_memory(False)
     row |= dict(items/times.median()) | more
     if not plain: return row
     ratio = times.plain/times.ours
@@ -575,11 +586,13 @@ def images_of(run:Run)->int:
     return run.config.optim.batch*(2 if run.method.semi else 1)
 
 # %% ../../nbs/tools/bench.ipynb #6988a878
-def step_row(place:Place, repeats:int, note:str='', target:float=None, only_ours:bool=False, **settings)->dict:
+def step_row(place:Place, repeats:int, note:str='', target:float=None, only_ours:bool=False,
+             tolerance:float=TOLERANCE, **settings)->dict:
     "A training step of one recipe, beside its plain version"
     ours,theirs = (make_run(place, p, **settings) for p in (False, True))
     return race('step', name_of(settings) + f', {note}'*bool(note), images_of(ours), lambda: take(ours, 3),
-                None if only_ours else lambda: take(theirs, 3), repeats=repeats, target=target)
+                None if only_ours else lambda: take(theirs, 3), repeats=repeats, target=target, tolerance=tolerance,
+                keep=True)
 
 # %% ../../nbs/tools/bench.ipynb #39a54571
 def ahead_row(place:Place, repeats:int, steps:int=3, **settings)->dict:
@@ -600,6 +613,7 @@ def step_rows(place:Place, quick:bool, repeats:int)->Iterator[dict]:
     yield step_row(place, repeats, 'gradient checkpointing', gradient_checkpointing=True, **M3L, **B0)
     for net in (B2, B0, STUDY): yield step_row(place, repeats, target=TARGETS[net['backbone']], **M3L, **net)
     if quick: return
+    yield step_row(place, repeats, 'bfloat16', tolerance=.05, precision='bf16', **M3L, **B2)
     for m in METHODS:
         if m != 'm3l': yield step_row(place, 3, **M3L | dict(method=m), **B0)
     for m in ('token_fusion', 'unified', 'late'): yield step_row(place, 3, **M3L | dict(method=f'{m}.m3l'), **B0)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ENSEMBLES', 'FROZEN', 'Prediction', 'join', 'adapter', 'fix_norms', 'config_of', 'Segmenter', 'checked_presence',
-           'adapt', 'forward', 'penalty', 'check_size', 'save_model', 'load_model']
+           'adapt', 'penalty', 'forward', 'check_size', 'save_model', 'load_model']
 
 # %% ../../nbs/models/segmenter.ipynb #b09c6264
 import json,os
@@ -129,6 +129,11 @@ def adapt(self, images:Tensor # [M, B, C, H, W]
 
 Segmenter.adapt = adapt
 
+# %% ../../nbs/models/segmenter.ipynb #ca86b794
+def penalty(self)->Tensor|float:
+    "What the fusion adds to the training loss after a forward pass: its L1 term times its weight, 0 for most"
+    return sum(f.sparsity*f.penalty() for f in self.modules() if isinstance(f, Fusion) and f.sparsity)
+
 # %% ../../nbs/models/segmenter.ipynb #d3a040c9
 def forward(self,
             images:Tensor,       # [M, B, C, H, W] float, as `network_input` and `stack_modalities` make them
@@ -141,10 +146,6 @@ def forward(self,
     streams = F.interpolate(logits, images.shape[-2:], mode='bilinear', align_corners=True)
     streams = streams.unflatten(0, (-1, images.shape[1]))
     return Prediction(streams, join(streams, present, self.config['ensemble'], self.alpha))
-
-def penalty(self)->Tensor|float:
-    "What the fusion adds to the training loss after a forward pass: its L1 term times its weight, 0 for most"
-    return sum(f.sparsity*f.penalty() for f in self.modules() if isinstance(f, Fusion) and f.sparsity)
 
 Segmenter.forward,Segmenter.penalty = forward,penalty
 

@@ -160,6 +160,7 @@ def how_sure(r:NamedTuple)->str: # a row of `leads`
     "How sure a lead is: 'significant', 'not significant', 'no interval'"
     return 'no interval' if r.n < LEAST else 'significant' if r.significant else 'not significant'
 
+# %% ../../nbs/study/leads.ipynb #85632d89
 def claim(r:NamedTuple)->str: # a row of `leads`
     "'+3.1 ± 1.0 points (5 seeds, significant)', '+3.1 points (2 seeds, no interval)'"
     return f"{signed(r.difference, r.half)} points ({r.n:.0f} seed{'s'*bool(r.n > 1)}, {how_sure(r)})"

@@ -170,6 +170,7 @@ def image_count(labelled:Iterable)->str: # images with labels, a number per run
     low,high = min(labelled),max(labelled)
     return f'{low:,.0f}' + f' to {high:,.0f}'*(high > low)
 
+# %% ../../nbs/study/plots.ipynb #633909d0
 def fraction_title(runs:pd.DataFrame, f:float, narrow:bool=False)->str:
     "'1/16 of the labels (30 images)'"
     return f"{share(f)}{'' if narrow else ' of the labels'} ({image_count(runs[runs.fraction == f].labelled)} images)"

@@ -58,6 +58,7 @@ def some(words:list, most:int=6)->str:
     "The first of many names, in a sentence"
     return listed(words[:most] + [f'{len(words) - most} others']*(len(words) > most))
 
+# %% ../../nbs/study/text.ipynb #4b1f9f31
 def of_runs(keys:list)->str: # 'm3l-0.25-0', ...
     "How many runs these are, of which methods: a few words, however many they are"
     n = Counter(title(k.rsplit('-', 2)[0]) for k in keys)

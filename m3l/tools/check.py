@@ -114,6 +114,7 @@ def run_notebook(path:str)->bool: # relative to `nbs` -> exit status
     config = get_config()
     return not test_nb(config.nbs_path/path, config.tst_flags.split(), basepath=config.config_path)[0]
 
+# %% ../../nbs/tools/check.ipynb #0d4dce59
 def check_run(folder, path, nursery:str=None): # socket of a process to copy, see `m3l.study.warm`
     "Raises `AssertionError` with the end of what a notebook wrote unless every cell runs"
     sh(*command(nursery, 'm3l.tools.check:run_notebook', str(path)), cwd=folder)

@@ -15,7 +15,7 @@ import pandas as pd
 import seaborn as sns
 from .leads import leads
 from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count
-from .plots import base_of,condition_names,grid,in_order,inside,legend,mark,method_legend,panels,share,style_of
+from .plots import base_of,condition_names,grid,in_order,inside,legend,mark,method_legend,panels,rows_of,share,style_of
 from .text import num,of_labels,signed,small
 from .seeds import over_seeds
 
@@ -43,10 +43,9 @@ def as_method(recipe:str)->str:
 def at_one_budget(study:Study)->Study:
     "The runs of that budget, from then on called as their methods, and those that have none"
     runs = with_budgets(study.runs)
-    SHOWN_AS.update({m: as_method(m) for m in runs[runs.budget == common_budget(runs)].method})
-    other = runs[runs.budget != common_budget(runs)].set_index(KEYS).index
-    def kept(t): return t[~t.set_index(KEYS).index.isin(other)].reset_index(drop=True)
-    return Study(*map(kept, study[:-1]), study.missing)
+    same = runs.budget == common_budget(runs)
+    SHOWN_AS.update({m: as_method(m) for m in runs[same].method})
+    return rows_of(study, runs[~same].set_index(KEYS).index, False)
 
 # %% ../../nbs/study/budgets.ipynb #1e19764d
 LEAST_GAIN = 1. # of mIoU: the least difference that matters

@@ -20,6 +20,8 @@ from IPython.display import HTML,Markdown,display
 from .card import listed
 from .plots import KEYS,compact,image_count,in_order,minus,share,style_of,title
 from .runner import root
+
+# %% ../../nbs/study/text.ipynb #f97e87f9
 _all_ = ['listed']
 
 # %% ../../nbs/study/text.ipynb #9176c788

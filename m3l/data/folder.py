@@ -85,7 +85,7 @@ class Description(NamedTuple):
     ignore:int      # the label that does not count
     palette:tuple   # K colours
     group:str=''    # regular expression for names of images that belong together
-    files:dict={}   # folder -> how its files are named, `S1_{}`, where they are not named as the sample
+    files:dict={}   # folder -> `S1_{}`, where files are not named as the sample
 
 # %% ../../nbs/data/folder.ipynb #322f5f86
 def class_names(entry:list|dict)->tuple: # names, numbers

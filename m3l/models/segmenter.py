@@ -118,9 +118,8 @@ def checked_presence(model:Segmenter,
     return present
 
 # %% ../../nbs/models/segmenter.ipynb #420c9a58
-def adapt(self, images:Tensor # [M, B, C, H, W]
-         )->Tensor:           # [M, B, 3, H, W]
-    "Modalities of other than one or three channels through their adapters"
+def adapt(self, images:Tensor)->Tensor: # [M, B, C, H, W] -> [M, B, 3, H, W]
+    "Modalities of other than 1 or 3 channels, adapted"
     if images.shape[2] == 3 and not self.adapters: return images
     def three(i, x):
         own = str(i) in self.adapters

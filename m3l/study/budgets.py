@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from .leads import leads
-from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count
-from .plots import base_of,condition_names,grid,in_order,inside,legend,mark,method_legend,panels,rows_of,share,style_of
+from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count,rows_of
+from .plots import base_of,condition_names,grid,in_order,inside,legend,mark,method_legend,panels,share,style_of
 from .text import num,of_labels,signed,small
 from .seeds import over_seeds
 
@@ -29,7 +29,7 @@ def with_budgets(runs:pd.DataFrame # as in `Study`
 # %% ../../nbs/study/budgets.ipynb #ff169ba7
 def common_budget(runs:pd.DataFrame # of `with_budgets`
                  )->float:
-    "The largest budget at which most methods and label fractions are there; plain training is a reference, at one only"
+    "The largest budget with most methods and label fractions; plain training is a reference, at one only"
     compared = runs[runs.base != 'supervised'] if (runs.base != 'supervised').any() else runs
     n = compared.drop_duplicates(['base', 'fraction', 'budget']).groupby('budget').size()
     return float(n[n == n.max()].index.max()) if len(n) else np.nan

@@ -770,7 +770,7 @@ def planned(runs:int, todo:int, kept:int, n:int, threads:int, devices:list)->str
 
 # %% ../../nbs/study/grid.ipynb #15c8d685
 def edited(jobs:list, make)->dict:
-    "Take the marks of jobs back whose code, settings or data changed while they ran; returns run -> that sentence"
+    "Take back the marks of jobs whose code, settings or data changed while they ran; returns run -> sentence"
     lib = code.Library() # as it is now
     changed = [j for j in jobs if differences(j.made_of, make(j.cell, lib=lib).made_of)]
     for j in changed: (Path(j.folder)/'mark.json').unlink(missing_ok=True)

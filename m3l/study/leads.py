@@ -21,9 +21,9 @@ from .seeds import LEAST,half_width,holm,p_value
 
 # %% ../../nbs/study/leads.ipynb #dea764ff
 def wide(scores:pd.DataFrame)->pd.DataFrame: # `KEYS`, condition, miou -> percent; index: `KEYS`
-    "A row per run; columns: 'robust', then the conditions, all sensors first"
+    "A row per run: 'robust', then the conditions, all sensors first"
     t = scores.pivot_table(index=KEYS, columns='condition', values='miou', sort=False)
-    t = t.reindex(columns=scores.condition.unique()) # one that nobody could score is not in it
+    t = t.reindex(columns=scores.condition.unique()) # without those nobody could score
     t.insert(0, 'robust', t.mean(axis=1, skipna=False))
     return t.rename_axis(columns=None).sort_index()
 

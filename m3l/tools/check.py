@@ -149,15 +149,15 @@ def check_alone(copy:Path):
     assert not {o.split('.')[1] for o in names} & set(OUTSIDE), names
 
 # %% ../../nbs/tools/check.ipynb #47c26313
-def fetched(out:Path)->dict: # name of a page -> addresses
+def fetched(out:Path)->dict: # page -> addresses
     "What the pages of a site would fetch; code that is shown fetches nothing"
     files = [p for p in out.rglob('*') if p.suffix in ('.html', '.css')]
     assert len(files) > 50, f'{out} has only {len(files)} pages'
     found = {p.name: external(re.sub(r'<pre>.*?</pre>', '', p.read_text(encoding='utf-8'), flags=re.S)) for p in files}
-    return {name: addresses for name,addresses in found.items() if addresses}
+    return {name: o for name,o in found.items() if o}
 
 # %% ../../nbs/tools/check.ipynb #ea8821c3
-# functions in the list of contents beside a page: a sixth of the time, and no links of ours
+# functions in a page's contents: a sixth of the time, and no links of ours
 QUICKER = '-D','toc_object_entries=0'
 
 def check_site(copy:Path, out:Path):

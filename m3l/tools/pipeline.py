@@ -130,8 +130,8 @@ def apart(self:Pipeline):
     assert stages == ['gallery'], f'ran {stages}'
 
 # %% ../../nbs/tools/pipeline.ipynb #870f3384
-def replace(pattern:str, new:str): # -> a change of cells, as `edit` takes it
-    "Replace what a regular expression finds; raises `AssertionError` where it finds nothing"
+def replace(pattern:str, new:str): # -> a change, as `edit` takes it
+    "Replace what a regular expression finds; raises `AssertionError` if nothing"
     def change(cells):
         found = [c for c in cells if c['cell_type'] == 'code' and re.search(pattern, ''.join(c['source']), re.S)]
         assert found, f'{pattern!r} is not there'
@@ -349,11 +349,11 @@ def check_pipeline(folder, checks, packages=PACKAGES): # `checks`: called with a
 
 # %% ../../nbs/tools/pipeline.ipynb #47ac1f51
 STUDY = 'rooms'
-OF_A_RUN = {'data/runs/rooms/{run}/': 'run.json config.json mark.json history.csv validation.csv model.safetensors '
-                                      'teacher.safetensors train.ipynb',
-            'data/evals/rooms/{run}/': 'mark.json confusion.npz calibration.npz images.npz views.npz evaluate.ipynb',
-            'reports/rooms/': 'metrics/{run}.json scores/{run}.json tables/{run}.csv views/{run}.csv '
-                              'cards/{run}/MODEL_CARD.md'}
+OF_A_RUN = {
+    'data/runs/rooms/{run}/': 'run.json config.json mark.json history.csv validation.csv model.safetensors '
+                              'teacher.safetensors train.ipynb',
+    'data/evals/rooms/{run}/': 'mark.json confusion.npz calibration.npz images.npz views.npz evaluate.ipynb',
+    'reports/rooms/': 'metrics/{run}.json scores/{run}.json tables/{run}.csv views/{run}.csv cards/{run}/MODEL_CARD.md'}
 
 # %% ../../nbs/tools/pipeline.ipynb #679b9b3f
 def made_up(path:Path, text:str):

@@ -163,6 +163,7 @@ TABLES = {'m3l.learning.methods.METHODS': 'settings',
           'm3l.models.fusion.FUSIONS': 'code',
           'm3l.modalities.SCALINGS': 'code'}
 
+# %% ../nbs/code.ipynb #50c56eb9
 def words_of(settings:dict)->set:
     "Every word among a run's settings; of a model with its sensor, such as segformer_rgb, the model too"
     words = re.findall(r'\w+', ' '.join(v for v in settings.values() if isinstance(v, str)))
@@ -344,6 +345,7 @@ def _node(lib:Library, module:str, name:str, whole:bool)->tuple:
 CUT = {'m3l.code', 'm3l.study.stages', 'm3l.tools.smoke'}
 NOT_TRAINED = {'m3l.scoring.calibration', 'm3l.scoring.corruptions'} # `evaluate` needs them, but not for a training
 
+# %% ../nbs/code.ipynb #cf85d6bd
 def picked(lib:Library, tables:list, words:set, texts:set)->list:
     "Entries of tables that are named by the settings' words or, where the table says so, by texts of the code"
     found = []

@@ -151,9 +151,7 @@ def verify_values(x:np.ndarray, # [H, W] or [H, W, C]
     (verify_gaps if m.unit == 'value' else verify_depth)(known, m, path)
 
 # %% ../../nbs/data/datasets.ipynb #809408f9
-def verify_label(y:np.ndarray, # [H, W]
-                 K:int,        # classes
-                 path:Path)->None:
+def verify_label(y:np.ndarray, K:int, path:Path)->None: # [H, W], classes
     "Raise `BadData` for labels that are no class numbers"
     if y.ndim != 2:
         raise BadData('label', path, f"has {y.shape[2]} channels, expected one class number per pixel and not colours")

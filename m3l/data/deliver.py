@@ -80,6 +80,7 @@ def readers(self:DELIVER)->dict: # column -> what reads its files
     def label(path): return from_one(read_labels(self.root/path, range(26), first=True), 25, path)
     return {m.name: sensor(m) for m in self.modalities} | dict(label=label)
 
+# %% ../../nbs/data/deliver.ipynb #346cc06f
 def read(self:DELIVER, row:pd.Series)->dict:
     "One frame; its events are as large as the camera's image"
     out = Dataset.read(self, row)

@@ -55,10 +55,8 @@ ORIENTATION = 274 # the tag, in EXIF and in TIFF
 TURNS = {2: lambda x: x[:,::-1], 3: lambda x: x[::-1,::-1], 4: lambda x: x[::-1], 5: lambda x: x.swapaxes(0, 1),
          6: lambda x: np.rot90(x, -1), 7: lambda x: x[::-1,::-1].swapaxes(0, 1), 8: np.rot90}
 
-def upright(x:np.ndarray, # [H, W] or [H, W, C], as stored
-            turn:int,     # what the tag says
-           )->np.ndarray:
-    "The picture as it is shown"
+def upright(x:np.ndarray, turn:int)->np.ndarray: # [H, W] or [H, W, C] as stored, the tag
+    "The picture as shown"
     return np.ascontiguousarray(TURNS[turn](x)) if turn in TURNS else x
 
 # %% ../../nbs/data/files.ipynb #9de4fbd0
@@ -272,7 +270,7 @@ def label_numbers(path:Path,
 
 # %% ../../nbs/data/files.ipynb #10bcd2c8
 def whole_numbers(x:np.ndarray, path:Path)->np.ndarray: # -1 for NaN
-    "Labels that were saved as decimals; raises `BadData` for one that is no whole number"
+    "Labels saved as decimals; raises `BadData` unless they are whole"
     if x.dtype.kind != 'f': return x.astype(np.uint8) if x.dtype.kind == 'b' else x
     x = np.where(np.isnan(x), -1, x)
     wrong = x[(x != np.round(x)) | (np.abs(x) > 2**31)]

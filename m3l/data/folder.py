@@ -38,10 +38,12 @@ def check_entry(name:str, entry:dict)->None:
 # %% ../../nbs/data/folder.ipynb #c4a66b9b
 def is_number(x:object)->bool: return isinstance(x, (int, float)) and not isinstance(x, bool)
 
+# %% ../../nbs/data/folder.ipynb #615a4bdc
 def default_scaling(channels:int, unit:str)->str:
     "Colour as ImageNet weights expect it, measurements by their extremes, other bytes as shares of 255"
     return 'minmax' if unit != 'byte' else 'imagenet' if channels == 3 else 'zero_one'
 
+# %% ../../nbs/data/folder.ipynb #68613b3c
 def sensor(name:str, entry:dict)->Modality:
     "One line under `modalities`; raises `ValueError`"
     check_entry(name, entry)
@@ -83,7 +85,7 @@ class Description(NamedTuple):
     ignore:int      # the label that does not count
     palette:tuple   # K colours
     group:str=''    # regular expression for names of images that belong together
-    files:dict={}   # folder -> how its files are named, `S1_{}`, where they are not named as the sample
+    files:dict={}   # folder -> `S1_{}`, where files are not named as the sample
 
 # %% ../../nbs/data/folder.ipynb #322f5f86
 def class_names(entry:list|dict)->tuple: # names, numbers
@@ -111,6 +113,7 @@ def colours(entry:list, k:int)->tuple:
             raise ValueError(f"the colour {c!r} is not [red, green, blue] in 0..255")
     return tuple(map(tuple, entry))
 
+# %% ../../nbs/data/folder.ipynb #d73f7991
 def group_rule(entry:str)->str: # '' for none
     "The entry `group`; raises `ValueError`"
     if not isinstance(entry or '', str):
@@ -119,6 +122,7 @@ def group_rule(entry:str)->str: # '' for none
     except re.error as e: raise ValueError(f"group is {entry!r}, which is no regular expression: {e}") from e
     return nfc(entry or '') # as names are compared
 
+# %% ../../nbs/data/folder.ipynb #443870a3
 def file_pattern(entry:str)->str:
     "An entry `files` or `label_files`; raises `ValueError`"
     if isinstance(entry, str) and entry.count('{}') == 1: return nfc(entry)
@@ -151,6 +155,7 @@ class Plain(yaml.SafeLoader):
         mark = self.peek_event().start_mark
         raise yaml.MarkedYAMLError(problem='aliases (*name) are not read here', problem_mark=mark)
 
+# %% ../../nbs/data/folder.ipynb #b852b694
 def describe(path:Path)->Description:
     "Read a `dataset.yaml` of at most 1 MB; raises `BadData`"
     if not path.is_file():
@@ -184,6 +189,7 @@ def values(x:np.ndarray, # numbers in the file
                                     f"heights, or missing: {x.min():g} if nothing was measured there")
     return np.nan_to_num(y)
 
+# %% ../../nbs/data/folder.ipynb #952cc678
 def check_gaps(x:np.ndarray, m:Modality, path:Path)->None:
     "Raise `BadData` where a number in the file seems to stand for nothing measured, and nobody says so"
     if m.unit == 'byte': return
@@ -204,13 +210,14 @@ def class_ids(x:np.ndarray, # whole numbers [H, W], as `read_labels` gives them
     return y
 
 # %% ../../nbs/data/folder.ipynb #c3517921
-LITTER = ('thumbs.db', 'desktop.ini') # what file managers leave behind; .xml and .tfw come from GIS
-
 def part(name:str, pattern:str)->str: # '' for a name of another form
     "What stands for the braces in a name"
     before,after = pattern.split('{}')
     found = name[len(before):len(name) - len(after)]
     return found if found and name == before + found + after else ''
+
+# %% ../../nbs/data/folder.ipynb #453be582
+LITTER = ('thumbs.db', 'desktop.ini') # what file managers leave behind; .xml and .tfw come from GIS
 
 def stems(folder:Path, endings:tuple, bad:list, pattern:str='{}')->dict: # stem, as names are compared -> file name
     "The files of one folder; what does not belong there goes to `bad`"
@@ -272,6 +279,7 @@ def name_patterns(have:dict # folder -> names
     if len(own) != 1 or '' in own: return {}
     return {n: rules[n][0] if n in rules else min(own) for n in have} # the others are named as the base is
 
+# %% ../../nbs/data/folder.ipynb #07f81008
 def same_names(rows:list, names:list, root:Path)->tuple: # list of `BadData`, what `name_patterns` says
     "A folder that shares no name with any other is named differently: 7_rgb.png beside 7_depth.png"
     ids = {n: {r['id'] for r in rows if r['label' if n == 'labels' else n]} for n in (*names, 'labels')}
@@ -293,6 +301,7 @@ def stray_splits(root:Path, names:list)->list: # of `BadData`
     return [BadData('unknown split', f, f"looks like a split, expected {', '.join(SPLITS)}")
             for f in sorted(root.iterdir()) if f.name not in SPLITS and is_split(f)]
 
+# %% ../../nbs/data/folder.ipynb #5d74ae5f
 def scan(root:Path, names:list,
          patterns:dict={} # folder -> how its files are named, where not as the sample
         )->tuple: # rows of the index, list of `BadData`, patterns that would mend names

@@ -112,6 +112,7 @@ def about_store(out:Path)->dict:
     whole = all((Path(out)/f).is_file() for f in ('store.json', 'index.parquet'))
     return json.loads((Path(out)/'store.json').read_bytes()) if whole else {}
 
+# %% ../../nbs/data/prepare.ipynb #0679594b
 def finished(out:Path, mark:str)->bool:
     "Whether `out` is a whole store with this fingerprint"
     later = Path(out)/'fingerprint'

@@ -258,14 +258,16 @@ def stock(r):
 
 # %% ../../nbs/data/rooms.ipynb #959c9021
 LIGHT = np.array([[.80,.78,.72],[.70,.74,.78],[.78,.70,.58],[.62,.70,.62],[.72,.62,.60],[.50,.55,.62]])
-VIVID = np.array([[.75,.15,.12],[.10,.25,.65],[.85,.65,.10],[.10,.50,.30],[.70,.25,.55],
-                  [.85,.80,.70],[.06,.06,.08],[.10,.55,.65],[.85,.45,.15]])
-SKY = np.array([[.55,.75,.95],[.75,.85,.95],[.90,.90,.88],[.10,.13,.25]])
 
 def plaster(r):
     "A material for walls."
     a = tint(r, LIGHT)
     return Material(a, a*r.uniform(.75,1.), (0,0,1,4)[r.integers(4)], r.uniform(2,6), r.integers(2)*np.pi/2)
+
+# %% ../../nbs/data/rooms.ipynb #4b23ddfa
+VIVID = np.array([[.75,.15,.12],[.10,.25,.65],[.85,.65,.10],[.10,.50,.30],[.70,.25,.55],
+                  [.85,.80,.70],[.06,.06,.08],[.10,.55,.65],[.85,.45,.15]])
+SKY = np.array([[.55,.75,.95],[.75,.85,.95],[.90,.90,.88],[.10,.13,.25]])
 
 # %% ../../nbs/data/rooms.ipynb #1037bc48
 def boards(r):
@@ -487,10 +489,10 @@ def corners(sc, p):
 # %% ../../nbs/data/rooms.ipynb #392a6b23
 def shadows(sc, x, y):
     "Share of light that is left at the points `x`, `y` [n] of the floor."
-    px,py,co,si,a,b = sc.feet.T[...,None]                                    # [F, 1] each
+    px,py,co,si,a,b = sc.feet.T[...,None] # [F, 1] each
     ox,oy = px-sc.bulb[0], py-sc.bulb[1]
     away = .12/np.sqrt(ox*ox+oy*oy+.01)
-    u,v = x-px-ox*away, y-py-oy*away                                         # [F, n]
+    u,v = x-px-ox*away, y-py-oy*away # [F, n]
     gap = np.maximum(np.abs(co*u+si*v)-a, np.abs(co*v-si*u)-b)
     return np.prod(1-.5*np.clip(1-gap*4, 0, 1)**2, 0)
 
@@ -538,7 +540,7 @@ class Sensors(NamedTuple):
 
 # %% ../../nbs/data/rooms.ipynb #cdf4f9e3
 def sensors(r):
-    "Draw `Sensors`: one image in ten is near dark, and one in ten has a depth camera that reaches a few metres only."
+    "Draw `Sensors`: one image in ten is near dark, in one of ten the depth camera reaches a few metres only."
     exposure = np.exp(r.uniform(-4.6,-2.5)) if r.random()<.1 else np.exp(r.normal(0,.25))
     reach = r.uniform(2.5,4.5) if r.random()<.1 else r.uniform(7,9)
     return Sensors(exposure, np.exp(r.normal(0, .12, 3)), r.uniform(0, .5), r.uniform(.01, .04), r.uniform(.001, .004),
@@ -546,7 +548,7 @@ def sensors(r):
 
 # %% ../../nbs/data/rooms.ipynb #0d5c3f8a
 def colour(r, se, light, d):
-    "What the colour camera makes of `light` [height, width, 3]: uint8 of the same shape."
+    "What the colour camera makes of `light` [height, width, 3], as uint8."
     off = (d*d).sum(0)-1
     x = light*np.float32(se.exposure*.33/light.mean()*se.cast)
     x *= (1-se.vignette*np.minimum(off/.8, 1))[...,None].astype(np.float32)

@@ -135,9 +135,8 @@ def starts(shard:np.ndarray,  # [N] the file of each sample, those of a file one
     return before - np.repeat(before[first], np.diff(first, append=len(shard)))
 
 # %% ../../nbs/data/store.ipynb #aa03d220
-def shared_size(sizes:np.ndarray, # [B, 2], heights and widths
-                path:Path)->tuple:
-    "The (height, width) of all samples; raises `ValueError` where they differ"
+def shared_size(sizes:np.ndarray, path:Path)->tuple: # [B, 2], heights and widths
+    "Height and width of all samples; raises `ValueError` where they differ"
     if (sizes == sizes[0]).all(): return tuple(sizes[0].tolist())
     (h,w),(h2,w2) = sizes[0],sizes[(sizes != sizes[0]).any(1)][0]
     raise ValueError(f"samples of {path} have several sizes, such as {h}x{w} and {h2}x{w2} pixels: "

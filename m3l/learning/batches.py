@@ -29,9 +29,7 @@ def pools(train:Split,
     return found
 
 # %% ../../nbs/learning/batches.ipynb #d1cf77b1
-def draw_pool(pool:np.ndarray, # indices
-              n:int,           # images to keep, 0 for all
-              seed:int)->np.ndarray: # indices, in their order
+def draw_pool(pool:np.ndarray, n:int, seed:int)->np.ndarray: # indices, in their order; `n`: images to keep, 0 for all
     "A part of the unlabelled images; raises `ValueError` for more than there are"
     if not n: return pool
     if n > len(pool):

@@ -168,7 +168,7 @@ def m3l(s:Step, labelled:Batch, unlabelled:Batch)->dict:
 # %% ../../nbs/learning/methods.ipynb #e17b670e
 @method('M3L, labelled images unmasked', masks=True, uses_teacher=True, colour='#f0a884', first=supervised)
 def m3l_labels_clean(s:Step, labelled:Batch, unlabelled:Batch)->dict:
-    "M3L without the labelled masked part: labels are of whole views"
+    "M3L without the labelled masked part"
     streams = s.predict(labelled, s.mask(unlabelled))
     return dict(supervised=s.supervised(streams[:1], labelled.labels),
                 consistency=s.consistency(streams, s.teach(labelled, unlabelled)))
@@ -189,7 +189,7 @@ def m3l_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
 # %% ../../nbs/learning/methods.ipynb #3d70b2a2
 @method('supervised + modality dropout, strong views', masks=True, colour='#1f2a8a')
 def supervised_dropout_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
-    "Labelled images, each masked at random, with colour jitter and CutMix"
+    "Masked labelled images with colour jitter and CutMix"
     views,labels = strong_views(s.mask(labelled), labelled.labels, s.modalities, s.generator, s.n, s.part,
                                 labelled.present)
     return dict(supervised=s.supervised(s.predict(views), labels))

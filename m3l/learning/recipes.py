@@ -21,9 +21,8 @@ def parse_recipe(recipe:str # 'm3l', 'token_fusion.m3l' or 'm3l+ratio=0.5'
     return model or 'linear_fusion',method
 
 # %% ../../nbs/learning/recipes.ipynb #f82d5a19
-def parse_changes(recipe:str # 'm3l+ratio=0.5'
-                 )->dict:    # setting -> value as text
-    "The settings behind a recipe; raises `ValueError` for one without a value"
+def parse_changes(recipe:str)->dict: # 'm3l+ratio=0.5' -> name: value as text
+    "Settings behind a recipe; raises `ValueError` for one without a value"
     found = [c.partition('=') for c in recipe.split('+')[1:]]
     for name,_,value in found:
         if name and value: continue

@@ -22,10 +22,14 @@ RESEARCH = [ # research names, after `.module` and `.ln_<m>` were seen to -> our
     (r'encoder\.patch_embed(1)\.mask_token', 'encoder.stages.{0}.token.token'),
     (r'encoder\.score_predictor\.(\d)\.score_nets\.(\d)\.(\d)\.(\w+)', 'encoder.stages.{1}.fuse.score.{2}.{3}.{4}'),
     (r'decoder\.linear_c(\d)\.proj\.(\w+)', 'head.linears.{0}.{2}')]
+
+# %% ../../nbs/models/checkpoints.ipynb #d64191ea
 HEAD = {'decoder.linear_fuse.conv.weight': 'head.fuse.weight', 'alpha': 'alpha'} | {
     f'decoder.linear_fuse.bn.{k}': f'head.norm.{k}'
     for k in ('weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked')} | {
     f'decoder.linear_pred.{k}': f'head.classify.{k}' for k in ('weight', 'bias')}
+
+# %% ../../nbs/models/checkpoints.ipynb #e328f37a
 UNUSED = r'encoder\.patch_embed[234]\.mask_token|encoder\d\.patch_embed\d\.mask_token|encoder\d?\.head\..*'
 
 # %% ../../nbs/models/checkpoints.ipynb #f353469f

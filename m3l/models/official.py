@@ -21,6 +21,7 @@ SEGFORMER = [ # SegFormer's names -> ours; stages count from 1 there
     (r'block(\d)\.(\d+)\.(.+)', r'stages.{0}.blocks.{2}.{3}'), (r'norm(\d)\.(\w+)', r'stages.{0}.norm.{2}')
 ]
 
+# %% ../../nbs/models/official.ipynb #499d45e0
 def rename(key:str, rules:list)->str|None:
     "Our name by the first rule that matches the whole key, or None; group 1 is the stage, {0} where it counts from 1"
     for pattern,ours in rules:

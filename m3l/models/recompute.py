@@ -28,9 +28,8 @@ def statistics_kept(net:nn.Module)->Iterator:
                 for b,o in zip(m.buffers(), old): b.copy_(o)
 
 # %% ../../nbs/models/recompute.ipynb #04b50c6e
-def recomputed(block:nn.Module # changed in place
-              )->None:
-    "Let a block keep its input alone, and compute again for the backward pass"
+def recomputed(block:nn.Module)->None: # changed in place
+    "Let a block keep only its input and compute again on the way back"
     forward = block.forward
     @wraps(forward)
     def run(*args, **kw):

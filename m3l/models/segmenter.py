@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ENSEMBLES', 'FROZEN', 'Prediction', 'join', 'adapter', 'fix_norms', 'config_of', 'Segmenter', 'checked_presence',
-           'adapt', 'forward', 'penalty', 'check_size', 'save_model', 'load_model']
+           'adapt', 'penalty', 'forward', 'check_size', 'save_model', 'load_model']
 
 # %% ../../nbs/models/segmenter.ipynb #b09c6264
 import json,os
@@ -118,9 +118,8 @@ def checked_presence(model:Segmenter,
     return present
 
 # %% ../../nbs/models/segmenter.ipynb #420c9a58
-def adapt(self, images:Tensor # [M, B, C, H, W]
-         )->Tensor:           # [M, B, 3, H, W]
-    "Modalities of other than one or three channels through their adapters"
+def adapt(self, images:Tensor)->Tensor: # [M, B, C, H, W] -> [M, B, 3, H, W]
+    "Modalities of other than 1 or 3 channels, adapted"
     if images.shape[2] == 3 and not self.adapters: return images
     def three(i, x):
         own = str(i) in self.adapters
@@ -128,6 +127,11 @@ def adapt(self, images:Tensor # [M, B, C, H, W]
     return torch.stack([three(i, x) for i,x in enumerate(images)])
 
 Segmenter.adapt = adapt
+
+# %% ../../nbs/models/segmenter.ipynb #ca86b794
+def penalty(self)->Tensor|float:
+    "What the fusion adds to the training loss after a forward pass: its L1 term times its weight, 0 for most"
+    return sum(f.sparsity*f.penalty() for f in self.modules() if isinstance(f, Fusion) and f.sparsity)
 
 # %% ../../nbs/models/segmenter.ipynb #d3a040c9
 def forward(self,
@@ -141,10 +145,6 @@ def forward(self,
     streams = F.interpolate(logits, images.shape[-2:], mode='bilinear', align_corners=True)
     streams = streams.unflatten(0, (-1, images.shape[1]))
     return Prediction(streams, join(streams, present, self.config['ensemble'], self.alpha))
-
-def penalty(self)->Tensor|float:
-    "What the fusion adds to the training loss after a forward pass: its L1 term times its weight, 0 for most"
-    return sum(f.sparsity*f.penalty() for f in self.modules() if isinstance(f, Fusion) and f.sparsity)
 
 Segmenter.forward,Segmenter.penalty = forward,penalty
 

@@ -139,10 +139,8 @@ def darkness(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->Ten
     return as_bytes(255*(electrons/WELL).clamp(0, 1)**(1/GAMMA)).to(x)
 
 # %% ../../nbs/scoring/corruptions.ipynb #bbcf3c2f
-def streak(length:int,   # pixels
-           angle:Tensor, # [B] radians
-          )->Tensor:     # [B, k, k], each with sum 1
-    "The trace of a point while the camera moves"
+def streak(length:int, angle:Tensor)->Tensor: # pixels, radians [B] -> [B, k, k], each with sum 1
+    "Trace of a point while the camera moves"
     u = torch.arange(-ceil(length/2), ceil(length/2) + 1)
     c,s = (t.view(-1, 1, 1) for t in (angle.cos(), angle.sin()))
     along = c*u + s*u[:,None]
@@ -239,10 +237,7 @@ def scale_drift(x:Tensor, m:Modality, severity:int, generator:torch.Generator)->
     return x*(1 + sign*DRIFTS[severity - 1]/100)
 
 # %% ../../nbs/scoring/corruptions.ipynb #c0e14dae
-def shifted(x:Tensor, # [C, H, W]
-            dy:int,   # pixels downwards
-            dx:int,   # pixels to the right
-            m:Modality)->Tensor: # [C, H, W]
+def shifted(x:Tensor, dy:int, dx:int, m:Modality)->Tensor: # [C, H, W]; pixels downwards, to the right
     "Moved; colour repeats its border, other sensors have no reading there"
     H,W = x.shape[-2:]
     rows,cols = torch.arange(H)[:,None] - dy,torch.arange(W) - dx

@@ -59,11 +59,8 @@ FILLS = dict(zeros=lambda v, shape, g: torch.zeros(shape),
              noise=lambda v, shape, g: torch.lerp(_as_image(v.low), _as_image(v.high), torch.rand(shape, generator=g)))
 
 # %% ../../nbs/scoring/scenarios.ipynb #95fd6778
-def parse_names(text:str,   # 'all', 'none', or names with commas
-                table:dict, # with these names
-                what:str,   # the table holds, for the message
-               )->list:     # of names
-    "Names that are asked for; raises `ValueError` for an unknown one"
+def parse_names(text:str, table:dict, what:str)->list: # 'all', 'none' or names with commas; `what`: for the message
+    "Names in a table that are asked for; raises `ValueError` for an unknown one"
     words = [w.strip() for w in str(text).split(',')]
     if words in (['none'], ['all']): return list(table)*(words == ['all'])
     for w in words: choose(table, w, what)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from .leads import leads
-from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count
+from .plots import KEYS,LINE,SHOWN_AS,SOFT,Study,image_count,rows_of
 from .plots import base_of,condition_names,grid,in_order,inside,legend,mark,method_legend,panels,share,style_of
 from .text import num,of_labels,signed,small
 from .seeds import over_seeds
@@ -29,7 +29,7 @@ def with_budgets(runs:pd.DataFrame # as in `Study`
 # %% ../../nbs/study/budgets.ipynb #ff169ba7
 def common_budget(runs:pd.DataFrame # of `with_budgets`
                  )->float:
-    "The largest budget at which most methods and label fractions are there; plain training is a reference, at one only"
+    "The largest budget with most methods and label fractions; plain training is a reference, at one only"
     compared = runs[runs.base != 'supervised'] if (runs.base != 'supervised').any() else runs
     n = compared.drop_duplicates(['base', 'fraction', 'budget']).groupby('budget').size()
     return float(n[n == n.max()].index.max()) if len(n) else np.nan
@@ -43,10 +43,9 @@ def as_method(recipe:str)->str:
 def at_one_budget(study:Study)->Study:
     "The runs of that budget, from then on called as their methods, and those that have none"
     runs = with_budgets(study.runs)
-    SHOWN_AS.update({m: as_method(m) for m in runs[runs.budget == common_budget(runs)].method})
-    other = runs[runs.budget != common_budget(runs)].set_index(KEYS).index
-    def kept(t): return t[~t.set_index(KEYS).index.isin(other)].reset_index(drop=True)
-    return Study(*map(kept, study[:-1]), study.missing)
+    same = runs.budget == common_budget(runs)
+    SHOWN_AS.update({m: as_method(m) for m in runs[same].method})
+    return rows_of(study, runs[~same].set_index(KEYS).index, False)
 
 # %% ../../nbs/study/budgets.ipynb #1e19764d
 LEAST_GAIN = 1. # of mIoU: the least difference that matters

@@ -152,11 +152,11 @@ def survey(store:Store, most:int=200, seed:int=0)->Survey:
 
 # %% ../../nbs/study/gallery.ipynb #6ec79785
 def places(store:Store, ids:Iterable, name:str)->list[int]:
-    "Where images are in the training split; raises `ValueError` for an id that is not there"
+    "Where images are in the training split; raises `ValueError` for other ids"
     at = {id: i for i,id in enumerate(store.train.ids)}
     unknown = [id for id in ids if id not in at]
     if not unknown: return [at[id] for id in ids]
-    raise ValueError(f'{len(unknown)} of the {len(ids)} ids of {name} are not in the training split of the store, '
+    raise ValueError(f'{len(unknown)} of the {len(ids)} ids of {name} are not in the training split, '
                      f'such as {unknown[0]!r}')
 
 # %% ../../nbs/study/gallery.ipynb #d9e90c0c

@@ -109,16 +109,17 @@ def read_study(path='params.yaml')->Study:
     lists = [list(dict.fromkeys(given[k])) for k in LISTS] # each once
     return Study(name, *lists, {k: given[k] for k in ('prepare', 'train', 'evaluate')}, given['external'], str(path))
 
+# %% ../../nbs/study/grid.ipynb #510a349f
+def _part(name, was, now)->str:
+    if not isinstance(now, dict): return name
+    names = [n for n in was | now if was.get(n, ...) != now.get(n, ...)]
+    return f'{name} ({", ".join(names[:3])}{", ..."*(len(names) > 3)})'
+
 # %% ../../nbs/study/grid.ipynb #5ba49dda
 def differences(was:dict, now:dict)->list:
     "Which parts of a mark are not as they were, in words; empty: up to date"
     now = strict(now) # as the mark was written
     return [_part(k, was.get(k, {}), now[k]) for k in now if was.get(k) != now[k]]
-
-def _part(name, was, now)->str:
-    if not isinstance(now, dict): return name
-    names = [n for n in was | now if was.get(n, ...) != now.get(n, ...)]
-    return f'{name} ({", ".join(names[:3])}{", ..."*(len(names) > 3)})'
 
 # %% ../../nbs/study/grid.ipynb #b9da79f2
 def sha(path)->str:
@@ -296,6 +297,7 @@ def packed_marks(study:Study, cell:Cell)->dict: # 'train', 'evaluate' -> mark
             return {k: json.load(t.extractfile(f'{v}/mark.json')) for k,v in dict(train='run', evaluate='eval').items()}
     return {}
 
+# %% ../../nbs/study/grid.ipynb #fa6e43fe
 def marks_of(study:Study, cell:Cell)->dict: # in the same form
     "What the scores of a run were made of"
     at = places(study, cell)
@@ -470,6 +472,7 @@ class Lines:
         for l in whole: print(time.strftime(self.stamp) + re.sub(CONTROL, '', l.rstrip()), file=self.to, flush=True)
         return len(text)
 
+# %% ../../nbs/study/grid.ipynb #ea06d9c3
 def fit_logs():
     "Have this process write what fits a log, unless a terminal shows it"
     sys.stdout,sys.stderr = (o if o.isatty() else Lines(o) for o in (sys.stdout, sys.stderr))
@@ -767,7 +770,7 @@ def planned(runs:int, todo:int, kept:int, n:int, threads:int, devices:list)->str
 
 # %% ../../nbs/study/grid.ipynb #15c8d685
 def edited(jobs:list, make)->dict:
-    "Take the marks of jobs back whose code, settings or data changed while they ran; returns run -> that sentence"
+    "Take back the marks of jobs whose code, settings or data changed while they ran; returns run -> sentence"
     lib = code.Library() # as it is now
     changed = [j for j in jobs if differences(j.made_of, make(j.cell, lib=lib).made_of)]
     for j in changed: (Path(j.folder)/'mark.json').unlink(missing_ok=True)

@@ -21,9 +21,9 @@ from .seeds import LEAST,half_width,holm,p_value
 
 # %% ../../nbs/study/leads.ipynb #dea764ff
 def wide(scores:pd.DataFrame)->pd.DataFrame: # `KEYS`, condition, miou -> percent; index: `KEYS`
-    "A row per run; columns: 'robust', then the conditions, all sensors first"
+    "A row per run: 'robust', then the conditions, all sensors first"
     t = scores.pivot_table(index=KEYS, columns='condition', values='miou', sort=False)
-    t = t.reindex(columns=scores.condition.unique()) # one that nobody could score is not in it
+    t = t.reindex(columns=scores.condition.unique()) # without those nobody could score
     t.insert(0, 'robust', t.mean(axis=1, skipna=False))
     return t.rename_axis(columns=None).sort_index()
 
@@ -160,6 +160,7 @@ def how_sure(r:NamedTuple)->str: # a row of `leads`
     "How sure a lead is: 'significant', 'not significant', 'no interval'"
     return 'no interval' if r.n < LEAST else 'significant' if r.significant else 'not significant'
 
+# %% ../../nbs/study/leads.ipynb #85632d89
 def claim(r:NamedTuple)->str: # a row of `leads`
     "'+3.1 ± 1.0 points (5 seeds, significant)', '+3.1 points (2 seeds, no interval)'"
     return f"{signed(r.difference, r.half)} points ({r.n:.0f} seed{'s'*bool(r.n > 1)}, {how_sure(r)})"

@@ -30,6 +30,7 @@ def dice_of(k:int # class
     "Its Dice score in percent"
     return lambda confs: 100*dice(confs)[...,k]
 
+# %% ../../nbs/study/patients.ipynb #bef08acc
 def with_dice(study:Study,
               evals:str|Path, # folder of <key>/images.npz
               k:int,          # class

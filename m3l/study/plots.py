@@ -9,7 +9,7 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COU
            'condition_names', 'image_count', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare',
            'class_marks', 'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows',
            'panels', 'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows',
-           'read_run', 'joined', 'load_study', 'by_conditions', 'spread', 'inside', 'beside', 'seed_rows',
+           'read_run', 'joined', 'load_study', 'rows_of', 'by_conditions', 'spread', 'inside', 'beside', 'seed_rows',
            'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row',
            'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid',
            'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute',
@@ -41,6 +41,8 @@ from ..models.zoo import MODELS,SINGLE
 from ..records import read_scores
 from .grid import share
 from .seeds import over_seeds
+
+# %% ../../nbs/study/plots.ipynb #b9ca8810
 _all_ = ['share']
 
 # %% ../../nbs/study/plots.ipynb #15a983eb
@@ -170,6 +172,7 @@ def image_count(labelled:Iterable)->str: # images with labels, a number per run
     low,high = min(labelled),max(labelled)
     return f'{low:,.0f}' + f' to {high:,.0f}'*(high > low)
 
+# %% ../../nbs/study/plots.ipynb #633909d0
 def fraction_title(runs:pd.DataFrame, f:float, narrow:bool=False)->str:
     "'1/16 of the labels (30 images)'"
     return f"{share(f)}{'' if narrow else ' of the labels'} ({image_count(runs[runs.fraction == f].labelled)} images)"
@@ -381,15 +384,18 @@ def load_study(metrics:str|Path, tables:str|Path, runs:str|Path, # folders: <key
     TITLES.update({r.method: r.title for r in study['runs'].itertuples() if r.title})
     return Study(**study, missing=missing)
 
+# %% ../../nbs/study/plots.ipynb #2b9055e6
+def rows_of(study:Study, keys:pd.MultiIndex, inside:bool=True)->Study: # `KEYS` of runs
+    "The rows of these runs, or of all others, in every table"
+    def cut(t): return t[t.set_index(KEYS).index.isin(keys) == inside].reset_index(drop=True)
+    return Study(*map(cut, study[:-1]), study.missing)
+
 # %% ../../nbs/study/plots.ipynb #16fe8456
 def by_conditions(study:Study)->tuple[Study,Study]:
     "Runs that know all conditions, and runs that know fewer"
     has = study.scores.groupby(KEYS).condition.nunique()
     few = has.index[has < has.max()]
-    def rows(keep): # of every table
-        at = {n: t[t.set_index(KEYS).index.isin(few) != keep] for n,t in study._asdict().items() if n != 'missing'}
-        return study._replace(**{n: t.reset_index(drop=True) for n,t in at.items()})
-    return rows(True),rows(False)
+    return rows_of(study, few, False),rows_of(study, few)
 
 # %% ../../nbs/study/plots.ipynb #0afb79f6
 def spread(y:Iterable, gap:float)->np.ndarray: # wanted positions [n], least distance -> [n]

@@ -246,8 +246,8 @@ def dataset_set(dataset:str, sets:dict)->str: # '' where there is none; `sets`: 
     return next((k for k,v in sets.items() if v.get('prepare', {}).get('dataset') == dataset), '')
 
 # %% ../../nbs/study/published.ipynb #11ad34a4
-def deviations(settings:dict, dataset:str, sets:dict)->dict: # of a run -> name: (run, recipe)
-    "Where a run's settings differ from the paper's recipe for its dataset"
+def deviations(settings:dict, dataset:str, sets:dict)->dict: # name -> (run, recipe)
+    "Where a run differs from the paper's recipe for its dataset"
     own = sets.get(dataset_set(dataset, sets), {}).get('train', {})
     wanted = leaves(sets['paper']['train']) | leaves(own)
     pairs = {k: (settings[k], as_number(v)) for k,v in wanted.items() if k in settings and k not in NEUTRAL}

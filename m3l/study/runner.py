@@ -260,7 +260,7 @@ def external(page:str)->list:
 
 # %% ../../nbs/study/runner.ipynb #d4038711
 def captions(source:str)->dict:
-    "The `#| fig-...` lines of a cell, under the names of the template; raises `ValueError` for `# | fig-...`"
+    "The `#| fig-...` lines of a cell, by the template's names; raises `ValueError` for `# | fig-...`"
     if lost := re.search(r'^#\s+\|\s*fig-.*', source, re.M):
         raise ValueError(f"{lost[0][:60]!r} is a comment and no caption: write '#| fig-cap: ...', all on one line")
     found = re.findall(r'^#\|\s*fig-(cap|alt):\s*(.+?)\s*$', source, re.M)

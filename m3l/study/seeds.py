@@ -47,9 +47,9 @@ def p_value(mean:float, half:float, n:int # of `seed_by_seed`
     return float(2*stdtr(n - 1, -abs(mean)/half*stdtrit(n - 1, .975)))
 
 # %% ../../nbs/study/seeds.ipynb #56c43b2a
-def holm(p:list|np.ndarray # p-values of a family of tests [m], NaN for what was not tested
-        )->np.ndarray: # [m], to be compared with 0.05 as if each were the only one; NaN stays
-    "p-values, corrected by Holm for their number"
+def holm(p:list|np.ndarray # p-values of a family of tests [m], NaN: not tested
+        )->np.ndarray: # [m], each to be compared with 0.05; NaN stays
+    "Holm's correction for their number"
     p = np.asarray(p, float)
     at = np.flatnonzero(np.isfinite(p))
     order,out = at[np.argsort(p[at], kind='stable')],np.full(len(p), np.nan)

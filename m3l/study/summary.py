@@ -54,6 +54,7 @@ def score_cells(t:pd.DataFrame, methods:list)->list: # t: runs of one cell -> te
     few = [f', {of_seeds(int(k))}' if k < n.max() else '' for k in n]
     return [f'**{num(v)}**{f}' if num(v) == num(mean.max()) else num(v) + f for v,f in zip(mean, few)]
 
+# %% ../../nbs/study/summary.ipynb #455d3a0c
 def overview(studies:dict # the name a reader knows -> `reports/<study>`
             )->str:       # Markdown
     "The scores and the answer of one or more studies in one table"

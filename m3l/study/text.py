@@ -20,6 +20,8 @@ from IPython.display import HTML,Markdown,display
 from .card import listed
 from .plots import KEYS,compact,image_count,in_order,minus,share,style_of,title
 from .runner import root
+
+# %% ../../nbs/study/text.ipynb #f97e87f9
 _all_ = ['listed']
 
 # %% ../../nbs/study/text.ipynb #9176c788
@@ -58,6 +60,7 @@ def some(words:list, most:int=6)->str:
     "The first of many names, in a sentence"
     return listed(words[:most] + [f'{len(words) - most} others']*(len(words) > most))
 
+# %% ../../nbs/study/text.ipynb #4b1f9f31
 def of_runs(keys:list)->str: # 'm3l-0.25-0', ...
     "How many runs these are, of which methods: a few words, however many they are"
     n = Counter(title(k.rsplit('-', 2)[0]) for k in keys)

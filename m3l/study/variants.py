@@ -150,8 +150,8 @@ def answer_words(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
     return f"{head}. The largest, in points: {'; '.join(rows)}."
 
 # %% ../../nbs/study/variants.ipynb #1e2a3c4d
-def change_limits(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
-    "How many of the changes have too few seeds, or alter several settings"
+def change_limits(robust:pd.DataFrame)->str: # of `leads`: robust mIoU
+    "How many changes have few seeds or alter several settings"
     n,few,several = len(robust),(robust.n < LEAST).sum(),(robust.a.map(changed).map(len) > 1).sum()
     return (f'{few} of {n} changes have fewer than {LEAST} seeds: they have no interval, and are hints. '
             f'{several} of {n} alter more than one setting, and gains of single changes need not add up.')

@@ -123,7 +123,7 @@ COLD = 'import sys; from pkgutil import resolve_name; sys.exit(resolve_name(sys.
 def command(path:str, # of the nursery's socket; '' or None: start cold
             what:str, # 'kernel' or a function of strings
             *args)->list:
-    "The command line of a stand-in, or of a process that does the same without a nursery"
+    "Command line of a stand-in, or of a process that does the same without a nursery"
     return [sys.executable, *(('-I', '-S', __file__, path) if path else ('-c', COLD)), what, *args]
 
 # %% ../../nbs/study/warm.ipynb #3f214882

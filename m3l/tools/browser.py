@@ -87,13 +87,15 @@ def network(p:Predictor)->onnx.ModelProto: # images [M, 1, 3, H, W], present boo
 
 # %% ../../nbs/tools/browser.ipynb #b0a1000f
 HERE = 'nbs/site/try' # what is written by hand
-TAKEN = [('rgb', 3, 'symmetric', 'byte'), ('depth', 1, 'minmax', 'metres')] # sensors as `before.onnxtxt` scales them
 
 def written(name:str, p:Predictor)->onnx.ModelProto:
     "A graph from its text, for the sizes and classes of a model"
     H,W = p.size
     text = (root()/HERE/name).read_text(encoding='utf-8')
     return onnx.parser.parse_model(Template(text).substitute(H=H, W=W, N=H*W, K=len(p.classes)))
+
+# %% ../../nbs/tools/browser.ipynb #fdfe502a
+TAKEN = [('rgb', 3, 'symmetric', 'byte'), ('depth', 1, 'minmax', 'metres')] # sensors as `before.onnxtxt` scales them
 
 # %% ../../nbs/tools/browser.ipynb #b0a10011
 def whole(p:Predictor)->onnx.ModelProto:
@@ -172,6 +174,7 @@ def lacking()->str:
     missing = [n for n in ('chromium', 'npm') if not shutil.which(n)]
     return f"skipped: no {' and no '.join(missing)}" if missing else ''
 
+# %% ../../nbs/tools/browser.ipynb #1b446275
 QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
          '--disable-background-networking', '--disable-component-update', '--disable-renderer-backgrounding',
          '--remote-debugging-port=0', '--window-size=1280,1000']

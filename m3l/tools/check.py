@@ -114,6 +114,7 @@ def run_notebook(path:str)->bool: # relative to `nbs` -> exit status
     config = get_config()
     return not test_nb(config.nbs_path/path, config.tst_flags.split(), basepath=config.config_path)[0]
 
+# %% ../../nbs/tools/check.ipynb #0d4dce59
 def check_run(folder, path, nursery:str=None): # socket of a process to copy, see `m3l.study.warm`
     "Raises `AssertionError` with the end of what a notebook wrote unless every cell runs"
     sh(*command(nursery, 'm3l.tools.check:run_notebook', str(path)), cwd=folder)
@@ -148,15 +149,15 @@ def check_alone(copy:Path):
     assert not {o.split('.')[1] for o in names} & set(OUTSIDE), names
 
 # %% ../../nbs/tools/check.ipynb #47c26313
-def fetched(out:Path)->dict: # name of a page -> addresses
+def fetched(out:Path)->dict: # page -> addresses
     "What the pages of a site would fetch; code that is shown fetches nothing"
     files = [p for p in out.rglob('*') if p.suffix in ('.html', '.css')]
     assert len(files) > 50, f'{out} has only {len(files)} pages'
     found = {p.name: external(re.sub(r'<pre>.*?</pre>', '', p.read_text(encoding='utf-8'), flags=re.S)) for p in files}
-    return {name: addresses for name,addresses in found.items() if addresses}
+    return {name: o for name,o in found.items() if o}
 
 # %% ../../nbs/tools/check.ipynb #ea8821c3
-# functions in the list of contents beside a page: a sixth of the time, and no links of ours
+# functions in a page's contents: a sixth of the time, and no links of ours
 QUICKER = '-D','toc_object_entries=0'
 
 def check_site(copy:Path, out:Path):

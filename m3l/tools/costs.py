@@ -163,17 +163,18 @@ def growth(t:pd.DataFrame # as `measure` gives it
     return pd.DataFrame(rows)
 
 # %% ../../nbs/tools/costs.ipynb #25bd1e07
-# the paper's splits: classes, validation images
-PAPER = dict(stanford2d3ds=dict(classes=13, val=3704), sunrgbd=dict(classes=37, val=528))
-RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm',
-          'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
-
 def merged(sets, *names:str # folder of parameter sets; names, the later ones win
           )->dict:
     "Parameter sets over each other; `train`: its settings by their own names"
     out = {}
     for name in names: out |= flat(read_params(Path(sets)/f'{name}.yaml'))
     return out | dict(train={k.rpartition('.')[2]: v for k,v in out.items() if k.startswith('train.')})
+
+# %% ../../nbs/tools/costs.ipynb #0569c663
+# the paper's splits: classes, validation images
+PAPER = dict(stanford2d3ds=dict(classes=13, val=3704), sunrgbd=dict(classes=37, val=528))
+RECIPE = ('backbone', 'cnn_backbone', 'ratio', 'token', 'head_width', 'ensemble', 'drop_path', 'freeze_norm',
+          'count_ensemble', 'ohem_threshold', 'min_kept', 'ema', 'teacher_dropout')
 
 # %% ../../nbs/tools/costs.ipynb #97c4b03c
 def paper_points(sets, part:int, repeats:int, quick:bool=False)->list:

@@ -166,7 +166,7 @@ def trial(ref:dict, folder, stage:str, moments:list # as `reference` gives it; o
 
 # %% ../../nbs/tools/faults.ipynb #5017b970
 def drawn(ref:dict, seed:int=0, stages:tuple=tuple(STAGES))->Iterator[tuple]: # (stage, moments), endless
-    "One to three kills each, training twice as often as other stages"
+    "One to three kills each, in training twice as often"
     rng = np.random.default_rng(seed)
     places = [s for s in stages for _ in range(1 + (s == 'train'))]
     while True:

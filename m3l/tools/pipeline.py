@@ -130,14 +130,15 @@ def apart(self:Pipeline):
     assert stages == ['gallery'], f'ran {stages}'
 
 # %% ../../nbs/tools/pipeline.ipynb #870f3384
-def replace(pattern:str, new:str): # -> a change of cells, as `edit` takes it
-    "Replace what a regular expression finds; raises `AssertionError` where it finds nothing"
+def replace(pattern:str, new:str): # -> a change, as `edit` takes it
+    "Replace what a regular expression finds; raises `AssertionError` if nothing"
     def change(cells):
         found = [c for c in cells if c['cell_type'] == 'code' and re.search(pattern, ''.join(c['source']), re.S)]
         assert found, f'{pattern!r} is not there'
         for c in found: c['source'] = re.sub(pattern, new, ''.join(c['source']), flags=re.S)
     return change
 
+# %% ../../nbs/tools/pipeline.ipynb #edce3ad5
 def append(source:str): # -> a change of cells
     "Add an exported cell"
     def change(cells):
@@ -151,12 +152,14 @@ def exported_cells(cells)->list:
     "Cells that reach the modules"
     return [c for c in cells if c['cell_type'] == 'code' and ''.join(c['source']).startswith('#| export')]
 
+# %% ../../nbs/tools/pipeline.ipynb #88f12d84
 def swap(cells):
     "Two exported cells of functions in the other order"
     sources = [(c, ''.join(c['source'])) for c in exported_cells(cells)]
     a,b = [c for c,s in sources if 'import ' not in s and 'def ' in s][:2]
     a['source'],b['source'] = b['source'],a['source']
 
+# %% ../../nbs/tools/pipeline.ipynb #c67c448c
 def reword(cells):
     "A sentence more, a comment more and other docstrings"
     cells.insert(1, dict(cell_type='markdown', id='aa00bb11', metadata={}, source=['Another sentence.']))
@@ -164,6 +167,7 @@ def reword(cells):
         c['source'] = re.sub(r'^(    )"(?=[A-Z])', r'\1# a comment\n\1"In other words: ', ''.join(c['source']),
                              flags=re.M)
 
+# %% ../../nbs/tools/pipeline.ipynb #faa864f8
 def execute(cells):
     "Outputs and metadata, as Jupyter leaves them"
     for c in cells:
@@ -345,18 +349,20 @@ def check_pipeline(folder, checks, packages=PACKAGES): # `checks`: called with a
 
 # %% ../../nbs/tools/pipeline.ipynb #47ac1f51
 STUDY = 'rooms'
-OF_A_RUN = {'data/runs/rooms/{run}/': 'run.json config.json mark.json history.csv validation.csv model.safetensors '
-                                      'teacher.safetensors train.ipynb',
-            'data/evals/rooms/{run}/': 'mark.json confusion.npz calibration.npz images.npz views.npz evaluate.ipynb',
-            'reports/rooms/': 'metrics/{run}.json scores/{run}.json tables/{run}.csv views/{run}.csv '
-                              'cards/{run}/MODEL_CARD.md'}
+OF_A_RUN = {
+    'data/runs/rooms/{run}/': 'run.json config.json mark.json history.csv validation.csv model.safetensors '
+                              'teacher.safetensors train.ipynb',
+    'data/evals/rooms/{run}/': 'mark.json confusion.npz calibration.npz images.npz views.npz evaluate.ipynb',
+    'reports/rooms/': 'metrics/{run}.json scores/{run}.json tables/{run}.csv views/{run}.csv cards/{run}/MODEL_CARD.md'}
 
+# %% ../../nbs/tools/pipeline.ipynb #679b9b3f
 def made_up(path:Path, text:str):
     "A file, or a folder with a file"
     if not path.suffix: path = path/'file'
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
 
+# %% ../../nbs/tools/pipeline.ipynb #8b5c10f5
 def made_up_project(home:Path, repo:Path):
     "A project with the same stages, whose commands do nothing and whose files are there already"
     for name in ('params.yaml', '.dvcignore', '.gitignore', '.dvc/config', '.dvc/plots'):
@@ -382,6 +388,7 @@ def made_up_runs(n:int)->list: # of `grid.Cell`
     every = [grid.Cell(f'method{m}', *c) for m in range(n//25 + 1) for c in product(*GRID.values())]
     return every[:n]
 
+# %% ../../nbs/tools/pipeline.ipynb #eaf232c6
 def add_runs(home:Path, n:int):
     "Make up runs until there are so many"
     cells = made_up_runs(n)

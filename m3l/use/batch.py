@@ -78,10 +78,11 @@ def targets(name:str, alpha:float, at:Georeference=None)->list: # file names
     "What one sample becomes"
     return [f"{name}.{'tif' if at else 'png'}"] + [f'{name}_overlay.png']*bool(alpha)
 
-# %% ../../nbs/use/batch.ipynb #c6c224c8
+# %% ../../nbs/use/batch.ipynb #8551d904
 MADE = PngInfo() # goes into every PNG
 MADE.add_text('Software', 'm3l-predict')
 
+# %% ../../nbs/use/batch.ipynb #c6c224c8
 def made_here(path:Path)->bool:
     "Did an earlier call write this file, so that it may be replaced?"
     if path.name == 'areas.csv':

@@ -113,7 +113,7 @@ def complain(e:Exception|str)->None:
 # %% ../../nbs/use/command.ipynb #28acc710
 def report(rows:list, bad:list, # of `run`
            out:str)->int: # exit status
-    "Print what was written, and all that could not be used"
+    "Print what was written and what cannot be used"
     from m3l.use.batch import counted
     n = len(rows) + len(bad)
     if rows: print(f"{counted(len(rows), 'label map')} and areas.csv are in {out}")

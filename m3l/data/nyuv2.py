@@ -54,7 +54,7 @@ MAT = 'nyu_depth_v2_labeled.mat'
 ABOUT = About(
     'NYU Depth v2', 'https://cs.nyu.edu/~fergus/datasets/nyu_depth_v2.html (Silberman et al., ECCV 2012)',
     'for research; do not pass the images on',
-    '1,449 images of 480x640; 39 classes, or 13; 115 MB as images, 2.8 GB as .mat', f"""\
+    '1,449 images of 480 × 640 pixels, in 39 or 13 classes: 115 MB as images, 2.8 GB as .mat', f"""\
 rgb/<i>.jpg
 depth/<i>.png      8 bit, metres = value/255*10
 label40/<i>.png    0..38, and 39 for otherprop or no label

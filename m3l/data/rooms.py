@@ -610,8 +610,8 @@ STARTS = dict(train=0, val=1_000_000, test=2_000_000)
 class Rooms(Dataset):
     "Procedural rooms; `root` is not needed"
     name,classes,palette,modalities = 'rooms',CLASSES,PALETTE.tolist(),(RGB,DEPTH)
-    about = About('Procedural rooms', 'the notebook `data/rooms`', 'as this code', 'any number, 15 classes',
-                  'none: rooms are computed')
+    about = About('Procedural rooms', 'the notebook `data/rooms`', 'that of this code',
+                  'as many images as asked for, in 15 classes', 'none: rooms are computed')
     to_order = ('train','val','test','height','width') # options that `prepare` fills in
     def __init__(self, root:Path=None, lists:Path=None, *,
                  train:int=480, val:int=48, test:int=160, # images

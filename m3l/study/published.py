@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from .setup import dataset_title
 from .text import coloured,folded,listed,num,of_labels,percent,score,show,signed,small,table_html
 from ..learning.recipes import parse_recipe
-from .plots import INK,SOFT,image_count,in_order,legend,mark,name_rows,nice,panels,style_of,wrap
+from .plots import INK,SOFT,base_of,image_count,in_order,legend,mark,name_rows,nice,panels,style_of,wrap
 from ..records import read_scores
 from .seeds import half_width,seed_by_seed
 from .runner import leaves
@@ -104,11 +104,12 @@ LABELS = dict(both='published, measured here', left_only='published, not run', r
 def side_by_side(published:pd.DataFrame, scores:pd.DataFrame)->pd.DataFrame: # of `read_published`, of `Measured`
     "Every figure once, with its label: `ROW`, label, labelled, published, ...; over seeds: mean, half, n, all"
     what = dict(mean=('miou', 'mean'), half=('miou', half_width), n=('miou', 'size'))
-    what |= dict(all=('all', 'mean'), here=('labelled', 'median'))
+    what |= dict(all=('all', 'mean'), here=('labelled', image_count))
     ours = as_published(published, scores).groupby(ROW, sort=False).agg(**what).reset_index()
     ours = ours.astype(dict(fraction=float)) # of no runs, it is object
     t = published.rename(columns=dict(miou='published')).merge(ours, 'outer', ROW, indicator='label')
-    return t.assign(label=t.label.map(LABELS).astype(str), labelled=t.labelled.fillna(t.here)).drop(columns='here')
+    labelled = t.labelled.map('{:,.0f}'.format, 'ignore').fillna(t.here)
+    return t.assign(label=t.label.map(LABELS).astype(str), labelled=labelled).drop(columns='here')
 
 # %% ../../nbs/study/published.ipynb #87a50394
 def condition_title(c:str)->str:
@@ -139,7 +140,7 @@ def rows_page(t:pd.DataFrame)->pd.DataFrame: # of `side_by_side`, one dataset ->
            'here, present': [small(score(m, h)) for m,h in zip(t['mean'], t.half)],
            'here, all': t['all'].map(num).tolist(),
            'difference': [signed(d) if d == d else '' for d in off], 'label': t.label.map(tags).tolist()}
-    labels = [of_labels(percent(f), image_count([n])) for f,n in zip(t.fraction, t.labelled)]
+    labels = [of_labels(percent(f), n) for f,n in zip(t.fraction, t.labelled)]
     index = pd.MultiIndex.from_arrays([labels, t.recipe.map(coloured), t.condition.map(condition_title)],
                                       names=['labels', 'method', 'condition'])
     known = {'published': t.published, 'here, present': t['mean'], 'here, all': t['mean'], 'difference': off}
@@ -155,8 +156,8 @@ def show_rows(t:pd.DataFrame, note:str)->None: # of `side_by_side`, one dataset
 
 # %% ../../nbs/study/published.ipynb #f0c06be4
 def gaps(published:pd.DataFrame, scores:pd.DataFrame, others:list, condition:str='robust')->pd.DataFrame:
-    """How far M3L is above other recipes, a row per difference that exists, mean in points: 'published', 'here'
-    (present streams) and 'all' (all streams); tables as for `side_by_side`; 'full': every sensor that a dataset has"""
+    """How far M3L is above other recipes of the same budget, mean in points: 'published', 'here' (present streams) and
+    'all' (streams); tables as for `side_by_side`; condition 'full': every sensor that a dataset has"""
     own = as_published(published, scores)
     tables = dict(published=published.assign(seed=0), here=own, all=own.assign(miou=own['all']).dropna(subset='miou'))
     rows = []
@@ -166,65 +167,73 @@ def gaps(published:pd.DataFrame, scores:pd.DataFrame, others:list, condition:str
     for kind,t in tables.items():
         n = t.condition.str.count(r'\+')
         at = n == n.groupby(t.dataset).transform('max') if condition == 'full' else t.condition == condition
-        for where,d in t[at].groupby(ROW[:2], sort=False):
+        budget = t.recipe.str.extract(r'budget=([\d.]+)')[0].fillna(1).astype(float)
+        t = t.assign(budget=budget, recipe=t.recipe.map(base_of))[at]
+        for where,d in t.groupby([*ROW[:2], 'budget'], sort=False):
             by = dict(list(d.groupby('recipe')))
             found = {o: gap(by['m3l'], by[o]) for o in others if {o, 'm3l'} <= set(by)}
-            rows += [(o, kind, *where, d.labelled.median(), *g) for o,g in found.items() if g[2]]
-    return pd.DataFrame(rows, columns=['other', 'kind', 'dataset', 'fraction', 'labelled', 'mean', 'half', 'n'])
+            rows += [(o, kind, *where, image_count(d.labelled), *g) for o,g in found.items() if g[2]]
+    return pd.DataFrame(rows, columns=['other', 'kind', *ROW[:2], 'budget', 'labelled', 'mean', 'half', 'n'])
 
 # %% ../../nbs/study/published.ipynb #e6c486a6
 def match_words(table:pd.DataFrame)->str: # of `side_by_side`
-    "How much of what was published has a run here"
+    "How much of what was published was repeated here"
     t = table[table.published.notna()]
     met = t[t['mean'].notna()]
     off = (met['all'].fillna(met['mean']) - met.published).round(1)
-    head = f"Of {len(t)} published figures on {listed(map(dataset_title, t.dataset.unique()))}, "
-    if met.empty: return head + '**none has a run here**.'
-    return head + f'{len(met)} have a run here ({signed(off.min())} to {signed(off.max())} points off).'
+    where = f'the {len(t)} published figures ({listed(map(dataset_title, t.dataset.unique()))})'
+    if met.empty: return f'**None of {where} was repeated here**: runs here have other data or labels.'
+    return f'{len(met)} of {where} have a run here, {signed(off.min())} to {signed(off.max())} points off.'
 
 # %% ../../nbs/study/published.ipynb #cf6bc7a2
 def sign_words(g:pd.DataFrame)->str: # of `gaps`
-    "Published and measured differences, method by method, each also as the other reads; '' where no method has both"
+    "Measured and published differences, method by method, read from all streams as published; '' where none has both"
     def reach(v): return ' to '.join(dict.fromkeys((signed(v.min()), signed(v.max()))))
-    by = {k: reach(d) for k,d in g.groupby(['other', 'kind'], sort=False)['mean']}
-    both = [o for o in g.other.unique() if {(o, k) for k in ('published', 'here', 'all')} <= set(by)]
-    says = '; '.join(f"{style_of(o).title} {by[o, 'all']} here and {by[o, 'published']} published, both from all "
-                     f"streams ({by[o, 'here']} from the present ones)" for o in both)
-    return f'M3L minus other methods in robust mIoU, points, over the label fractions: {says}.' if says else ''
+    def one(r): return f"{signed(r['mean'], r.half)} at {percent(r.fraction)} of the labels"
+    several,parts = g.budget.nunique() > 1,[]
+    theirs = g[g.kind == 'published'].groupby('other')['mean'].agg(reach)
+    for (o,budget),d in g[(g.kind == 'all') & g.other.isin(theirs.index)].groupby(['other', 'budget'], sort=False):
+        at = f'at budget {budget:g}, '*several
+        own = ' and '.join(one(r) for _,r in d.iterrows())
+        parts.append(f'{style_of(o).title}: {at}{own} (published: {theirs[o]})')
+    if not parts: return ''
+    return f"M3L minus other methods in robust mIoU, points, all streams averaged as in the paper: {'; '.join(parts)}."
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
 NO_GAP = 'No figure: here, M3L was run beside no method of the paper. Published: `data/published/scores.csv`.'
 
 def gap_figure(g:pd.DataFrame, titles:dict={}, what:str='robust mIoU')->plt.Figure: # of `gaps`; dataset -> its title
-    """A panel per other method, a row per dataset and label fraction. Open: published; filled: measured here from
-    present streams, with interval over seeds; crosses: from all streams"""
+    """A panel per other method, a row per dataset, label fraction and budget, from all streams. Open: published;
+    filled: measured here, with interval over seeds; crosses: from present streams"""
+    at = ['dataset', 'fraction', 'budget']
     place = list(dict.fromkeys(g.dataset)) # published ones come first
-    n = g.groupby(['dataset', 'fraction']).labelled.median()
-    rows = sorted(n.index, key=lambda k: (place.index(k[0]), k[1]), reverse=True)
+    n = g.groupby(at).labelled.first()
+    rows = sorted(n.index, key=lambda k: (place.index(k[0]), *k[1:]), reverse=True)
+    names = [f"{titles.get(d, d)}, {percent(f)} ({n[d, f, b]})" + f', budget {b:g}'*(b != 1) for d,f,b in rows]
     others = list(dict.fromkeys(g.other))
     fig,axs = panels(len(others), len(others), .38*len(rows), 1.6, sharey=True, sharex=True)
     for ax,o in zip(axs, others):
         ax.axvline(0, color=SOFT, lw=1)
-        for i,(d,f) in enumerate(rows): gap_row(ax, i, g[(g.other == o) & (g.dataset == d) & (g.fraction == f)])
-        name_rows(ax, [wrap(f'{titles.get(d, d)}, {percent(f)} ({n[d, f]:,.0f})', 36) for d,f in rows])
+        for i,k in enumerate(rows): gap_row(ax, i, g[(g.other == o) & (g[at] == k).all(axis=1)])
+        name_rows(ax, [wrap(n, 36) for n in names])
         ax.set_title(wrap(f'M3L − {style_of(o).title}', 84//len(others)), fontsize=10.5)
         ax.set_xlabel(f'points of {what}')
     axs[0].margins(x=.14)
     own = style_of('m3l').colour
     looks = {'published': dict(marker='o', ms=8, mec=INK, mfc='w'),
              'measured here': dict(marker='o', ms=8, mec=own, mfc=own),
-             'measured here, all streams': dict(marker='x', ms=6, mec=own)}
+             'measured here, present streams': dict(marker='x', ms=6, mec=own)}
     legend(fig, [mark(k, mew=1.6, **v) for k,v in looks.items()], 'upper right')
     return fig
 
 # %% ../../nbs/study/published.ipynb #b2e5cd50
-def gap_row(ax:Axes, y:float, rows:pd.DataFrame)->None: # of `gaps`: one other method, dataset and label fraction
+def gap_row(ax:Axes, y:float, rows:pd.DataFrame)->None: # of `gaps`: one method, dataset, fraction and budget
     "The difference(s) of one row, or a dash that there is none"
     own = style_of('m3l').colour
-    looks = dict(published=(INK, 'w', 7, 'bottom'), here=(own, own, 7, 'bottom'))
-    if 'published' in set(rows.kind): looks['here'] = own,own,-9,'top' # its number is below
+    looks = dict(published=(INK, 'w', 7, 'bottom'), all=(own, own, 7, 'bottom'))
+    if 'published' in set(rows.kind): looks['all'] = own,own,-9,'top' # its number is below
     for r in rows.itertuples():
-        if r.kind == 'all': ax.plot(r.mean, y - .14, 'x', ms=6, mew=1.6, color=own, zorder=4); continue
+        if r.kind == 'here': ax.plot(r.mean, y - .14, 'x', ms=6, mew=1.6, color=own, zorder=4); continue
         colour,face,up,va = looks[r.kind]
         ax.errorbar(r.mean, y, xerr=r.half, marker='o', ms=8, mec=colour, mfc=face, mew=1.6, ecolor=colour,
                     elinewidth=1.4, zorder=3)

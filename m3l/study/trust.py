@@ -24,7 +24,7 @@ from .plots import panels,shown_conditions,style_of,wrap
 from ..records import read_scores
 from ..scoring.calibration import SUMS,ece,per_pixel,reliability
 from ..scoring.compare import draws,load_images,summed
-from .samples import groups_of
+from .samples import groups_of,in_groups
 from .seeds import half_width
 from ..scoring.metrics import miou
 from ..scoring.robustness import summary
@@ -133,13 +133,11 @@ def resample_runs(evals:str|Path, runs:pd.DataFrame, resamples:int=1000, info:di
     return read_each(runs, evals, '{}/images.npz', lambda p: resample(p, resamples, info, score))
 
 # %% ../../nbs/study/trust.ipynb #7805afa2
-def drawn_words(drawn:dict, info:dict={})->str: # of `resample_runs`, of the store
+def drawn_words(drawn:dict, info:dict={}, of:str='')->str: # of `resample_runs`; as for `in_groups`
     "What the bootstrap draws: images, or groups of them"
     if not drawn: return ''
     ids = next(iter(drawn.values())).images[0]
-    groups = groups_of(ids, info)
-    if groups is None: return f'{len(ids)} images, one by one'
-    return f'{len(ids)} images in {len(set(groups))} groups that belong together, group by group'
+    return in_groups([ids], info, of) + (', each with all its images' if groups_of(ids, info) else ', one by one')
 
 # %% ../../nbs/study/trust.ipynb #28bb3701
 PAIRS = [*KEYS[1:], 'a', 'b', 'difference', 'low', 'high', 'better']

@@ -7,11 +7,11 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COU
            'MARKERS', 'SHADES', 'HOLE', 'ABSENT', 'KEYS', 'READING_NAMES', 'OPEN', 'method_of', 'base_of',
            'setting_name', 'change_names', 'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice',
            'condition_names', 'image_count', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare',
-           'class_marks', 'legend_columns', 'colour_legend', 'class_legend', 'swatches', 'minus', 'grid', 'name_rows',
-           'panels', 'mark', 'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows',
-           'read_run', 'joined', 'load_study', 'rows_of', 'by_conditions', 'spread', 'inside', 'beside', 'seed_rows',
-           'robust_by_fraction', 'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row',
-           'drop_from_full', 'reported_classes', 'shown_conditions', 'heat', 'per_class', 'headline', 'image_grid',
+           'class_marks', 'legend_columns', 'colour_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels', 'mark',
+           'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run', 'joined',
+           'load_study', 'rows_of', 'by_conditions', 'spread', 'inside', 'beside', 'seed_rows', 'robust_by_fraction',
+           'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full',
+           'reported_classes', 'shown_conditions', 'heat', 'floor_words', 'per_class', 'headline', 'image_grid',
            'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute',
            'few_colours', 'compact', 'share']
 
@@ -192,8 +192,7 @@ def measured(x:np.ndarray, unit:str)->np.ndarray: # raw values and their unit ->
 
 # %% ../../nbs/study/plots.ipynb #10a6f45f
 def picture(x:np.ndarray, top:float|None=None, unit:str='')->np.ndarray: # raw values [C, H, W] -> [H, W, 3] in 0..1
-    """A modality as colours: bytes as they are, measurements by a scale, red where nothing was measured. `top`: metres
-    drawn lightest, else the largest; `unit`: of the modality, else bytes for three channels and metres for others"""
+    "A modality as colours: bytes as they are, measurements by a scale up to `top` metres, red where without reading"
     unit = unit or ('byte' if len(x) == 3 else 'metres')
     if unit == 'byte': return np.moveaxis(x if len(x) == 3 else x[:1].repeat(3, 0), 0, -1)/max(255, x.max())
     x,known = x[0],measured(x[0], unit)
@@ -238,11 +237,6 @@ def colour_legend(fig:plt.Figure, marks:list)->None:
     "A legend of colours below a figure"
     fig.legend(handles=marks, loc='outside lower center', ncols=legend_columns(marks), handlelength=1.1,
                handleheight=1.1, columnspacing=1.4)
-
-# %% ../../nbs/study/plots.ipynb #53aa00b3
-def class_legend(fig:plt.Figure, *args, **kw)->None: # of `class_marks`
-    "`class_marks` below a figure"
-    colour_legend(fig, class_marks(*args, **kw))
 
 # %% ../../nbs/study/plots.ipynb #cd580f2c
 def swatches(ax:Axes, palette:np.ndarray, first:float=0)->None: # [K, 3] in 0..255, y of the first class
@@ -336,7 +330,7 @@ def reading_rows(found:dict)->pd.DataFrame: # a metrics file -> reading, conditi
     return pd.DataFrame(rows, columns=['reading', 'condition', 'miou'])
 
 # %% ../../nbs/study/plots.ipynb #dffc8529
-_TEXTS = ['dataset', 'reported', 'fill', 'weights', 'hardware', 'torch', 'm3l', 'title']
+_TEXTS = ['dataset', 'model', 'reported', 'fill', 'weights', 'hardware', 'torch', 'm3l', 'title']
 _NUMBERS = ['labelled', 'parameters', 'seconds_per_step', 'multiply_adds']
 
 def run_row(about:dict, found:dict)->dict: # what run.json and the metrics file hold
@@ -534,9 +528,8 @@ def drop_from_full(study:Study)->plt.Figure:
         for m,v in by.loc[f].iterrows(): drop_row(ax, methods.index(m), v, style_of(m).colour, drop[f, m])
         name_rows(ax, [style_of(m).title for m in methods])
         ax.set(title=fraction_title(study.runs, f), xlabel='mIoU, %')
-    low,high = df['mean'].min(),df['mean'].max()
-    room = high - low + .1
-    axs[0].set_xlim(low - .22*room, high + .06*room) # space for the numbers on the left
+    low,room = df['mean'].min(),np.ptp(df['mean']) + .1
+    axs[0].set_xlim(low - .22*room, low + 1.06*room) # space for the numbers on the left
     full,*others = names.values()
     marks = [mark(n, mfc='w', mec=SOFT, mew=1.8, marker=k) for n,k in zip(others, 2*OPEN)]
     legend(fig, [mark(full, color=SOFT, marker='o', ms=9), *marks], 'lower right', ncols=min(len(names), 4))
@@ -564,6 +557,13 @@ def heat(ax:Axes, t:pd.DataFrame, top:float, cmap:str, digits:int, width:int)->N
     ax.set(xlabel='', ylabel='')
     ax.tick_params(length=0)
 
+# %% ../../nbs/study/plots.ipynb #floor0001
+def floor_words(classes:pd.DataFrame)->str: # of `Study`
+    "What a network scores that knows the commonest class only"
+    pixels = classes.groupby('cls', sort=False).pixels.max()
+    part,score = (100*pixels.max()/pixels.sum()/n for n in (1, len(pixels)))
+    return f'"{pixels.idxmax()}" everywhere would be right for {part:.0f} % of the pixels and score {score:.1f}\u00a0%.'
+
 # %% ../../nbs/study/plots.ipynb #e421370f
 def per_class(study:Study, palette:np.ndarray|None=None)->plt.Figure: # [K, 3], drawn beside the names of the classes
     "IoU with the fewest labels: classes by methods, a panel per condition (all sensors, then each one alone)"
@@ -582,8 +582,7 @@ def per_class(study:Study, palette:np.ndarray|None=None)->plt.Figure: # [K, 3], 
     labels = [f'{k}  {v:.1f} %' for k,v in (100*pixels/pixels.sum()).items()] # of the labelled pixels
     axs[0].set_yticks(np.arange(len(classes)) + .5, labels, rotation=0)
     if palette is not None: swatches(axs[0], palette, .5)
-    floor = f'{pixels.idxmax()} everywhere: mIoU {100*pixels.max()/pixels.sum()/len(classes):.1f}'
-    headline(fig, f'IoU per class, %, with {fraction_title(study.runs, df.fraction.iloc[0])}; {floor}')
+    headline(fig, f'IoU per class, %, with {fraction_title(study.runs, df.fraction.iloc[0])}')
     return fig
 
 # %% ../../nbs/study/plots.ipynb #6e6789d5
@@ -626,15 +625,15 @@ def prediction_grid(examples:dict, classes:Iterable, palette:np.ndarray, # metho
     heads += [(wrap(s.title, max(9, 120//len(rows[0]))), s.colour) for s in map(style_of, methods)] # side by side
     for ax,(text,colour) in zip(rows[0], heads): ax.set_title(text, loc='center', fontsize=10.5, pad=4, color=colour)
     seen = [e['label'][at], *(p[:,at] for p in preds)]
-    class_legend(fig, classes, palette, np.concatenate([s.ravel() for s in seen]))
+    colour_legend(fig, class_marks(classes, palette, np.concatenate([s.ravel() for s in seen])))
     return fig
 
 # %% ../../nbs/study/plots.ipynb #3686f84c
 def training_lines(ax:Axes, df:pd.DataFrame, value:str, marked:bool)->None:
-    "Mean over seeds of a logged value, a line per method"
-    for m in in_order(df.method):
+    "Mean over seeds of a logged value, a line per method, the later ones thinner, as they may lie on others"
+    for m,width in zip(in_order(df.method), np.linspace(3.4, 1.2, df.method.nunique())):
         s,d = style_of(m),df[df.method == m].groupby('step')[value].mean()
-        ax.plot(d, color=s.colour, ls=s.line, lw=1.7, ms=6, marker=s.marker if marked else None)
+        ax.plot(d, color=s.colour, ls=s.line, lw=width, ms=4 + width, marker=s.marker if marked else None)
     grid(ax)
 
 # %% ../../nbs/study/plots.ipynb #62c98ade

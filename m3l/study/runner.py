@@ -260,11 +260,11 @@ def external(page:str)->list:
 
 # %% ../../nbs/study/runner.ipynb #d4038711
 def captions(source:str)->dict:
-    "The `#| fig-...` lines of a cell, by the template's names; raises `ValueError` for `# | fig-...`"
-    if lost := re.search(r'^#\s+\|\s*fig-.*', source, re.M):
+    "The `#| fig-...` and `#| tbl-...` lines of a cell, by the template's names; raises `ValueError` for `# | fig-...`"
+    if lost := re.search(r'^#\s+\|\s*(fig|tbl)-.*', source, re.M):
         raise ValueError(f"{lost[0][:60]!r} is a comment and no caption: write '#| fig-cap: ...', all on one line")
-    found = re.findall(r'^#\|\s*fig-(cap|alt):\s*(.+?)\s*$', source, re.M)
-    return {f'fig_{k}': v.strip('"\'') for k,v in found}
+    found = re.findall(r'^#\|\s*((?:fig|tbl)-(?:cap|alt)):\s*(.+?)\s*$', source, re.M)
+    return {k.replace('-', '_'): v.strip('"\'') for k,v in found}
 
 # %% ../../nbs/study/runner.ipynb #eb93c750
 def heading(nb, default:str)->str:

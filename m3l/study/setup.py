@@ -7,32 +7,33 @@ __all__ = ['READING', 'each', 'power', 'by_recipe', 'store_info', 'dataset_title
            'training_settings', 'settings_of', 'effort', 'title_block']
 
 # %% ../../nbs/study/setup.ipynb #40bdb6ea
-import json
+import json,re
 from collections.abc import Iterable
 from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown,display
 from ..data.all import DATASETS
-from .text import listed,percent
+from .text import listed,of_seeds,percent
 from .plots import KEYS,condition_names,fraction_title,image_count,in_order,method_of,title
 from .runner import said_of
 
 # %% ../../nbs/study/setup.ipynb #9f3ca547
-def each(values:Iterable)->str:
+def each(values:Iterable)->str: # also of what `run.json` says of hardware
     "Every value once: '300', '240 and 480'; 'none' for none"
-    return listed(dict.fromkeys(map(str, values))) or 'none'
+    text = (re.sub(r'(\d+) threads x (\d+)', r'processes: \2, threads of each: \1', str(v)) for v in values)
+    return listed(dict.fromkeys(text)) or 'none'
 
 # %% ../../nbs/study/setup.ipynb #ab0435fa
 def power(v:float|str)->str:
     "A learning rate: 0.0006 -> '6e-4'"
-    return f'{float(v):.3g}' if float(v) >= .01 else f'{float(v):.2e}'.replace('.00', '').replace('e-0', 'e-')
+    return f'{float(v):.3g}' if float(v) >= .01 else re.sub(r'\.?0*e-0?', 'e-', f'{float(v):.2e}')
 
 # %% ../../nbs/study/setup.ipynb #d2295530
 def by_recipe(runs:pd.DataFrame, column:str)->str:
-    "'M3L: token; supervised: zeros', or the value alone where all have the same"
+    "'token (M3L) · zeros (supervised; CPS)', or the value alone where all have the same"
     if runs[column].nunique() == 1: return str(runs[column].iloc[0])
-    def who(t): return listed(title(m) for m in in_order(t.recipe))
-    return '; '.join(f'{who(t)}: {v}' for v,t in runs.groupby(column, sort=False))
+    def who(t): return '; '.join(map(title, in_order(t.recipe)))
+    return ' · '.join(f'{v} ({who(t)})' for v,t in runs.groupby(column, sort=False))
 
 # %% ../../nbs/study/setup.ipynb #b459f5d2
 def store_info(paths:Iterable, dataset:str='')->dict: # {} where none is at hand
@@ -77,16 +78,15 @@ def training_settings(runs:pd.DataFrame)->dict[str,str]:
     "Network, optimisation, what is reported"
     def of(key, form=str): return each(form(s[key]) for s in runs.settings if key in s)
     return {'backbone': of('backbone'), 'weights': each(str(w).split(' (')[0] for w in runs.weights),
-            'fusion': f"{of('model')}, ratio {of('ratio')}, at each {of('fuse_at')}",
+            'fusion': f"{each(runs.model)}, ratio {of('ratio')}, at each {of('fuse_at')}",
             'steps': of('steps'), 'batch': f"{of('batch')} labelled, and as many unlabelled where these are used",
             'optimiser': f"AdamW, {of('lr', power)} (head {of('head_lr', power)}), polynomial decay",
             'fill of a missing sensor': by_recipe(runs, 'fill'), 'reported network': by_recipe(runs, 'reported'),
             'seeds': each(sorted(runs.seed)), 'hardware': each(runs.hardware)}
 
 # %% ../../nbs/study/setup.ipynb #d843afab
-READING = ('present: the mean over streams whose sensor is there (the one of all tables, and of validation). '
-           'All: over all streams, as in the published code. Own: each present sensor by its own stream. '
-           'One forward pass gives all three.')
+READING = ('the mean over the streams of present sensors, in all tables and in validation; the same forward pass also '
+           'gives the mean over all streams, as in the published code, and each stream alone')
 
 def settings_of(runs:pd.DataFrame, info:dict, conditions:Iterable)->dict[str,str]: # runs of one dataset, its store
     "Under which settings runs were made"
@@ -112,9 +112,8 @@ def title_block(runs:pd.DataFrame, page:str, answer:str, about:str='')->None: # 
     data = listed(dict.fromkeys(dataset_title(*p) for p in places))
     seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.str.partition('+')[0].nunique()
     variants = f' in {k} variants' if (k := runs.method.nunique()) > n else ''
-    several = each(range(seeds.min(), seeds.max() + 1, max(1, seeds.max() - seeds.min()))).replace(' and ', ' to ')
+    several = f'{seeds.min()} to '*bool(seeds.min() < seeds.max()) + of_seeds(seeds.max())
     labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
-    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}{variants}", labels, f"{several} seed{'s'*bool(seeds.max() > 1)}",
-             effort(runs)]
+    parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}{variants}", labels, several, effort(runs)]
     text = '\n\n'.join([' · '.join(parts), about, answer])
     display(Markdown(text), metadata={'text/markdown': dict(title=f'{page}: {data}')})

@@ -69,8 +69,7 @@ def calibration_table(bins:pd.DataFrame)->pd.DataFrame: # of `load_bins` -> `KEY
 
 # %% ../../nbs/study/trust.ipynb #d58fb883
 def reliability_panel(ax:Axes, below:Axes, d:pd.DataFrame, name:str)->None: # rows of one condition, its name
-    """Accuracy against confidence, a line per method, and below the share of pixels in each bin; bins below 0.1 % of
-    them are noise and left out"""
+    "Accuracy against confidence, a line per method; below the share of pixels in each bin, without noise below 0.1 %"
     ax.plot([0, 100], [0, 100], color=SOFT, lw=1, ls=':')
     for m in in_order(d.method):
         t,s = reliability(stats_of(d[d.method == m])),style_of(m)
@@ -86,8 +85,7 @@ def reliability_panel(ax:Axes, below:Axes, d:pd.DataFrame, name:str)->None: # ro
 
 # %% ../../nbs/study/trust.ipynb #074beec4
 def reliability_diagrams(bins:pd.DataFrame, runs:pd.DataFrame)->plt.Figure: # of `load_bins`, as in `Study`
-    """Confidence against accuracy with the fewest labels: a panel per condition (all sensors, then each alone), a line
-    per method, seeds pooled"""
+    "Confidence against accuracy with the fewest labels, seeds pooled: a panel for all sensors and for each alone"
     f = bins.fraction.min()
     d,names = bins[bins.fraction == f],condition_names(bins.condition)
     shown = shown_conditions(d.condition)
@@ -185,8 +183,7 @@ def against_reference(pairs:pd.DataFrame, reference:str, runs:pd.DataFrame, # of
 
 # %% ../../nbs/study/trust.ipynb #663b105c
 def load_streams(metrics:str|Path, runs:pd.DataFrame)->pd.DataFrame: # <key>.json, as in `Study`
-    """Per run and condition 'ensemble' and 'streams' in percent and its 'gain' over the best stream in points, where
-    there are several streams and all could be scored"""
+    "Per run and condition 'ensemble', 'streams' (%) and 'gain' over the best stream (points), where all have scores"
     found,_ = read_each(runs, metrics, '{}.json', read_scores)
     rows = [(*k, c, x['miou'][c], x['miou'][c] - max(s.values()), s) for k,x in found.items()
             for c,s in x.get('streams', {}).items() if len(s) > 1 and np.isfinite([*s.values()]).all()]
@@ -210,8 +207,7 @@ def stream_panel(ax:Axes, d:pd.DataFrame, methods:list, mods:list)->None: # of `
 
 # %% ../../nbs/study/trust.ipynb #e0ca6a1e
 def streams_and_ensemble(streams:pd.DataFrame, runs:pd.DataFrame)->plt.Figure: # of `load_streams`, as in `Study`
-    """mIoU of each stream (open) and of the present ones together (filled) with the fewest labels, as means over seeds:
-    a panel per condition"""
+    "mIoU of each stream (open) and of the present ones together (filled) with the fewest labels, means over seeds"
     f = streams.fraction.min()
     d,names = streams[streams.fraction == f],condition_names(streams.condition)
     shown,methods = shown_conditions(d.condition),in_order(d.method)[::-1]

@@ -143,8 +143,7 @@ def answer_words(robust:pd.DataFrame)->str: # of `leads`, robust mIoU only
     if not len(robust): return 'No variant of any recipe was run beside its base.'
     sign,most = robust.significant,robust.sort_values('difference', key=abs, ascending=False)
     clear = most[most.significant != 0] if sign.any() else most
-    up,down = (sign > 0).sum(),(sign < 0).sum()
-    head = f'**{up} of {len(robust)} changes raise robust mIoU significantly, {down} lower it**'
+    head = f'**{(sign > 0).sum()} of {len(sign)} changes raise robust mIoU significantly, {(sign < 0).sum()} lower it**'
     rows = [f'{title(r.b)} with {change_name(r.a)} at {share(r.fraction)} of the labels '
             f'({signed(r.difference, r.half)})' for r in clear.head(3).itertuples()]
     return f"{head}. The largest, in points: {'; '.join(rows)}."

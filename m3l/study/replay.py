@@ -114,14 +114,14 @@ def with_networks(scored:list)->list:
 
 # %% ../../nbs/study/replay.ipynb #5p110019
 def to_train(study:Study, trained:list, scored:list, steps:int)->list:
-    "Which trainings are replayed, and how far: one of every recipe, one to a validation if no network can be scored"
-    todo = {}
-    for j in trained: todo.setdefault(j.cell.method, (j, steps))
+    "Which trainings are replayed, and to which step: one of every recipe, its first logged step at least"
+    todo = {} # one goes on to a validation if no network can be scored
+    def first(j, name): return int(rows_of(j.folder, name, None).index.min())
+    for j in trained: todo.setdefault(j.cell.method, (j, max(steps, first(j, 'history'))))
     if scored and not with_networks(scored):
         cell = scored[0].cell
         job,_ = todo.get(cell.method) or (train_job(study, cell, notebook_for('train')), steps)
-        first = rows_of(job.folder, 'validation', None).index.min()
-        todo[cell.method] = job,max(steps, int(first))
+        todo[cell.method] = job,max(steps, first(job, 'validation'))
     return list(todo.values())
 
 # %% ../../nbs/study/replay.ipynb #27993c9c

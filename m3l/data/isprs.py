@@ -82,8 +82,7 @@ def grid(*columns:tuple)->list: # each (column, first row, last row)
     return [f'{a}_{b}' for a,first,last in columns for b in range(first, last + 1)]
 
 # %% ../../nbs/data/isprs.ipynb #7071c8fe
-def find(root:Path, name:str, # -> path relative to the root, '' without one
-         images:str='')->str: # folder of the images, whose names may be the same
+def find(root:Path, name:str, images:str='')->str: # images: folder whose names may be the same; path in the root, or ''
     "Where a file is"
     found = [p for pattern in (name, f'*/{name}') for p in sorted(root.glob(pattern)) if p.parent.name != images]
     return found[0].relative_to(root).as_posix() if found else ''

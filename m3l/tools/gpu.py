@@ -65,10 +65,8 @@ def agree(place:Place, method:str, net:dict)->dict:
     settings = dict(method=method, batch=2) | net
     cpu = make_run(place, cpu=True, **settings)
     drawn = draw_step(cpu, 3)
-    want = gradients(cpu, drawn)
-    run = make_run(place, **settings)
-    losses,grads = gradients(run, drawn)
-    row = dict(method=method, losses=gap(losses, want[0]), gradients=gradient_gap(grads, want[1]))
+    want,found = gradients(cpu, drawn),gradients(make_run(place, **settings), drawn)
+    row = dict(method=method, losses=gap(found[0], want[0]), gradients=gradient_gap(found[1], want[1]))
     return row | dict(ok=max(row['losses'], row['gradients']) <= TOLERANCE)
 
 # %% ../../nbs/tools/gpu.ipynb #be38851c

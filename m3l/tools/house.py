@@ -207,8 +207,7 @@ def in_words(m:Measure, name:str, bounds:dict)->str: # 'limit' or 'target', and 
 
 # %% ../../nbs/tools/house.ipynb #d0afcc77
 def check_house(repo:Path):
-    """Raises `AssertionError` with every limit that is broken, and some of the places that count against it; prints the
-    targets that are missed"""
+    "Raises `AssertionError` with every broken limit and places that count against it; prints targets that are missed"
     rows = measure(repo)
     for m in missed(rows, TARGETS): print('target missed:', in_words(m, 'target', TARGETS))
     broken = missed(rows, LIMITS)

@@ -227,8 +227,8 @@ def grows(p:Pipeline):
         assert words in said, said[-3000:]
     params(p, lambda d: d['methods'].remove(DIVERGES))
     p.repro('evaluate')
-    assert {k for k, t in marks(p).items()
-            if done.get(k) != t} == {busy}, 'another run than the one that was being written'
+    again = {k for k,t in marks(p).items() if done.get(k) != t}
+    assert again == {busy}, 'another run than the one that was being written'
 
 # %% ../../nbs/tools/pipeline.ipynb #d9fdfe70
 def refuses(p:Pipeline):

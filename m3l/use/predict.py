@@ -94,7 +94,7 @@ def unknown(classes:list)->dict: # dataset, method, size, stored, palette, m3l
     return dict(dataset='', method='', size=None, stored=None, palette=distinct(len(classes)), m3l=m3l.__version__)
 
 # %% ../../nbs/use/predict.ipynb #cedcd8b0
-def preprocessing(folder:Path, classes:list)->dict: # of a run or a saved model, of the model; as `unknown` gives it
+def preprocessing(folder:Path, classes:list)->dict: # of a run or saved model, its classes -> as `unknown` gives it
     "What `preprocessing.json` says; warns where there is none"
     if about := read_json(Path(folder)/'preprocessing.json'): return about
     warnings.warn(f"{str(folder)!r} has no preprocessing.json, so its training size and colours are not known: "

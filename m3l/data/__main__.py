@@ -53,8 +53,7 @@ def survey(dataset:Dataset)->tuple: # (index or None, list of `BadData`)
 # %% ../../nbs/data/command.ipynb #5f8a3d98
 TAILS = 50,1000 # how far below and above the others a value is no measurement, in widths of the middle 98 %
 
-def verify_tails(x:np.ndarray, # values that were measured
-                 m:Modality, path:Path)->None:
+def verify_tails(x:np.ndarray, m:Modality, path:Path)->None: # x: values that were measured
     "Raise `BadData` for values far from all others: a spike, or a sign for nothing measured that was interpolated"
     lo,hi = np.percentile(x, (1, 99))
     far = x[(x < lo - TAILS[0]*(hi - lo)) | (x > hi + TAILS[1]*(hi - lo))]/(m.scale or 1.)
@@ -102,17 +101,14 @@ def some_faults(places:range)->list: # of lists of dicts
     return [[entry(b, row['split'], row['id']) for b in faults(WORK['data'], row)] for row in rows]
 
 # %% ../../nbs/data/command.ipynb #71a10007
-def problems(dataset:Dataset, index:pd.DataFrame, # from `survey`
-             workers:int=0)->list:        # of dicts
+def problems(dataset:Dataset, index:pd.DataFrame, workers:int=0)->list: # index: from `survey`; of dicts
     "Everything wrong with any sample, in the order of the index; raises `BrokenProcessPool` when a worker dies"
     parts = [range(len(index))[i:i + 16] for i in range(0, len(index), 16)]
     found = chain.from_iterable(in_processes(some_faults, parts, workers, data=dataset, index=index))
     return [*chain.from_iterable(tqdm(found, 'check', len(index), False, unit=' samples', mininterval=1))]
 
 # %% ../../nbs/data/command.ipynb #5e3a70b1
-def table(bad:list,     # of `BadData`, from `survey`
-          samples:list, # of dicts, from `problems`
-         )->pd.DataFrame: # columns kind, split, id, path, says
+def table(bad:list, samples:list)->pd.DataFrame: # of `survey`, of `problems`; columns kind, split, id, path, says
     "Problems of an index and of samples, one row each; a file that serves several samples counts once"
     columns = ['kind', 'split', 'id', 'path', 'says']
     return pd.DataFrame([*map(entry, bad), *samples], columns=columns).drop_duplicates(['kind', 'path', 'says'])

@@ -54,8 +54,7 @@ class DELIVER(Dataset):
     "DELIVER: four sensors, five kinds of weather, five sensor failures"
     name,about,classes,palette = 'deliver',ABOUT,CLASSES,PALETTE
     modalities = (RGB, *(Modality(m, 3, 'zero_one') for m in ('depth', 'event', 'lidar')))
-    def __init__(self, root:Path, lists:Path=None, *,
-                 depth:str='hha'): # folder read as depth: 'hha' or 'depth'
+    def __init__(self, root:Path, lists:Path=None, *, depth:str='hha'): # folder read as depth: 'hha' or 'depth'
         super().__init__(root, lists)
         choose(dict.fromkeys(('hha', 'depth')), depth, 'depth of deliver')
         self.files = FILES | dict(depth=(depth, 'depth'))

@@ -27,9 +27,8 @@ track2/{JSON} (or annotations/{JSON})   COCO, polygons or RLE
 track2/train/{{rgb,sar,dsm}}/<name>.tif (or height/ for dsm/)""")
 
 # %% ../../nbs/data/dfc2023.ipynb #0c7ee1b0
-def runs_of(shape:list,  # a COCO segmentation, a list or a dict, or a list of them
-            size:tuple,  # (H, W)
-           )->list:      # of packed run lengths
+def runs_of(shape:list, # a COCO segmentation, a list or a dict, or a list of them
+            size:tuple)->list: # (H, W) -> packed run lengths
     "A shape as run lengths; raises `ValueError` for one of another image size, and for what is no shape"
     from pycocotools import mask
     if isinstance(shape, dict):
@@ -42,9 +41,7 @@ def runs_of(shape:list,  # a COCO segmentation, a list or a dict, or a list of t
     return [mask.frPyObjects([shape], *size)[0]] if len(shape) >= 6 else [] # fewer than three corners have no area
 
 # %% ../../nbs/data/dfc2023.ipynb #047e131a
-def footprints(shapes:list, # COCO segmentations
-               size:tuple,  # (H, W)
-              )->np.ndarray: # uint8 [H, W], 1 on buildings
+def footprints(shapes:list, size:tuple)->np.ndarray: # COCO segmentations, (H, W) -> uint8 [H, W], 1 on buildings
     "The union of all shapes; raises `ValueError` for what cannot be drawn"
     try: from pycocotools import mask
     except ImportError as e:

@@ -68,9 +68,7 @@ def facts(path:Path)->dict:
     return d | dict(lo=rest.min(), mid=np.median(rest), hi=rest.max(), gap=np.nan if gap is None else gap)
 
 # %% ../../nbs/data/init.ipynb #ccc0db73
-def guess(name:str,
-          t:pd.DataFrame # a row per file, from `facts`
-         )->tuple:       # entry under `modalities`, and why
+def guess(name:str, t:pd.DataFrame)->tuple: # a row per file, from `facts` -> entry under `modalities`, and why
     "What a sensor seems to be"
     entry = dict(channels=int(t.channels.mode()[0]))
     four = '; say 3 if the fourth is transparency'*(entry['channels'] == 4)
@@ -115,12 +113,9 @@ def classes_of(found:Counter, root:Path)->tuple: # labels that are classes, the 
 # %% ../../nbs/data/init.ipynb #a54ae6cf
 HEAD = "# A first draft by `m3l-data init`: look at every line. What may stand here: the notebook data/folder"
 
-def written(sensors:dict, # name -> entry, why
-            found:Counter, # label -> pixels
+def written(sensors:dict, found:Counter, # name -> (entry, why), label -> pixels
             numbers:list, ignore:int, # from `classes_of`
-            looked:str, # at how many files
-           label_files:str='{}' # how they are named
-           )->str:
+            looked:str, label_files:str='{}')->str: # at how many files; how they are named
     "The text of a `dataset.yaml`"
     def flow(x): return yaml.safe_dump(x, default_flow_style=True, sort_keys=False, width=10_000).strip()[1:-1]
     total = sum(found[v] for v in numbers)

@@ -17,15 +17,13 @@ from .files import BadData,IGNORE,TURNS,raster,read_bands,tiff_turn
 from ..modalities import Modality,RGB,choose
 
 # %% ../../nbs/data/isprs.ipynb #193ef561
-def starts(length:int, # of the scene, pixels
-           window:int, stride:int)->list:
+def starts(length:int, window:int, stride:int)->list: # pixels; length: of the scene
     "Where windows start along one side of a scene; a scene smaller than a window is one window"
     last = max(length - window, 0)
     return [*range(0, last, stride), last]
 
 # %% ../../nbs/data/isprs.ipynb #f708eda2
-def cut(size:tuple, # of the scene (height, width)
-        window:int, stride:int)->list: # of dicts with top, left, height, width
+def cut(size:tuple, window:int, stride:int)->list: # scene (height, width) -> dicts with top, left, height, width
     "The windows of a scene"
     h,w = (min(window, n) for n in size)
     tops,lefts = (starts(n, window, stride) for n in size)
@@ -84,9 +82,7 @@ def grid(*columns:tuple)->list: # each (column, first row, last row)
     return [f'{a}_{b}' for a,first,last in columns for b in range(first, last + 1)]
 
 # %% ../../nbs/data/isprs.ipynb #7071c8fe
-def find(root:Path, name:str,
-         images:str='',  # folder of the images, whose names may be the same
-        )->str:          # path relative to the root, '' without one
+def find(root:Path, name:str, images:str='')->str: # images: folder whose names may be the same; path in the root, or ''
     "Where a file is"
     found = [p for pattern in (name, f'*/{name}') for p in sorted(root.glob(pattern)) if p.parent.name != images]
     return found[0].relative_to(root).as_posix() if found else ''

@@ -69,9 +69,7 @@ def check_clean(copy:Path):
     unchanged(copy)
 
 # %% ../../nbs/tools/check.ipynb #0d4c37a0
-def check_notebook(nb:dict,  # as JSON
-                   runs:bool # is it a study or report notebook?
-                  ):
+def check_notebook(nb:dict, runs:bool): # a notebook as JSON; is it one of a study or a report?
     "Raises `AssertionError` or `ValueError` saying what a committed notebook should not hold"
     outputs = [o for c in nb['cells'] for o in c.get('outputs', [])]
     errors = [o['ename'] for o in outputs if o['output_type'] == 'error']
@@ -130,8 +128,7 @@ def test_notebooks(folder:Path, checks:Checks, pool:ThreadPoolExecutor, paths:li
 
 # %% ../../nbs/tools/check.ipynb #96da6df7
 IMPORT_ALL = """
-import importlib,pkgutil
-import m3l
+import importlib,pkgutil,m3l
 names = [o.name for o in pkgutil.walk_packages(m3l.__path__, 'm3l.') if '_modidx' not in o.name]
 for o in names: importlib.import_module(o)
 print(m3l.__file__, *names, sep='|')
@@ -180,11 +177,10 @@ ON_COPY = {'export: modules are what the notebooks say': check_export, 'clean: n
 # %% ../../nbs/tools/check.ipynb #5a33616d
 def fresh(repo:Path)->list: # notebooks, relative to `nbs`
     "What differs from the last commit, or what that one changed"
-    names = git('diff', '--name-only', 'HEAD', cwd=repo).splitlines() + git('ls-files', '-o', '--exclude-standard',
-                                                                            cwd=repo).splitlines()
-    if not any(n.endswith('.ipynb') for n in names):
-        names = git('show', '--name-only', '--format=', 'HEAD', cwd=repo).splitlines()
-    return [p for p in notebooks(repo) if f'nbs/{p.as_posix()}' in names]
+    def names(*words): return git(*words, cwd=repo).splitlines()
+    found = names('diff', '--name-only', 'HEAD') + names('ls-files', '-o', '--exclude-standard')
+    if not any(n.endswith('.ipynb') for n in found): found = names('show', '--name-only', '--format=', 'HEAD')
+    return [p for p in notebooks(repo) if f'nbs/{p.as_posix()}' in found]
 
 # %% ../../nbs/tools/check.ipynb #f7800324
 def aside(checks:Checks, repo:Path, copy:Path, fast:bool):
@@ -219,8 +215,7 @@ def run_all(checks:Checks, repo:Path, tmp:Path, fast:bool):
         for job in others: job.result()
 
 # %% ../../nbs/tools/check.ipynb #005ee668
-def main(fast:bool=False # no pipeline, and of the notebooks those that were changed
-        )->int:          # exit status
+def main(fast:bool=False)->int: # no pipeline, and of the notebooks those that were changed; exit status
     "Run every check from anywhere inside the project"
     repo,checks = root(),Checks(0)
     os.chdir(repo)

@@ -163,8 +163,7 @@ def growth(t:pd.DataFrame # as `measure` gives it
     return pd.DataFrame(rows)
 
 # %% ../../nbs/tools/costs.ipynb #25bd1e07
-def merged(sets, *names:str # folder of parameter sets; names, the later ones win
-          )->dict:
+def merged(sets, *names:str)->dict: # folder of parameter sets; names, the later ones win
     "Parameter sets over each other; `train`: its settings by their own names"
     out = {}
     for name in names: out |= flat(read_params(Path(sets)/f'{name}.yaml'))

@@ -46,8 +46,7 @@ def find_bed()->Bed:
     "What fits this machine"
     nets = dict(B0=B0, B2=B2, Lite0=STUDY | dict(weights='random'))
     if torch.cuda.is_available(): return Bed([(240, 320), (500, 500)], nets, 10, (1, 2, 4, 8))
-    tiny = dict(backbone='mit_b0', head_width=8)
-    return Bed([(32, 48)], dict(tiny=tiny), 1, (1, 2), 2)
+    return Bed([(32, 48)], dict(tiny=dict(backbone='mit_b0', head_width=8)), 1, (1, 2), 2)
 
 # %% ../../nbs/tools/gpu.ipynb #16b34bd9
 def told(f:Callable, *args, **kw)->dict:
@@ -66,10 +65,8 @@ def agree(place:Place, method:str, net:dict)->dict:
     settings = dict(method=method, batch=2) | net
     cpu = make_run(place, cpu=True, **settings)
     drawn = draw_step(cpu, 3)
-    want = gradients(cpu, drawn)
-    run = make_run(place, **settings)
-    losses,grads = gradients(run, drawn)
-    row = dict(method=method, losses=gap(losses, want[0]), gradients=gradient_gap(grads, want[1]))
+    want,found = gradients(cpu, drawn),gradients(make_run(place, **settings), drawn)
+    row = dict(method=method, losses=gap(found[0], want[0]), gradients=gradient_gap(found[1], want[1]))
     return row | dict(ok=max(row['losses'], row['gradients']) <= TOLERANCE)
 
 # %% ../../nbs/tools/gpu.ipynb #be38851c
@@ -142,9 +139,8 @@ def matmul_tflops(dtype:torch.dtype, n:int=8192)->float:
 def memory(place:Place, bed:Bed, name:str, net:dict)->dict:
     "MB of the published step, of ours, and of ours that computes activations twice"
     ways = dict(plain=(True, {}), ours=(False, {}), recomputed=(False, dict(gradient_checkpointing=True)))
-    def mb(plainly, more):
-        return alone('m3l.tools.bench:probe', tuple(place), plainly, bed.settings | net | more)['steps']
-    found = {k: mb(*way) for k,way in ways.items()}
+    found = {k: alone('m3l.tools.bench:probe', tuple(place), plainly, bed.settings | net | more)['steps']
+             for k,(plainly,more) in ways.items()}
     return dict(net=name, size=list(place.size)) | found | dict(ratio=found['recomputed']/found['plain'])
 
 # %% ../../nbs/tools/gpu.ipynb #1aa211b2

@@ -207,8 +207,7 @@ def in_words(m:Measure, name:str, bounds:dict)->str: # 'limit' or 'target', and 
 
 # %% ../../nbs/tools/house.ipynb #d0afcc77
 def check_house(repo:Path):
-    """Raises `AssertionError` with every limit that is broken, and some of the places that count against it; prints the
-    targets that are missed"""
+    "Raises `AssertionError` with every broken limit and places that count against it; prints targets that are missed"
     rows = measure(repo)
     for m in missed(rows, TARGETS): print('target missed:', in_words(m, 'target', TARGETS))
     broken = missed(rows, LIMITS)
@@ -229,8 +228,7 @@ def import_graph(repo:Path)->dict: # module -> set of modules of the package tha
     return {m: {names[o] for o in found[p] if o in names} for p,m in names.items()}
 
 # %% ../../nbs/tools/house.ipynb #d697af61
-def floor_order(graph:dict # module -> set of modules that it imports
-               )->list:    # of floors, the ground first
+def floor_order(graph:dict)->list: # module -> set of modules that it imports; floors, the ground first
     "Every floor above all that it imports from; raises `ValueError` for folders that import from each other"
     below = {floor(m): set() for m in graph}
     for m,o in graph.items(): below[floor(m)] |= {floor(n) for n in o} - {floor(m)}
@@ -245,8 +243,7 @@ def check_floors(repo:Path):
     assert (order[0], order[-1]) == ('ground', 'tools'), f'expected the ground first and tools last, got {order}'
 
 # %% ../../nbs/tools/house.ipynb #7ec447bf
-def main(every:bool=False # print every place that counts against a target
-        )->int:           # exit status
+def main(every:bool=False)->int: # print every place that counts against a target; exit status
     "Print the table"
     rows = measure(root())
     print(table(rows))

@@ -23,8 +23,7 @@ from ..study.summary import BLOCK,named,updated
 from .shell import git_files
 
 # %% ../../nbs/tools/results.ipynb #d25a4d69
-def checksum(path # a file or a folder
-            )->str:
+def checksum(path)->str: # of a file or a folder
     "What `dvc.lock` holds of a file or folder"
     path = Path(path)
     if path.is_file(): return hashlib.md5(path.read_bytes()).hexdigest()
@@ -52,8 +51,7 @@ def scored(repo)->list: # names
 
 def scores_of(repo, study:str)->dict: # 'm3l-0.25-0' -> what its metrics file holds
     "All scores of a study"
-    files = sorted((Path(repo)/f'reports/{study}/metrics').glob('*.json'))
-    return {p.stem: read_scores(p) for p in files}
+    return {p.stem: read_scores(p) for p in sorted((Path(repo)/f'reports/{study}/metrics').glob('*.json'))}
 
 # %% ../../nbs/tools/results.ipynb #edf646e6
 def belongs(path:str, study:str)->bool: # relative to the project
@@ -75,11 +73,10 @@ def changed(repo, lock:dict, study:str)->list: # sentences
 def orphans(repo, lock:dict, study:str)->list: # sentences
     "Results that no stage has written"
     outs = {path for s in lock.values() for path in s['outs']}
-    external = [k for k,v in scores_of(repo, study).items() if 'model' in v]
+    external = {k for k,v in scores_of(repo, study).items() if 'model' in v}
     mine = [Path(f) for f in git_files(repo) if belongs(f, study)]
-    mine = [f for f in mine if f.stem not in external and f.parent.name not in external]
     return [f'{f.as_posix()} was written by no stage in dvc.lock' for f in mine
-            if not outs & {p.as_posix() for p in (f, *f.parents)}]
+            if not {f.stem, f.parent.name} & external and not outs & {p.as_posix() for p in (f, *f.parents)}]
 
 # %% ../../nbs/tools/results.ipynb #7ee83726
 def other_weights(lock:dict, study:str)->list: # sentences
@@ -142,9 +139,7 @@ def texts(html:str, tag:str)->list:
     return [unescape(re.sub(r'<[^>]+>', '', o)).strip() for o in re.findall(rf'<{tag}\b.*?</{tag}>', html, re.S)]
 
 # %% ../../nbs/tools/results.ipynb #b8a7ee61
-def column(page:str, # HTML
-           name:str  # of a column
-          )->list:   # of (name of the row, text)
+def column(page:str, name:str)->list: # HTML, name of a column -> (name of the row, text)
     "A column of the first table that has it; rows are called by the last of their heads"
     for table in re.findall(r'<table.*?</table>', page, re.S):
         head,_,body = table.partition('</thead>')
@@ -198,18 +193,15 @@ def other_packages(repo, study:str)->list: # sentences
             if packaged(Path(repo, home, f'{k}.tar.gz')) != Path(repo, metrics, f'{k}.json').read_bytes()]
 
 # %% ../../nbs/tools/results.ipynb #b272246c
-def check_results(repo, studies:list=None # default: all that have scores
-                 ):
+def check_results(repo, studies:list=None): # default: all that have scores
     "Raises `AssertionError` where committed scores, tables, cards, pages and `dvc.lock` do not agree"
     lock,wrong = read_lock(repo),{} # a dict, as two studies share a page
     for s in scored(repo) if studies is None else studies:
-        wrong |= dict.fromkeys(other_numbers(repo, s) + other_page(repo, s))
-        if not any(f'reports/{s}/metrics' in o['outs'] for o in lock.values()): # not complete, or run without DVC
-            wrong |= dict.fromkeys(other_packages(repo, s))
-            continue
-        wrong |= dict.fromkeys(other_weights(lock, s) + changed(repo, lock, s) + orphans(repo, lock, s))
-    more = [f'and {len(wrong) - 20} more']*(len(wrong) > 20)
-    assert not wrong, '\n'.join([*wrong][:20] + more)
+        complete = any(f'reports/{s}/metrics' in o['outs'] for o in lock.values()) # and run with DVC
+        by_dvc = other_weights(lock, s) + changed(repo, lock, s) + orphans(repo, lock, s) if complete else []
+        wrong |= dict.fromkeys(other_numbers(repo, s) + other_page(repo, s) + by_dvc)
+        if not complete: wrong |= dict.fromkeys(other_packages(repo, s))
+    assert not wrong, '\n'.join([*wrong][:20] + [f'and {len(wrong) - 20} more']*(len(wrong) > 20))
 
 # %% ../../nbs/tools/results.ipynb #6d5a521c
 def check_readme(repo):

@@ -25,8 +25,7 @@ from .predict import Predictor,Result
 ENDINGS = (*SUFFIXES, '.bmp', '.webp')
 
 # %% ../../nbs/use/batch.ipynb #b75e8ee3
-def expand(patterns:list, # files, folders and patterns
-           sensor:str)->list: # of `Path`s, sorted within each pattern
+def expand(patterns:list, sensor:str)->list: # files, folders and patterns -> `Path`s, sorted within each pattern
     "The files of one sensor; raises `BadData` when a pattern yields none"
     found = []
     for pattern in patterns:
@@ -65,8 +64,7 @@ def pair(files:dict # sensor -> list of files
                                             "expected the same names, as in photos/7.jpg and depths/7.png")
 
 # %% ../../nbs/use/batch.ipynb #b7d10c52
-def lies(files:dict # sensor -> path
-        )->Georeference|None:
+def lies(files:dict)->Georeference|None: # sensor -> path
     "Where a sample lies; None also for one that cannot be used, which predicting it will say"
     with warnings.catch_warnings():
         warnings.simplefilter('ignore') # so will notes
@@ -110,8 +108,7 @@ def check_targets(out:Path, samples:dict, alpha:float, where:dict={})->None: # w
                              "rename one, or leave out overlays with --alpha 0")
 
 # %% ../../nbs/use/batch.ipynb #c85f20be
-def gaps(files:dict, # sensor -> path
-         modalities:list)->np.ndarray: # bool [H, W]
+def gaps(files:dict, modalities:list)->np.ndarray: # sensor -> path; bool [H, W]
     "Where no sensor of a sample has a value; a file that is no raster has one everywhere"
     here = [nothing(files[m.name], m) if kind_of(files[m.name]) == 'raster' else np.False_
             for m in modalities if m.name in files]

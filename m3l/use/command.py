@@ -111,8 +111,7 @@ def complain(e:Exception|str)->None:
     print('error:', text, file=sys.stderr)
 
 # %% ../../nbs/use/command.ipynb #28acc710
-def report(rows:list, bad:list, # of `run`
-           out:str)->int: # exit status
+def report(rows:list, bad:list, out:str)->int: # rows and bad: of `run`; exit status
     "Print what was written and what cannot be used"
     from m3l.use.batch import counted
     n = len(rows) + len(bad)
@@ -155,8 +154,7 @@ def carry_out(argv:list)->int: # exit status
     return report(*found, args.out)
 
 # %% ../../nbs/use/command.ipynb #24168797
-def main(argv:list=None # arguments after the command
-        )->int:         # exit status: 0 when all is well, 2 for bad input
+def main(argv:list=None)->int: # arguments after the command; exit status: 0 when all is well, 2 for bad input
     "Predict, and turn every error into one line"
     argv = sys.argv[1:] if argv is None else [str(a) for a in argv]
     if not argv or argv[0] in ('-h', '--help'):

@@ -214,9 +214,7 @@ def network_size(size:tuple,    # (height, width) of the image
     return tuple(max(SMALLEST, 32*round(s*scale/32)) for s in (h, w))
 
 # %% ../../nbs/use/inputs.ipynb #eb147e02
-def check_size(size:tuple|str|None,
-               other:str="'input' or " # what else may be given; '' for a fixed size only
-              )->None:
+def check_size(size:tuple|str|None, other:str="'input' or ")->None: # other: what else may be given; '' for nothing else
     "Raises `ValueError` unless this is None, (height, width), or 'input' where that may be given"
     if size is None or other and isinstance(size, str) and size == 'input': return
     sides = tuple(size) if isinstance(size, (tuple, list)) else ()

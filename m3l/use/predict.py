@@ -73,8 +73,7 @@ def summary(self:Result)->str:
 Result.__repr__ = summary
 
 # %% ../../nbs/use/predict.ipynb #81cf0315
-def backdrop(x:np.ndarray, # [C, H, W]
-             m:Modality)->np.ndarray: # uint8 [H, W, 3]
+def backdrop(x:np.ndarray, m:Modality)->np.ndarray: # [C, H, W] -> uint8 [H, W, 3]
     "A sensor as a picture to draw on: colour as it is, anything else from dark to light"
     if m.unit == 'byte' and m.channels == 3: return np.moveaxis(x, 0, -1)
     g = np.where(x[0] == 0, np.nan, x[0]) if m.unit == 'metres' else x[0].astype(np.float32)
@@ -95,9 +94,7 @@ def unknown(classes:list)->dict: # dataset, method, size, stored, palette, m3l
     return dict(dataset='', method='', size=None, stored=None, palette=distinct(len(classes)), m3l=m3l.__version__)
 
 # %% ../../nbs/use/predict.ipynb #cedcd8b0
-def preprocessing(folder:Path, # of a run or a saved model
-                  classes:list, # of the model
-                 )->dict:     # as `unknown` gives it
+def preprocessing(folder:Path, classes:list)->dict: # of a run or saved model, its classes -> as `unknown` gives it
     "What `preprocessing.json` says; warns where there is none"
     if about := read_json(Path(folder)/'preprocessing.json'): return about
     warnings.warn(f"{str(folder)!r} has no preprocessing.json, so its training size and colours are not known: "
@@ -116,9 +113,8 @@ def model_card(folder:Path)->str: # '' when there is none
 def plain_card(model:Segmenter, about:dict)->str: # about: as `preprocessing` gives it
     "A card of what is known without one"
     c,names = model.config,', '.join(m.name for m in model.modalities)
-    sensors = '\n'.join(
-        f"- sensor `{m.name}`: {m.channels} channel{'s'*(m.channels > 1)}, unit {m.unit}, scaled by {m.scaling}"
-        for m in model.modalities)
+    sensors = '\n'.join(f"- sensor `{m.name}`: {m.channels} channel{'s'*(m.channels > 1)}, unit {m.unit}, "
+                        f"scaled by {m.scaling}" for m in model.modalities)
     return f"""# Segmentation of {about['dataset'] or 'images'} from any subset of {names}
 
 {sensors}

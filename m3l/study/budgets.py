@@ -45,7 +45,7 @@ def at_one_budget(study:Study)->Study:
     "The runs of that budget, from then on called as their methods, and those that have none"
     runs = with_budgets(study.runs)
     same = runs.budget == common_budget(runs)
-    SHOWN_AS.update({m: as_method(m) for m in runs[same].method})
+    SHOWN_AS.update({m: own for m in runs[same].method if (own := as_method(m)) != m})
     return rows_of(study, runs[~same].set_index(KEYS).index, False)
 
 # %% ../../nbs/study/budgets.ipynb #1e19764d

@@ -36,8 +36,8 @@ TARGETS = { # a share in percent: at least so much; any other number: at most so
 # %% ../../nbs/tools/house.ipynb #a7c8e901
 LIMITS = TARGETS | { # where a target is not reached yet: what must not get worse
     'lines of an exported cell, 90 % have fewer': 17,
-    'code lines': 15_100,
-    'code lines in the wheel': 7_740,
+    'code lines': 15_080,
+    'code lines in the wheel': 7_700,
 }
 OUTSIDE = ('study', 'tools') # folders of the package that are not in the wheel
 

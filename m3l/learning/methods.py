@@ -168,7 +168,7 @@ def m3l(s:Step, labelled:Batch, unlabelled:Batch)->dict:
 # %% ../../nbs/learning/methods.ipynb #e17b670e
 @method('M3L, labelled images unmasked', masks=True, uses_teacher=True, colour='#f0a884', first=supervised)
 def m3l_labels_clean(s:Step, labelled:Batch, unlabelled:Batch)->dict:
-    "M3L without the labelled masked part"
+    "M3L without the labelled masked part: labels are of whole views"
     streams = s.predict(labelled, s.mask(unlabelled))
     return dict(supervised=s.supervised(streams[:1], labelled.labels),
                 consistency=s.consistency(streams, s.teach(labelled, unlabelled)))

@@ -166,7 +166,8 @@ def main(argv:list=None)->int:
         return 1
     for r in proof.get('training', []):
         print(agreement(r, f"{r['rows']} rows of losses and {r['validations']} of validation up to step {r['steps']}"))
-    for r in proof.get('evaluation', []): print(agreement(r, f"{r['numbers']} numbers of its evaluation"))
+    for r in proof.get('evaluation', []):
+        print(agreement(r, f"{r['numbers']} numbers of its evaluation, to {PIXEL:g} points,"))
     if 'networks' in proof: print(proof['networks'])
     print('accepted' if proof else 'every run was made with this code')
     return 0

@@ -179,7 +179,6 @@ def damage_map(t:pd.DataFrame)->plt.Figure: # of `damage`
     for ax,f in zip(axs, fractions):
         points = d[f].unstack().reindex(index=labels, columns=methods)
         heat(ax, points, max(d.max(), 1), 'rocket_r', int(n < 15), 0 if n > 9 else 12)
-        for o in ax.texts: o.set_color('w' if float(o.get_text().replace('−', '-')) > .62*d.max() else INK)
         ax.set_title(share(f) + ' of the labels'*(len(fractions) < 4), loc='center')
         for y in np.cumsum([len(g) for g in groups.values()])[:-1]: ax.axhline(y, color=INK, lw=1)
     axs[0].set_yticklabels(labels.values(), rotation=0)

@@ -858,10 +858,10 @@ def says_little(study:Study, name:str)->str: # of a report
         store = Path(study.at('prepared'), 'store.json')
         known = json.loads(store.read_text(encoding='utf-8')) if store.is_file() else {}
         return '' if known.get('group') else 'the dataset does not say which images are of one patient'
+    if name == 'paper': return 'no run at budget 1 to set beside the published'*all('+' in c.method for c in files)
     changed = [c._replace(method=c.method.partition('+')[0]) for c in files
                if re.search(r'\+(?!budget=[^+]+$)', c.method)] # budgets are compared on the main page
-    nothing = name == 'ablations' and not files.keys() & {*changed}
-    return 'no variant was evaluated beside its base'*nothing
+    return 'no variant was evaluated beside its base'*(name == 'ablations' and not files.keys() & {*changed})
 
 # %% ../../nbs/study/grid.ipynb #sib00001
 def siblings(study:Study, own:bool)->dict: # `own`: for a page about this study -> group: {page: what a link says}
@@ -893,8 +893,7 @@ def list_pages(study:Study, little:dict): # name -> why it is left out
     "Write down which pages a study has, with their MD5, or why not; a page that is left out is removed"
     pages = {Path(page_of(study, n)): little.get(n) for n in PAGES}
     for page,why in pages.items():
-        if why: page.unlink(missing_ok=True)
-        if why: print(f'{page}: left out, {why}', flush=True)
+        if why: page.unlink(missing_ok=True); print(f'{page}: left out, {why}', flush=True)
     found = {str(p): why or hashlib.md5(p.read_bytes()).hexdigest() for p,why in pages.items() if why or p.is_file()}
     Path(study.at('failures')).mkdir(parents=True, exist_ok=True) # DVC wants the folder, filled or not
     write_json(f'reports/{study.name}/pages.json', found)

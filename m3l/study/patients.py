@@ -37,8 +37,7 @@ def with_dice(study:Study, evals:str|Path, k:int, # folder of <key>/images.npz, 
     "The reported networks with the Dice of a class for mIoU; runs without a confusion per image are `missing`"
     found,without = read_each(study.runs, evals, '{}/images.npz', load_images)
     def scored(confs, conds, ids): # condition, score
-        some = confs if keep is None else confs[np.isin(ids, keep)]
-        return zip(conds, dice_of(k)(some.sum(0)))
+        return zip(conds, dice_of(k)((confs if keep is None else confs[np.isin(ids, keep)]).sum(0)))
     rows = [(*key, c, v) for key,images in found.items() for c,v in scored(*images)]
     scores = pd.DataFrame(rows, columns=[*KEYS, 'condition', 'miou']).assign(reported=True)
     by = wide(scores)

@@ -552,6 +552,8 @@ def heat(ax:Axes, t:pd.DataFrame, top:float, cmap:str, digits:int, width:int)->N
     "A table [rows, methods] as numbers on colours; an empty cell is what is not known"
     sns.heatmap(t, ax=ax, vmin=0, vmax=top, cmap=cmap, annot=t.map(minus, digits=digits), fmt='', cbar=False,
                 linewidths=1.5, linecolor='w', annot_kws=dict(size=10))
+    for text,rgb in zip(ax.texts, ax.collections[0].get_facecolors()[t.notna().values.ravel()]):
+        text.set_color(INK if sns.utils.relative_luminance(rgb) > .22 else 'w') # of more contrast than seaborn's
     names = [textwrap.fill(style_of(m).title, width or 99, break_long_words=False) for m in t]
     ax.set_xticks(np.arange(t.shape[1]) + .5, names, rotation=0 if width else 90, fontsize=8.5)
     ax.set(xlabel='', ylabel='')

@@ -85,8 +85,7 @@ def lead_table(metrics:str|Path, # folder of <key>.json
 def results(repo:str|Path, study:str)->str: # Markdown
     "All that the README says about a study in numbers; raises `FileNotFoundError` where its report was not made"
     home = Path(repo)/'reports'/study
-    scores = study_scores(home)
-    return '\n\n'.join(filter(None, [overview({study: home}), lead_table(home/'metrics', scores)]))
+    return '\n\n'.join(filter(None, [overview({study: home}), lead_table(home/'metrics', study_scores(home))]))
 
 # %% ../../nbs/study/summary.ipynb #053247da
 BLOCK = re.compile(r'(<!-- results: (.+?) -->\n).*?(<!-- end -->)', re.S)

@@ -395,7 +395,10 @@ def hand_overs(run:Run, watch:Watch):
     def ends(part): return partial(watch, part)
     def drawn(t): found = draw_step(run, t); watch('data'); return found
     def behind_head(head, args, z): watch('head forward'); z.register_hook(ends('losses'))
-    def before_head(head, args): register_multi_grad_hook(args[0], ends('head backward'))
+    def before_head(head, args):
+        inputs = [x.view_as(x) for x in args[0]] # what comes back to these went through the head alone
+        register_multi_grad_hook(inputs, ends('head backward'))
+        return inputs,*args[1:]
     run.prefetcher.f = drawn
     run.teacher.register_forward_hook(ends('teacher'))
     run.model.encoder.register_forward_hook(ends('encoder forward'))
@@ -643,9 +646,8 @@ def score_rows(store, device, repeats:int, quick:bool=False)->Iterator[dict]:
 # %% ../../nbs/tools/bench.ipynb #cffe824d
 def share_rows(place:Place, **settings)->list:
     "Shares of an M3L step as rows"
-    found = shares(make_run(place, **settings))
     return [dict(part='share', what=f"{settings['backbone']} {r.part}", unit='% of a step', ours=r.share,
-                 note=f'{r.ms:.1f} ms') for r in found.itertuples()]
+                 note=f'{r.ms:.1f} ms') for r in shares(make_run(place, **settings)).itertuples()]
 
 # %% ../../nbs/tools/bench.ipynb #bd815c59
 COLUMNS = 'part what unit ours plain ratio low high repeats difference target met note'.split()

@@ -95,13 +95,13 @@ def gain_table(t:pd.DataFrame,   # of `gains`
 
 # %% ../../nbs/study/budgets.ipynb #rising001
 def rising_words(t:pd.DataFrame, validation:pd.DataFrame)->str: # of `gains`, of `Study`
-    "Which trainings of the first method still rose, by the mean over seeds, when they ended; '' for none"
+    "Which trainings still rose, by the mean over seeds, when they ended; '' for none"
     score = validation.groupby([*KEYS[:2], 'step']).robust.mean().groupby(KEYS[:2])
     rise,robust = score.agg(lambda v: v.iloc[-1] - v.iloc[3*len(v)//4 - 1]),t[t.what == 'robust'].itertuples()
-    cells = [f'{share(r.fraction)}, budget {r.budget:g}' for r in robust
-             if rise.get((r.a, r.fraction), 0) >= LEAST_GAIN]
-    return (f'{style_of(base_of(t.a.iloc[0])).title} had not levelled off at {"; ".join(cells)}: on validation images '
-            f'it rose by {LEAST_GAIN:g} point or more late in training, so longer ones may differ.') if cells else ''
+    cells = [f'{style_of(base_of(m)).title} at {share(r.fraction)}, budget {r.budget:g}' for r in robust
+             for m in (r.a, r.b) if rise.get((m, r.fraction), 0) >= LEAST_GAIN]
+    return (f'Not levelled off: {"; ".join(cells)}. There the score on validation images rose by {LEAST_GAIN:g} point '
+            'or more late in training, so longer ones may differ.') if cells else ''
 
 # %% ../../nbs/study/budgets.ipynb #5b48542a
 def budget_ticks(ax:plt.Axes, budgets:list)->None:

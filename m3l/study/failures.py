@@ -134,7 +134,7 @@ def off_marks(dotted:list, off:pd.DataFrame, methods:list)->list: # `off`: rows 
     whose = '' if len(dotted) == len(methods) else f' ({style_of(dotted[0]).title})' if dotted else ''
     line = mark(f'that sensor switched off{whose}', color=SOFT, ls=':', lw=1.5)
     if off.empty: return [line]*bool(dotted)
-    ring = mark(f'open: worse than without it, {worse_words(off)}', mfc='w', mec=SOFT, mew=1.3, marker='o')
+    ring = mark(f'open: worse than without it, {worse_words(off)}', mfc='w', color=SOFT, mew=1.3, marker='o')
     return [line]*bool(dotted) + [ring]
 
 # %% ../../nbs/study/failures.ipynb #f562f712
@@ -215,7 +215,7 @@ def fill_legend(fig:plt.Figure, used:list, title:str='')->None:
     "Which marker is which fill"
     names = sorted(set(used), key=lambda k: (*FILL_MARKS, k).index(k))
     marks = [mark(k, marker=m, color=c) for k,(m,c) in ((k, FILL_MARKS.get(k, OTHER)) for k in names)]
-    marks += [mark("the method's own fill", marker='o', mfc='w', mec=INK, mew=1.6, ms=10)]
+    marks += [mark("the method's own fill", marker='o', mfc='w', color=INK, mew=1.6, ms=10)]
     legend(fig, marks, ncols=6, title=title)
 
 # %% ../../nbs/study/failures.ipynb #7b2d1a33
@@ -276,22 +276,22 @@ def off_words(w:pd.DataFrame)->str: # of `switch_off`
 # %% ../../nbs/study/failures.ipynb #545e448e
 def confidence_words(t:pd.DataFrame)->str: # of `damage`
     "In how many cases the calibration error rises"
-    by = [*KEYS[:2], 'failure']
-    worst,whole = (d.groupby(by).ece.mean() for d in (at_worst(t), t[t.severity == 0]))
+    worst,whole = (d.groupby([*KEYS[:2], 'failure']).ece.mean() for d in (at_worst(t), t[t.severity == 0]))
     rise = (worst - whole).sort_values()
     n = (rise > 2).sum()
     which = (f'in {n or "none"} of {len(rise)} cases (method, label fraction and kind of damage at its worst) '
              'the calibration error (ECE) rises by more than 2 points')
     if not n: return f'**Calibration holds** under damage: {which}.'
     method,fraction,kind = rise.index[-1]
-    return (f'**Confidence does not always follow accuracy**: {which}, most for {style_of(method).title} with '
+    where = ' and '.join(f'{k} with {share(f)} of the labels' for f,k in (rise > 2).groupby('fraction').sum().items())
+    return (f'**Confidence does not always follow accuracy**: {which}: {where}, most for {style_of(method).title} with '
             f'{share(fraction)} of the labels under {failure_title(kind).lower()} ({signed(rise.iloc[-1])}).')
 
 # %% ../../nbs/study/failures.ipynb #dca8c136
 def failure_limits(t:pd.DataFrame)->str: # of `damage`
     "What the numbers cannot say"
-    n = t.groupby(KEYS[:2]).seed.nunique()
-    return f'The damage is **synthetic**, {t.failure.nunique()} kinds, one at a time; {seed_limits(n)}.'
+    seeds = seed_limits(t.groupby(KEYS[:2]).seed.nunique())
+    return f'The damage is **synthetic**, {t.failure.nunique()} kinds, one at a time; {seeds}.'
 
 # %% ../../nbs/study/failures.ipynb #bcaced22
 def off_table(w:pd.DataFrame, groups:dict)->pd.DataFrame: # of `switch_off`, one label fraction; of `by_hit` -> HTML

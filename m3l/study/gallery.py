@@ -47,7 +47,7 @@ def withheld(about:dict)->str: # of `about_data`
     "Why images are left out"
     licence = f" ({about['licence']})" if 'licence' in about else ''
     return (f"Images of {about.get('title', 'this dataset')} are left out, to be safe: anyone may pass this page on, "
-            f'and their licence allows that under conditions, or not at all{licence}. <code>PRIVATE=1</code> in the '
+            f'which their licence{licence} allows under conditions at best. <code>PRIVATE=1</code> in the '
             'environment shows them, for you alone.')
 
 # %% ../../nbs/study/gallery.ipynb #8af54a84

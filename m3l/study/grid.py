@@ -839,7 +839,7 @@ def page_params(study:Study, name:str)->dict:
         published='data/published', sets='data/frozen/study')
     if name == 'sensor_failure': every |= dict(plots=study.at('failures'))
     if name != 'datasets': return every
-    return every | dict(stores='data/prepared', splits='data/splits', split='train', images=6, sample=200, seed=0)
+    return every | dict(stores='data/prepared', splits='data/splits', split='train', images=6, sample=3000, seed=0)
 
 # %% ../../nbs/study/grid.ipynb #c0de0026
 def page_of(study:Study, name:str)->str:

@@ -137,12 +137,12 @@ def lead_markdown(t:pd.DataFrame)->str: # of `leads`
 
 # %% ../../nbs/study/leads.ipynb #7ce35be0
 def readings_page(readings:pd.DataFrame, runs:pd.DataFrame, reading:str)->pd.DataFrame: # of `Study` -> HTML
-    "Robust mIoU of the present streams and by another reading, and what that changes with a sensor missing"
+    "Robust mIoU of the present streams and by another reading, and the conditions that it changes"
     t = readings.pivot_table(index=KEYS[:2], columns=['reading', 'condition'], values='miou', sort=False)
     conds = condition_names(readings.condition[readings.condition != 'robust'])
     out = {f'robust,<br>{READING_NAMES[r]}': t[r, 'robust'].map(num) for r in ('present', reading)}
-    change = {f'{conds[c]},<br>change': (t[reading, c] - t['present', c]).map(signed) for c in [*conds][1:]}
-    return by_labels(pd.DataFrame(out | change), runs)
+    change = (t[reading] - t['present'])[[*conds]].loc[:,lambda d: d.abs().max() >= .05]
+    return by_labels(pd.DataFrame(out | {f'{conds[c]},<br>change': v.map(signed) for c,v in change.items()}), runs)
 
 # %% ../../nbs/study/leads.ipynb #7370e057
 def how_sure(r:NamedTuple)->str: # a row of `leads`
@@ -168,7 +168,7 @@ def best_words(table:pd.DataFrame, what:str='robust mIoU', short:bool=False)->st
         lead,key = '',(f, *r.index[:2])
         if key in found.index:
             x = found.loc[key]
-            lead = f' ({SURE[how_sure(x)]})' if short else f', above {name(r.index[1])} by {claim(x)}'
+            lead = f' ({SURE[how_sure(x)]})' if short else f', {claim(x)} from the next, {name(r.index[1])}'
         parts.append(f'{name(r.index[0])} with {share(f)} of the labels, {num(r.iloc[0])}\u00a0%{lead}')
     return f'The highest {what}: ' + '; '.join(parts) + '.'
 
@@ -218,9 +218,9 @@ def seed_limits(n:pd.Series)->str: # seeds of each method and label fraction
             f"only with {LEAST} seeds or more and p < 0.05 after Holm's correction{few}")
 
 # %% ../../nbs/study/leads.ipynb #26fb7b0b
-def limit_words(table:pd.DataFrame, runs:pd.DataFrame)->str: # of `by_run`, of `Study`
+def limit_words(runs:pd.DataFrame)->str: # of `Study`
     "What the numbers of a study cannot say"
-    parts = [seed_limits(table.groupby(KEYS[:2]).size())]
+    parts = [seed_limits(runs.groupby(KEYS[:2]).seed.nunique())]
     if set(runs.dataset) == {'rooms'}: parts.append('the rooms are synthetic and say little about real scenes')
     short = runs[runs.hardware.str.contains('threads') & runs.steps.notna()].steps
     if len(short): parts.append(f'trainings are short ({short.max():.0f} steps at most), longer ones may differ')

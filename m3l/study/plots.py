@@ -531,7 +531,7 @@ def drop_from_full(study:Study)->plt.Figure:
     low,room = df['mean'].min(),np.ptp(df['mean']) + .1
     axs[0].set_xlim(low - .22*room, low + 1.06*room) # space for the numbers on the left
     full,*others = names.values()
-    marks = [mark(n, mfc='w', mec=SOFT, mew=1.8, marker=k) for n,k in zip(others, 2*OPEN)]
+    marks = [mark(n, mfc='w', color=SOFT, mew=1.8, marker=k) for n,k in zip(others, 2*OPEN)]
     legend(fig, [mark(full, color=SOFT, marker='o', ms=9), *marks], 'lower right', ncols=min(len(names), 4))
     return fig
 

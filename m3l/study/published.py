@@ -152,7 +152,7 @@ def show_rows(t:pd.DataFrame, note:str)->None: # of `side_by_side`, one dataset
     unrun = t.label == LABELS['left_only']
     if not unrun.all(): show(rows_page(t[~unrun]), note)
     if unrun.any(): folded(f'{unrun.sum()} of {t.published.notna().sum()} published figures have no run here. They are '
-                           'in <code>data/published/scores.csv</code>, and here.', table_html(rows_page(t[unrun])))
+                           'in <code>data/published/scores.csv</code>', table_html(rows_page(t[unrun])))
 
 # %% ../../nbs/study/published.ipynb #f0c06be4
 def gaps(published:pd.DataFrame, scores:pd.DataFrame, others:list, condition:str='robust')->pd.DataFrame:
@@ -186,18 +186,18 @@ def match_words(table:pd.DataFrame)->str: # of `side_by_side`
     return f'{len(met)} of {where} have a run here, {signed(off.min())} to {signed(off.max())} points off.'
 
 # %% ../../nbs/study/published.ipynb #cf6bc7a2
-def sign_words(g:pd.DataFrame)->str: # of `gaps`
+def sign_words(g:pd.DataFrame, what:str='robust mIoU')->str: # of `gaps`
     "Measured and published differences, method by method, read from all streams as published; '' where none has both"
     def reach(v): return ' to '.join(dict.fromkeys((signed(v.min()), signed(v.max()))))
-    def one(r): return f"{signed(r['mean'], r.half)} at {percent(r.fraction)} of the labels"
     several,parts = g.budget.nunique() > 1,[]
     theirs = g[g.kind == 'published'].groupby('other')['mean'].agg(reach)
     for (o,budget),d in g[(g.kind == 'all') & g.other.isin(theirs.index)].groupby(['other', 'budget'], sort=False):
         at = f'at budget {budget:g}, '*several
-        own = ' and '.join(one(r) for _,r in d.iterrows())
-        parts.append(f'{style_of(o).title}: {at}{own} (published: {theirs[o]})')
+        own = listed(f'{signed(*r)} at {percent(f)} of the labels' for f,*r in d[['fraction', 'mean', 'half']].values)
+        seen = reach(g[(g.kind == 'here') & (g.other == o) & (g.budget == budget)]['mean'])
+        parts.append(f'{style_of(o).title}: {at}{own} (present streams: {seen}; published: {theirs[o]})')
     if not parts: return ''
-    return f"M3L minus other methods in robust mIoU, points, all streams averaged as in the paper: {'; '.join(parts)}."
+    return f"M3L minus other methods in {what}, points, all streams averaged as in the paper: {'; '.join(parts)}."
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
 NO_GAP = 'No figure: here, M3L was run beside no method of the paper. Published: `data/published/scores.csv`.'
@@ -220,9 +220,9 @@ def gap_figure(g:pd.DataFrame, titles:dict={}, what:str='robust mIoU')->plt.Figu
         ax.set_xlabel(f'points of {what}')
     axs[0].margins(x=.14)
     own = style_of('m3l').colour
-    looks = {'published': dict(marker='o', ms=8, mec=INK, mfc='w'),
-             'measured here': dict(marker='o', ms=8, mec=own, mfc=own),
-             'measured here, present streams': dict(marker='x', ms=6, mec=own)}
+    looks = {'published': dict(marker='o', ms=8, color=INK, mfc='w'),
+             'measured here': dict(marker='o', ms=8, color=own),
+             'measured here, present streams': dict(marker='x', ms=6, color=own)}
     legend(fig, [mark(k, mew=1.6, **v) for k,v in looks.items()], 'upper right')
     return fig
 

@@ -60,18 +60,19 @@ def crop(runs:pd.DataFrame, info:dict)->str:
     "Size of training images"
     sizes = {f"{s['height']} × {s['width']} crops" for s in runs.settings if s.get('height')}
     if sizes: return each(sorted(sizes))
-    return f"{info['height']} × {info['width']}" if info.get('height') else 'as stored'
+    return f"{info['height']} × {info['width']}" if info.get('height') else 'as prepared, see “What is in the data”'
 
 # %% ../../nbs/study/setup.ipynb #49fe719b
 def data_settings(runs:pd.DataFrame, info:dict)->dict[str,str]:
     "Images, labels and what is unlabelled"
-    labelled = runs.groupby('fraction').labelled.agg(image_count)
     semi = in_order(m for m in runs.recipe if method_of(m) and method_of(m).semi)
+    late = each(percent(s['delay']) for m,s in zip(runs.recipe, runs.settings) if m in semi and s.get('delay'))
+    later = f', after {late} of the steps, which have labels alone'*(late != 'none')
     return {'data': ', '.join(f'{v:,} {k}' for k,v in info.get('counts', {}).items()) or 'store not at hand',
-            'classes': str(len(info.get('classes', ())) or '–'),
-            'labelled images': listed(f'{k} ({percent(f)})' for f,k in labelled.items()),
-            'unlabelled images': f'all others, used by {listed(map(title, semi))}' if semi else 'not used',
-            'image size': crop(runs, info)}
+            'classes': str(len(info.get('classes', ())) or '–'), 'image size': crop(runs, info),
+            'labelled images': listed(f'{k} ({percent(f)})' for f,k in
+                                      runs.groupby('fraction').labelled.agg(image_count).items()),
+            'unlabelled images': f'all others, used by {listed(map(title, semi))}{later}' if semi else 'not used'}
 
 # %% ../../nbs/study/setup.ipynb #6e4f198d
 def training_settings(runs:pd.DataFrame)->dict[str,str]:
@@ -82,7 +83,7 @@ def training_settings(runs:pd.DataFrame)->dict[str,str]:
             'steps': of('steps'), 'batch': f"{of('batch')} labelled, and as many unlabelled where these are used",
             'optimiser': f"AdamW, {of('lr', power)} (head {of('head_lr', power)}), polynomial decay",
             'fill of a missing sensor': by_recipe(runs, 'fill'), 'reported network': by_recipe(runs, 'reported'),
-            'seeds': each(sorted(runs.seed)), 'hardware': each(runs.hardware)}
+            'seeds': f'{of_seeds(runs.seed.nunique())}: {each(sorted(runs.seed))}', 'hardware': each(runs.hardware)}
 
 # %% ../../nbs/study/setup.ipynb #d843afab
 READING = ('the mean over the streams of present sensors, in all tables and in validation; the same forward pass also '

@@ -24,9 +24,9 @@ def plain_cells(df:pd.DataFrame, value:str, best:Callable=max, digits:int=1)->pd
 
 # %% ../../nbs/study/tables.ipynb #8a4d80c8
 RESULT_NOTE = ('mIoU of the present streams in percent: mean over seeds, ± half of the 95 % interval from 3 seeds on, '
-               'best in bold. Worst is the lowest condition of each run, drop how far it is below all sensors. Fill '
-               'stands in for a missing sensor, network is which of the two is reported. Last: multiply-adds of a '
-               'training step, teacher and backward pass included, in steps of M3L.')
+               'best in bold. Worst: the lowest condition of each run; drop: how far it is below all sensors; fill: what '
+               'stands for a missing sensor; network: which one is reported, student or teacher. Last: multiply-adds '
+               'of a training step, teacher and backward pass included, in steps of M3L.')
 
 # %% ../../nbs/study/tables.ipynb #079c12ce
 def results_table(study:Study)->pd.DataFrame:
@@ -75,7 +75,7 @@ def unequal_words(classes:pd.DataFrame)->str: # of `Study`
     part,names = 100*pixels/pixels.max(),condition_names(pixels.index)
     fewer = listed(f'{names[c]} on {v:.0f} %' for c,v in part[part < 99.5].items())
     return fewer and (f'**Not all conditions are scored on the same images**: {fewer} of the pixels, as the others '
-                      'lack these sensors. So drop, kept share and harm also hold what differs between images.')
+                      'lack these sensors. So drop, kept share and harm also depend on which images they are.')
 
 # %% ../../nbs/study/tables.ipynb #5746a4a9
 MEASURES = {'ece': ('ECE, %', 1), 'nll': ('NLL', 2), 'brier': ('Brier', 3)} # column: name, digits

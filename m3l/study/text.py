@@ -81,14 +81,15 @@ def name(recipe:str)->str:
     return f'**{style_of(recipe).title}**'
 
 # %% ../../nbs/study/text.ipynb #1f593f39
-SIGNS = dict(o='●', s='■', D='◆', v='▼', p='⬟', h='⬢', X='✖', P='✚', d='♦') | {'^': '▲', '*': '★', '<': '◀', '>': '▶'}
+SIGNS = dict(zip('osDvphXPdx^*<>', '●○ ■□ ◆◇ ▼▽ ⬟⬠ ⬢⬡ ✖ ✚ ♦ ✕ ▲△ ★ ◀ ▶'.split())) # full, open
 
 def legend_html(fig:plt.Figure)->str:
-    "The legend of a figure as text, for screens so narrow that the figure scrolls; its markers are filled ones"
-    marks = [(t, dict(color='', marker='s') | h.properties()) for l in fig.legends
+    "The legend of a figure as text, for screens so narrow that the figure scrolls"
+    marks = [(html.escape(t.get_text()), dict(color='', marker='s') | h.properties()) for l in fig.legends
              for t,h in zip(l.get_texts(), l.legend_handles)] # a patch is a square of its face's colour
-    return ' '.join(f'<span class="key"><i style="color:{to_hex(p.get("facecolor", p["color"]))}">'
-                    f'{SIGNS.get(p["marker"], "—")}</i> {html.escape(t.get_text())}</span>' for t,p in marks)
+    def sign(p): return SIGNS.get(p['marker'], '—')[-(p.get('markerfacecolor') in ('w', 'none'))]
+    return ' '.join(f'<span class="key"><i style="color:{to_hex(p.get("facecolor", p["color"]))}">{sign(p)}'
+                    f'</i> {t}</span>' for t,p in marks)
 
 # %% ../../nbs/study/text.ipynb #figshow01
 def show_figure(fig:plt.Figure)->tuple[bytes,dict]:

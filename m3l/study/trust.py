@@ -135,7 +135,7 @@ def drawn_words(drawn:dict, info:dict={}, of:str='')->str: # of `resample_runs`;
     "What the bootstrap draws: images, or groups of them"
     if not drawn: return ''
     ids = next(iter(drawn.values())).images[0]
-    return in_groups([ids], info, of) + (', each with all its images' if groups_of(ids, info) else ', one by one')
+    return in_groups([ids], info, of) + (', all of a group at once' if groups_of(ids, info) else ', one by one')
 
 # %% ../../nbs/study/trust.ipynb #28bb3701
 PAIRS = [*KEYS[1:], 'a', 'b', 'difference', 'low', 'high', 'better']
@@ -217,6 +217,6 @@ def streams_and_ensemble(streams:pd.DataFrame, runs:pd.DataFrame)->plt.Figure: #
         stream_panel(ax, d[d.condition == c], methods, mods)
         ax.set_title(names[c], loc='center')
     legend(fig, [mark('present streams', color=SOFT, marker='o', ms=9), *(
-        mark(f'{nice(s)} stream', mfc='none', mec=SOFT, mew=1.6, marker=k) for s,k in zip(mods, OPEN))])
+        mark(f'{nice(s)} stream', mfc='none', color=SOFT, mew=1.6, marker=k) for s,k in zip(mods, OPEN))])
     labels_note(fig, runs, f)
     return fig

@@ -362,8 +362,7 @@ GRID = dict(fractions=[.03125, .0625, .125, .25, .5], seeds=[0, 1, 2, 3, 4]) # o
 
 def made_up_runs(n:int)->list: # of `grid.Cell`
     "Runs of a study with as many methods as it takes"
-    every = [grid.Cell(f'method{m}', *c) for m in range(n//25 + 1) for c in product(*GRID.values())]
-    return every[:n]
+    return [grid.Cell(f'method{m}', *c) for m in range(n//25 + 1) for c in product(*GRID.values())][:n]
 
 # %% ../../nbs/tools/pipeline.ipynb #eaf232c6
 def add_runs(home:Path, n:int):

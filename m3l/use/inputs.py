@@ -30,8 +30,7 @@ def pixels(x:Image.Image|np.ndarray|str|Path, m:Modality)->np.ndarray: # [H, W, 
     elif isinstance(x, Image.Image): x = as_picture(x) if m.unit == 'byte' else np.array(x)
     x = np.asarray(x)
     if x.ndim != 2: return x
-    grey = m.channels == 3 and m.unit == 'byte' and x.dtype == np.uint8
-    return x[...,None].repeat(3 if grey else 1, 2)
+    return x[...,None].repeat(3 if m.channels == 3 and m.unit == 'byte' and x.dtype == np.uint8 else 1, 2)
 
 # %% ../../nbs/use/inputs.ipynb #e44424cb
 def factor_of(unit:str|float, m:Modality)->float:

@@ -24,9 +24,9 @@ def plain_cells(df:pd.DataFrame, value:str, best:Callable=max, digits:int=1)->pd
 
 # %% ../../nbs/study/tables.ipynb #8a4d80c8
 RESULT_NOTE = ('mIoU of the present streams in percent: mean over seeds, ± half of the 95 % interval from 3 seeds on, '
-               'best in bold. Worst: the lowest condition of each run; drop: how far it is below all sensors; fill: what '
-               'stands for a missing sensor; network: which one is reported, student or teacher. Last: multiply-adds '
-               'of a training step, teacher and backward pass included, in steps of M3L.')
+               'best in bold. Worst: the lowest condition of each run; drop: how far it is below all sensors; fill: '
+               'what stands for a missing sensor; network: which one is reported, student or teacher. Last: multiply-'
+               'adds of a training step, teacher and backward pass included, in steps of M3L.')
 
 # %% ../../nbs/study/tables.ipynb #079c12ce
 def results_table(study:Study)->pd.DataFrame:

@@ -196,8 +196,9 @@ def sign_words(g:pd.DataFrame, what:str='robust mIoU')->str: # of `gaps`
         own = listed(f'{signed(*r)} at {percent(f)} of the labels' for f,*r in d[['fraction', 'mean', 'half']].values)
         seen = reach(g[(g.kind == 'here') & (g.other == o) & (g.budget == budget)]['mean'])
         parts.append(f'{style_of(o).title}: {at}{own} (present streams: {seen}; published: {theirs[o]})')
-    if not parts: return ''
-    return f"M3L minus other methods in {what}, points, all streams averaged as in the paper: {'; '.join(parts)}."
+    here,there = (f"{(d['mean'] > 0).sum()} of {len(d)}" for d in (g[g.kind == k] for k in ('all', 'published')))
+    return (f'In {what}, all streams averaged as in the paper, M3L is ahead in {here} differences here and in {there} '
+            f"published ones. Points, M3L minus another method: {'; '.join(parts)}.") if parts else ''
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
 NO_GAP = 'No figure: here, M3L was run beside no method of the paper. Published: `data/published/scores.csv`.'

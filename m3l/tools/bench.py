@@ -92,8 +92,7 @@ def plain_mlp(f:nn.Module, x:Tensor, h:int, w:int)->Tensor: # [B, N, C]
 def plain_linear(fuse:Fusion, ys:list, xs:list=None)->list:
     "Linear Fusion of a list of streams"
     if len(ys) == 1: return ys
-    share = (1 - fuse.ratio)/(len(ys) - 1)
-    return [fuse.ratio*y + share*sum(o for o in ys if o is not y) for y in ys]
+    return [fuse.ratio*y + (1 - fuse.ratio)/(len(ys) - 1)*sum(o for o in ys if o is not y) for y in ys]
 
 # %% ../../nbs/tools/bench.ipynb #b841bc59
 def plain_token(fuse:Fusion, ys:list, xs:list=None)->list:

@@ -275,8 +275,7 @@ def asked_for(study:Study, sets='nbs/study')->set: # folder of parameter sets
     base = {k: getattr(study, k) for k in LISTS} | known.get(study.name, {})
     grids = [base | o for name,o in known.items() if laid_over(name, o, study.name, studies)]
     lists = [[o[k] if isinstance(o[k], list) else [o[k]] for k in LISTS] for o in grids]
-    found = {Cell(m, float(f), s) for o in lists for m,f,s in product(*o)}
-    return found.union(study.cells) if known else set()
+    return {Cell(m, float(f), s) for o in lists for m,f,s in product(*o)}.union(study.cells) if known else set()
 
 # %% ../../nbs/study/grid.ipynb #c0de0015
 BY_REPLAY = {'code', 'reader', 'notebook'} # parts of a mark that say who computed: see `m3l.study.replay`

@@ -161,8 +161,8 @@ def folded(summary:str, body:str)->None: # HTML
 def cells(t:pd.DataFrame, best:Callable=max, digits:int=1, low:float=0.)->pd.Series: # `t`: of `over_seeds`; or `min`
     "Means over seeds as HTML by method and fraction, the best of each label fraction in bold, if it is one"
     t = t.set_index(KEYS[:2])
-    first = t['mean'].round(digits).groupby('fraction').transform(lambda o: (o == best(o)) & (len(o) > 1))
-    bold = first & (first.groupby('fraction').transform('sum') == 1)
+    group = t['mean'].round(digits).groupby('fraction')
+    bold = (group.rank('max', ascending=best is min) == 1) & (group.transform('size') > 1) # alone, and of several
     texts = [small(score(*r, digits, low)) for r in zip(t['mean'], t.half)]
     return pd.Series([f'<b>{c}</b>' if b else c for c,b in zip(texts, bold)], t.index)
 

@@ -189,10 +189,10 @@ def match_words(table:pd.DataFrame)->str: # of `side_by_side`
 def sign_words(g:pd.DataFrame, what:str='robust mIoU')->str: # of `gaps`
     "Measured and published differences, method by method, read from all streams as published; '' where none has both"
     def reach(v): return ' to '.join(dict.fromkeys((signed(v.min()), signed(v.max()))))
-    several,parts = g.budget.nunique() > 1,[]
     theirs = g[g.kind == 'published'].groupby('other')['mean'].agg(reach)
-    for (o,budget),d in g[(g.kind == 'all') & g.other.isin(theirs.index)].groupby(['other', 'budget'], sort=False):
-        at = f'at budget {budget:g}, '*several
+    g,parts = g[g.other.isin(theirs.index)],[]
+    for (o,budget),d in g[g.kind == 'all'].groupby(['other', 'budget'], sort=False):
+        at = f'at budget {budget:g}, '*(g.budget.nunique() > 1)
         own = listed(f'{signed(*r)} at {percent(f)} of the labels' for f,*r in d[['fraction', 'mean', 'half']].values)
         seen = reach(g[(g.kind == 'here') & (g.other == o) & (g.budget == budget)]['mean'])
         parts.append(f'{style_of(o).title}: {at}{own} (present streams: {seen}; published: {theirs[o]})')

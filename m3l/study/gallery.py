@@ -24,7 +24,7 @@ from ..data.datasets import IGNORE,SPLITS
 from ..data.store import Store
 from ..modalities import Modality
 from .plots import SOFT,WIDTH,bare,class_marks,colour_legend,grid,legend_columns,measured,nice,painted,picture
-from .plots import panels,swatches
+from .plots import panels
 from .samples import in_groups
 from .setup import about_data
 from .text import listed,share,some
@@ -223,9 +223,9 @@ def draw_map(ax:Axes, cover:pd.DataFrame)->None: # of `coverage`
     ax.spines[:].set_visible(False)
 
 # %% ../../nbs/study/gallery.ipynb #4c40aa4e
-def class_figure(s:Survey, palette:np.ndarray, cover:pd.DataFrame|None=None)->plt.Figure: # [K, 3], of `coverage`
+def class_figure(s:Survey, cover:pd.DataFrame|None=None)->plt.Figure: # of `coverage`
     "How frequent classes are in each split, and how many labelled images of each draw show them"
-    K,draws = len(palette),0 if cover is None else cover.shape[1]
+    K,draws = s.classes.cls.nunique(),0 if cover is None else cover.shape[1]
     ratio = [1, np.clip(.14*draws, .35, 1.4)] if draws else [1]
     fig,axs = panels(len(ratio), each=(.36 if K < 20 else .27)*K, extra=1.3 + .5*(draws > 5), width_ratios=ratio,
                      sharey=True)
@@ -233,7 +233,6 @@ def class_figure(s:Survey, palette:np.ndarray, cover:pd.DataFrame|None=None)->pl
     if draws: draw_map(axs[1], cover)
     axs[0].set_yticks(range(K), s.classes.cls.unique())
     axs[0].tick_params(axis='y', length=0, labelleft=True)
-    swatches(axs[0], palette)
     return fig
 
 # %% ../../nbs/study/gallery.ipynb #74b7880d

@@ -8,12 +8,12 @@ __all__ = ['WIDTH', 'INK', 'SOFT', 'LINE', 'SETTING_NAMES', 'CHANGE_NAMES', 'COU
            'setting_name', 'change_names', 'title', 'known_methods', 'in_order', 'Style', 'shade', 'style_of', 'nice',
            'condition_names', 'image_count', 'fraction_title', 'wrap', 'measured', 'picture', 'painted', 'bare',
            'class_marks', 'legend_columns', 'colour_legend', 'swatches', 'minus', 'grid', 'name_rows', 'panels', 'mark',
-           'legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows', 'read_run', 'joined',
-           'load_study', 'rows_of', 'by_conditions', 'spread', 'inside', 'beside', 'seed_rows', 'robust_by_fraction',
-           'method_legend', 'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full',
-           'reported_classes', 'shown_conditions', 'heat', 'floor_words', 'per_class', 'headline', 'image_grid',
-           'prediction_row', 'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute',
-           'few_colours', 'compact', 'share']
+           'legend', 'method_legend', 'read_log', 'curves', 'Study', 'reading_rows', 'run_row', 'score_rows',
+           'read_run', 'joined', 'load_study', 'rows_of', 'by_conditions', 'inside', 'seed_rows', 'robust_by_fraction',
+           'condition_means', 'condition_bars', 'by_condition', 'drop_row', 'drop_from_full', 'reported_classes',
+           'shown_conditions', 'heat', 'floor_words', 'per_class', 'headline', 'image_grid', 'prediction_row',
+           'prediction_grid', 'training_lines', 'all_training_curves', 'cost', 'relative_compute', 'few_colours',
+           'compact', 'share']
 
 # %% ../../nbs/study/plots.ipynb #b7ba095b
 import io,json,textwrap,zlib
@@ -33,7 +33,6 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 from PIL import Image
-from scipy.optimize import isotonic_regression
 from ..data.store import IGNORE
 from ..learning.methods import METHODS,Method
 from ..learning.recipes import parse_changes
@@ -287,6 +286,15 @@ def legend(fig:plt.Figure, marks:list, where:str='upper left', title:str='', **k
     fig.legend(handles=marks, loc=f'outside {where}', title=title or None, alignment='left',
                **dict(ncols=len(marks), handletextpad=.2, title_fontproperties=dict(weight='bold', size=11.5)) | kw)
 
+# %% ../../nbs/study/plots.ipynb #d921e7f0
+def method_legend(fig:plt.Figure, methods:list, patches:bool=False, title:str='')->None:
+    "Names above the axes"
+    def entry(s):
+        if patches: return Patch(fc=s.colour, label=s.title)
+        return mark(s.title, color=s.colour, ls=s.line, marker=s.marker)
+    legend(fig, [entry(style_of(m)) for m in methods], ncols=len(methods) if len(methods) < 5 else 3,
+           columnspacing=1.6, handletextpad=.8, handlelength=1.2 if patches else 2.6, title=title)
+
 # %% ../../nbs/study/plots.ipynb #888d93e2
 def read_log(run:str|Path, name:str)->pd.DataFrame: # folder of a run, 'history' or 'validation'
     "A table of a run; raises `FileNotFoundError` for a folder without one"
@@ -391,29 +399,10 @@ def by_conditions(study:Study)->tuple[Study,Study]:
     few = has.index[has < has.max()]
     return rows_of(study, few, False),rows_of(study, few)
 
-# %% ../../nbs/study/plots.ipynb #0afb79f6
-def spread(y:Iterable, gap:float)->np.ndarray: # wanted positions [n], least distance -> [n]
-    "Positions nearest to `y` (least squares) that are at least `gap` apart"
-    y = np.asarray(y, float)
-    order,apart = np.argsort(y, kind='stable'),gap*np.arange(len(y))
-    out = np.empty(len(y))
-    out[order] = isotonic_regression(y[order] - apart).x + apart
-    return out
-
 # %% ../../nbs/study/plots.ipynb #inside01
 def inside(t:pd.DataFrame)->np.ndarray: # 'mean' and 'half' in percent -> [2, n], below and above
     "Halves of intervals, cut where they would leave 0 to 100; NaN where there is none"
     return np.stack([np.minimum(t.half, t['mean']), np.minimum(t.half, 100 - t['mean'])])
-
-# %% ../../nbs/study/plots.ipynb #94b02c32
-def beside(ax:Axes, methods:list, texts:list, ys:Iterable)->None:
-    "Texts in their method's colour right of the axes, each near its own y"
-    low,high = ax.get_ylim()
-    gap = (high - low)*15/(72*.78*ax.figure.get_figheight()) # height of a line of text, in data units
-    for m,text,y,at in zip(methods, texts, ys, spread(ys, gap)):
-        shared = dict(color=style_of(m).colour, transform=ax.get_yaxis_transform())
-        ax.plot([.985, 1.02], [y, at], lw=.8, clip_on=False, **shared)
-        ax.text(1.025, at, text, va='center', fontweight='bold' if m == 'm3l' else 'normal', **shared)
 
 # %% ../../nbs/study/plots.ipynb #5eed0001
 def seed_rows(runs:pd.DataFrame)->plt.Figure: # `KEYS`, labelled, robust
@@ -453,18 +442,8 @@ def robust_by_fraction(runs:pd.DataFrame)->plt.Figure: # as in `Study`
     ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     ax.set(title='Robust mIoU: the mean over all sets of working sensors', ylabel='robust mIoU, %',
            xlabel='label fraction (labelled images)', xlim=(n.index.min()/1.12, n.index.max()*1.12))
-    last = table.groupby('method').last()['mean'][methods]
-    beside(ax, methods, [f'{style_of(m).title}  {v:.1f}' for m,v in last.items()], last)
+    method_legend(fig, methods)
     return fig
-
-# %% ../../nbs/study/plots.ipynb #d921e7f0
-def method_legend(fig:plt.Figure, methods:list, patches:bool=False, title:str='')->None:
-    "Names above the axes"
-    def entry(s):
-        if patches: return Patch(fc=s.colour, label=s.title)
-        return mark(s.title, color=s.colour, ls=s.line, marker=s.marker)
-    legend(fig, [entry(style_of(m)) for m in methods], ncols=len(methods) if len(methods) < 5 else 3,
-           columnspacing=1.6, handletextpad=.8, handlelength=1.2 if patches else 2.6, title=title)
 
 # %% ../../nbs/study/plots.ipynb #31f51e6a
 def condition_means(study:Study)->pd.DataFrame: # method, fraction, condition, mean, half, n

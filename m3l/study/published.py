@@ -143,8 +143,8 @@ def rows_page(t:pd.DataFrame)->pd.DataFrame: # of `side_by_side`, one dataset ->
     labels = [of_labels(percent(f), n) for f,n in zip(t.fraction, t.labelled)]
     index = pd.MultiIndex.from_arrays([labels, t.recipe.map(coloured), t.condition.map(condition_title)],
                                       names=['labels', 'method', 'condition'])
-    known = {'published': t.published, 'here, present': t['mean'], 'here, all': t['mean'], 'difference': off}
-    return pd.DataFrame(out, index).drop(columns=[k for k,v in known.items() if v.isna().all()])
+    page = pd.DataFrame(out, index)
+    return page.loc[:,~page.isin(['–', '']).all()]
 
 # %% ../../nbs/study/published.ipynb #showrow1
 def show_rows(t:pd.DataFrame, note:str)->None: # of `side_by_side`, one dataset
@@ -240,7 +240,7 @@ def gap_row(ax:Axes, y:float, rows:pd.DataFrame)->None: # of `gaps`: one method,
         ax.errorbar(r.mean, y, xerr=r.half, marker='o', ms=8, mec=colour, mfc=face, mew=1.6, ecolor=colour,
                     elinewidth=1.4, zorder=3)
         ax.annotate(signed(r.mean), (r.mean, y), (0, up), textcoords='offset points', ha='center', va=va,
-                    fontsize=8.5, color=colour)
+                    fontsize=8.5, color=colour, bbox=dict(fc='w', ec='none', pad=0)) # the line at zero stays behind
     if rows.empty: ax.text(.5, y, '–', transform=ax.get_yaxis_transform(), ha='center', va='center', color=SOFT)
 
 # %% ../../nbs/study/published.ipynb #3b4fdc1a

@@ -14,7 +14,7 @@ import pandas as pd
 from IPython.display import Markdown,display
 from ..data.all import DATASETS
 from .text import listed,of_seeds,percent
-from .plots import KEYS,condition_names,fraction_title,image_count,in_order,method_of,title
+from .plots import KEYS,base_of,condition_names,fraction_title,image_count,in_order,method_of,title
 from .runner import said_of
 
 # %% ../../nbs/study/setup.ipynb #9f3ca547
@@ -32,7 +32,7 @@ def power(v:float|str)->str:
 def by_recipe(runs:pd.DataFrame, column:str)->str:
     "'token (M3L) · zeros (supervised; CPS)', or the value alone where all have the same"
     if runs[column].nunique() == 1: return str(runs[column].iloc[0])
-    def who(t): return '; '.join(map(title, in_order(t.recipe)))
+    def who(t): return '; '.join(map(title, in_order(map(base_of, t.recipe))))
     return ' · '.join(f'{v} ({who(t)})' for v,t in runs.groupby(column, sort=False))
 
 # %% ../../nbs/study/setup.ipynb #b459f5d2
@@ -65,8 +65,8 @@ def crop(runs:pd.DataFrame, info:dict)->str:
 # %% ../../nbs/study/setup.ipynb #49fe719b
 def data_settings(runs:pd.DataFrame, info:dict)->dict[str,str]:
     "Images, labels and what is unlabelled"
-    semi = in_order(m for m in runs.recipe if method_of(m) and method_of(m).semi)
-    late = each(percent(s['delay']) for m,s in zip(runs.recipe, runs.settings) if m in semi and s.get('delay'))
+    semi = in_order(base_of(m) for m in runs.recipe if method_of(m) and method_of(m).semi)
+    late = each(percent(s['delay']) for m,s in zip(runs.recipe, runs.settings) if base_of(m) in semi and s.get('delay'))
     later = f', after {late} of the steps, which have labels alone'*(late != 'none')
     return {'data': ', '.join(f'{v:,} {k}' for k,v in info.get('counts', {}).items()) or 'store not at hand',
             'classes': str(len(info.get('classes', ())) or '–'), 'image size': crop(runs, info),

@@ -106,8 +106,7 @@ def variant_panel(ax:Axes, t:pd.DataFrame, runs:pd.DataFrame, noise:float=math.n
 # %% ../../nbs/study/variants.ipynb #4ac90c39
 def variant_figure(t:pd.DataFrame, runs:pd.DataFrame, base:str, noise:dict={})->plt.Figure: # of `leads`, `seed_noise`
     "How far every variant is above its base: a panel per label fraction, a row per variant, a band for what seeds do"
-    t = t[t.b == base]
-    by = dict(list(t.groupby('fraction')))
+    by = dict(list(t[t.b == base].groupby('fraction')))
     heights = [.31*(d.a.nunique() + .55*len(variant_order(d)) - .05) + .62 for d in by.values()]
     fig,axs = panels(len(by), 1, sum(heights)/len(by), .75, sharex=True, height_ratios=heights)
     for ax,(f,d) in zip(axs, by.items()):

@@ -202,5 +202,4 @@ def all_parameters(params:str|Path)->None:
     if not Path(params).is_file(): return
     text = re.sub(r'(^|[ \t]+)#.*', '', Path(params).read_text(), flags=re.M).strip()
     why = 'A method gets the steps that its budget buys; the decay of the teacher (ema) and all intervals follow them.'
-    folded(f'All parameters: <code>{html.escape(Path(params).name)}</code>',
-           f'<p>{why}</p><pre>{html.escape(text)}</pre>')
+    folded('All parameters', f'<p>{why}</p><pre>{html.escape(text)}</pre>')

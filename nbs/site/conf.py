@@ -53,7 +53,7 @@ def pages()->list:  # names of notebooks, in the order in which the guide first 
     return sorted(found, key=lambda o: (o!='index', guide.find(f'`{o}`')%len(guide)))
 
 def contents()->str:  # Markdown: a hidden table of contents for each folder
-    folders = defaultdict(list, Start=['Guide </nbs/index>', '/nbs/try'])
+    folders = defaultdict(list, Start=['Guide </nbs/index>', '/nbs/try'], Tutorials=[])
     for o in pages()[1:]: folders[o.rpartition('/')[0].title() or 'Notebooks'].append(f'/nbs/{o}')
     folders['Project'] = [*(o.removesuffix('.md') for o in texts), 'genindex']
     found = ''.join('\n'.join(['\n```{toctree}\n:hidden:', f':caption: {k}', *v, '```', '']) for k,v in folders.items())
@@ -128,8 +128,8 @@ def social(context, doctree)->str:  # HTML: what others show beside a link to th
     return ''.join(f'\n<meta property="og:{k}" content="{escape(v)}">' for k,v in about.items())
 
 def complete(app, pagename, templatename, context, doctree):  # a page, after furo has made its menu
-    tree = context['furo_navigation_tree']
-    context['furo_navigation_tree'] = tree.replace('</ul>', '</ul>' + menu(context['pathto']), 1)
+    start,tutorials,rest = context['furo_navigation_tree'].split('</ul>', 2)
+    context['furo_navigation_tree'] = '</ul>'.join([start, tutorials, menu(context['pathto']) + rest])
     context['metatags'] = context.get('metatags', '') + social(context, doctree)
     if pagename=='search': app.add_js_file('search.js', loading_method='defer')
 

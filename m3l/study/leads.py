@@ -111,10 +111,10 @@ def lead_frame(t:pd.DataFrame, compute:dict={}, # of `leads`, of `relative_compu
     return pd.DataFrame(rows, columns=[*INDEX, 'robust', *conds.values(), 'seeds', COST]).set_index(INDEX)
 
 # %% ../../nbs/study/leads.ipynb #938c0a82
-LEAD_NOTE = ("Points of mIoU of the present streams: the first method minus the second, seed by seed, ± half of the "
-             "95 % interval from three seeds on. <b>Bold</b>: significant, with three seeds or more and p < 0.05 in a "
-             "paired t-test after Holm's correction over a column; intervals are not corrected and may exclude zero "
-             "in a row that is not bold. Last: multiply-adds of a training step of the two, in steps of M3L.")
+LEAD_NOTE = ("Points of mIoU of the present streams: the first method minus the second, on the seeds that both have, ± "
+             "half of the 95 % interval from three on. <b>Bold</b>: significant, with three seeds or more and p < 0.05 "
+             "in a paired t-test after Holm's correction over a column; intervals are not corrected and may exclude "
+             "zero in a row that is not bold. Last: multiply-adds of a training step of the two, in steps of M3L.")
 
 # %% ../../nbs/study/leads.ipynb #a00cc677
 def lead_page(t:pd.DataFrame, compute:dict={})->pd.DataFrame:
@@ -223,7 +223,7 @@ def seed_limits(n:pd.Series)->str: # seeds of each method and label fraction
     "How many seeds there are, and what that allows to say"
     seeds = f'{n.min()} to '*bool(n.min() < n.max()) + of_seeds(n.max())
     few = ', so every difference between methods here may be luck'*bool(n.max() < LEAST)
-    return (f"{seeds} per method and label fraction; a difference is called significant "
+    return (f"{seeds} per method, budget and label fraction; a difference is called significant "
             f"only with {LEAST} seeds or more and p < 0.05 after Holm's correction{few}")
 
 # %% ../../nbs/study/leads.ipynb #26fb7b0b

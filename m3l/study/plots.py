@@ -426,7 +426,7 @@ def seed_rows(runs:pd.DataFrame)->plt.Figure: # `KEYS`, labelled, robust
 # %% ../../nbs/study/plots.ipynb #2e380020
 def robust_by_fraction(runs:pd.DataFrame)->plt.Figure: # as in `Study`
     "A line per method; with several seeds the 95 % interval of the mean. With a single label fraction a dot per method"
-    table,n = over_seeds(runs, 'robust').sort_values('fraction'),runs.groupby('fraction').labelled.median()
+    table,n = over_seeds(runs, 'robust').sort_values('fraction'),runs.groupby('fraction').labelled.agg(image_count)
     if len(n) == 1: return seed_rows(runs)
     fig,(ax,) = panels(1, each=3.7)
     methods = in_order(runs.method)
@@ -437,7 +437,7 @@ def robust_by_fraction(runs:pd.DataFrame)->plt.Figure: # as in `Study`
                     elinewidth=1.6, zorder=3 + (m == 'm3l'))
     ax.set_xscale('log')
     ax.minorticks_off()
-    ax.set_xticks(n.index, [f'{share(f)} ({k:.0f})' for f,k in n.items()])
+    ax.set_xticks(n.index, [f'{share(f)} ({k})' for f,k in n.items()])
     grid(ax)
     ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     ax.set(title='Robust mIoU: the mean over all sets of working sensors', ylabel='robust mIoU, %',

@@ -149,7 +149,7 @@ CUT = ' In brackets: the two ends of an interval that would leave the scale of t
 
 def show(df:pd.DataFrame, caption:str='')->None:
     "Show `table_html` below its caption, which stays in place where the table scrolls and explains cut intervals"
-    if caption: note(caption + CUT*('<small>(' in table_html(df)))
+    if said := caption + CUT*('<small>(' in table_html(df)): note(said.strip())
     display(HTML(table_html(df)))
 
 # %% ../../nbs/study/text.ipynb #fold0001

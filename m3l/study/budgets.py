@@ -100,8 +100,8 @@ def rising_words(t:pd.DataFrame, validation:pd.DataFrame)->str: # of `gains`, of
     rise,robust = score.agg(lambda v: v.iloc[-1] - v.iloc[3*len(v)//4 - 1]),t[t.what == 'robust'].itertuples()
     cells = [f'{style_of(base_of(m)).title} at {share(r.fraction)}, budget {r.budget:g}' for r in robust
              for m in (r.a, r.b) if rise.get((m, r.fraction), 0) >= LEAST_GAIN]
-    return (f'Of the two, rising still: {"; ".join(cells)}. There the score on validation images rose by {LEAST_GAIN:g} point '
-            'or more late in training, so longer ones may differ.') if cells else ''
+    return (f'Of the two, rising still: {"; ".join(cells)}. There the score on validation images rose by '
+            f'{LEAST_GAIN:g} point or more late in training, so longer ones may differ.') if cells else ''
 
 # %% ../../nbs/study/budgets.ipynb #5b48542a
 def budget_ticks(ax:plt.Axes, budgets:list)->None:

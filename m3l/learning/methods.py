@@ -177,7 +177,7 @@ def m3l_labels_clean(s:Step, labelled:Batch, unlabelled:Batch)->dict:
 @method('M3L, strong views', masks=True, uses_teacher=True, colour='#8a6d00', first=supervised_clean_masked,
         confidence_threshold=.8) # of 0.95, 0.8 and 0.5, on validation images
 def m3l_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
-    "M3L with colour jitter, CutMix and a confidence threshold on unlabelled images (after UniMatch)"
+    "M3L with changed colours, pasted pieces of other images (CutMix) and a confidence threshold (after UniMatch)"
     lab,unl = s.teach(labelled, unlabelled)
     masked = s.mask(labelled)
     mixed,unl = strong_views(s.mask(unlabelled), unl, s.modalities, s.generator, s.n, s.part, unlabelled.present)
@@ -189,7 +189,7 @@ def m3l_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
 # %% ../../nbs/learning/methods.ipynb #3d70b2a2
 @method('supervised + modality dropout, strong views', masks=True, colour='#1f2a8a')
 def supervised_dropout_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
-    "Masked labelled images with colour jitter and CutMix"
+    "Masked images with changed colours and pasted pieces of other images (CutMix): a proposal of this study"
     views,labels = strong_views(s.mask(labelled), labelled.labels, s.modalities, s.generator, s.n, s.part,
                                 labelled.present)
     return dict(supervised=s.supervised(s.predict(views), labels))

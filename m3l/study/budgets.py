@@ -152,7 +152,7 @@ def scores_by_budget(runs:pd.DataFrame # as in `Study`
     for ax,f in zip(axs, fractions):
         for i,m in enumerate(methods):
             s,line = style_of(m),t[(t.base == m) & (t.fraction == f)].sort_values('budget')
-            x = line.budget*1.03**(i - (len(methods) - 1)/2)
+            x = line.budget*1.05**(i - (len(methods) - 1)/2)
             ax.errorbar(x, line['mean'], inside(line), color=s.colour, ls=s.line, marker=s.marker, mec='w',
                         elinewidth=1.4, ms=13 if s.marker == '*' else 8) # a star looks smaller
         budget_ticks(ax, sorted(t.budget.unique()))

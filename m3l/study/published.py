@@ -187,20 +187,16 @@ def match_words(table:pd.DataFrame)->str: # of `side_by_side`
 
 # %% ../../nbs/study/published.ipynb #cf6bc7a2
 def sign_words(g:pd.DataFrame, what:str='robust mIoU')->str: # of `gaps`
-    "Measured and published differences, method by method, read from all streams as published; '' where none has both"
+    "In how many differences M3L is ahead, by both readings, and how far beside the published; '' where none has both"
     def reach(v): return ' to '.join(dict.fromkeys((signed(v.min()), signed(v.max()))))
-    theirs = g[g.kind == 'published'].groupby('other')['mean'].agg(reach)
-    g,parts = g[g.other.isin(theirs.index)],[]
-    for (o,budget),d in g[g.kind == 'all'].groupby(['other', 'budget'], sort=False):
-        at = f'at budget {budget:g}, '*(g.budget.nunique() > 1)
-        own = listed(f'{signed(*r)} at {percent(f)} of the labels' for f,*r in d[['fraction', 'mean', 'half']].values)
-        seen = reach(g[(g.kind == 'here') & (g.other == o) & (g.budget == budget)]['mean'])
-        parts.append(f'{style_of(o).title}: {at}{own} (present streams: {seen}; published: {theirs[o]})')
-    here,there = (f"{(d['mean'] > 0).sum()} of {len(d)}" for d in (g[g.kind == k] for k in ('all', 'published')))
+    theirs,ours = (g[g.kind == k].groupby('other')['mean'].agg(reach) for k in ('published', 'all'))
+    both = [f'{style_of(o).title} {ours[o]} ({theirs[o]})' for o in g.other.unique() if o in ours and o in theirs]
+    def ahead(kind): return f"{(g['mean'][g.kind == kind] > 0).sum()} of {(g.kind == kind).sum()}"
     sure = (g.kind.eq('all') & (g['mean'] > g.half)).sum()
     sure = f'{sure} with an interval above 0' if g.half.any() else 'no intervals'
-    return (f'In {what}, all streams averaged as in the paper, M3L is ahead in {here} differences here ({sure}), '
-            f"in {there} published ones. Points, M3L minus another: {'; '.join(parts)}.")*bool(parts)
+    return (f"In {what}, all streams averaged as in the paper, M3L is ahead in {ahead('all')} differences here ({sure}; "
+            f"by the present streams in {ahead('here')}), and in {ahead('published')} published ones. Points, M3L minus "
+            f"another, here and (published): {'; '.join(both)}.")*bool(both)
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
 NO_GAP = 'No figure: here, M3L was run beside no method of the paper. Published: `data/published/scores.csv`.'

@@ -110,7 +110,7 @@ def effort(runs:pd.DataFrame)->str: # as in `Study`
 def title_block(runs:pd.DataFrame, page:str, answer:str, about:str='')->None: # as in `Study`, heading, Markdown
     "Show what a page is about and its answer; the template takes the page's title from here"
     places = zip(runs.dataset, (s.get('store', '') for s in runs.settings))
-    data = listed(dict.fromkeys(dataset_title(*p) for p in places))
+    data = listed(dict.fromkeys(said_of(Path(s).name).get('title') or dataset_title(d, s) for d,s in places))
     seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.str.partition('+')[0].nunique()
     variants = f' in {k} variants' if (k := runs.method.nunique()) > n else ''
     several = f'{seeds.min()} to '*bool(seeds.min() < seeds.max()) + of_seeds(seeds.max())

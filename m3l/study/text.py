@@ -42,8 +42,8 @@ def score(v:float, half:float=np.nan, digits:int=1, low:float=0., high:float=100
 
 # %% ../../nbs/study/text.ipynb #be6b0fbe
 def signed(v:float, half:float=np.nan)->str:
-    "'+0.3', '+3.1 ± 1.0', '−1.2', never '−0.0'"
-    return '+'*bool(round(v, 1) >= 0) + num(v, half)
+    "'+0.3', '+3.1 ± 1.0', '−1.2'; '0.0' has no sign"
+    return '+'*bool(round(v, 1) > 0) + num(v, half)
 
 # %% ../../nbs/study/text.ipynb #0b20daae
 def pts(v:float, half:float=np.nan)->str:

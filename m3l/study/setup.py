@@ -107,14 +107,14 @@ def effort(runs:pd.DataFrame)->str: # as in `Study`
     return f"{each(steps) if len(steps) < 3 else f'{steps[0]} to {steps[-1]}'} training steps{budget}"
 
 # %% ../../nbs/study/setup.ipynb #5p11001a
-def title_block(runs:pd.DataFrame, page:str, answer:str, about:str='')->None: # as in `Study`, heading, Markdown
+def title_block(runs:pd.DataFrame, page:str, answer:str, given:dict={})->None: # of `Study`, heading, Markdown, settings
     "Show what a page is about and its answer; the template takes the page's title from here"
     places = zip(runs.dataset, (s.get('store', '') for s in runs.settings))
-    data = listed(dict.fromkeys(said_of(Path(s).name).get('title') or dataset_title(d, s) for d,s in places))
+    data = given.get('title') or listed(dict.fromkeys(dataset_title(*p) for p in places))
     seeds,n = runs.groupby(KEYS[:2]).seed.nunique(),runs.method.str.partition('+')[0].nunique()
     variants = f' in {k} variants' if (k := runs.method.nunique()) > n else ''
     several = f'{seeds.min()} to '*bool(seeds.min() < seeds.max()) + of_seeds(seeds.max())
     labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
     parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}{variants}", labels, several, effort(runs)]
-    text = '\n\n'.join([' · '.join(parts), about, answer])
+    text = '\n\n'.join([' · '.join(parts), given.get('about', ''), answer])
     display(Markdown(text), metadata={'text/markdown': dict(title=f'{page}: {data}')})

@@ -23,7 +23,7 @@ def plain_cells(df:pd.DataFrame, value:str, best:Callable=max, digits:int=1)->pd
     return cells(over_seeds(df, value).assign(half=np.nan), best, digits)
 
 # %% ../../nbs/study/tables.ipynb #8a4d80c8
-RESULT_NOTE = ('mIoU of the present streams in percent: mean over seeds, ± half of the 95 % interval from 3 seeds on, '
+RESULT_NOTE = ('mIoU of the present streams in percent: mean over seeds, ± half of the 95 % interval from 3 on, '
                'best in bold. Worst: the lowest condition of each run; drop: how far it is below all sensors; fill: '
                'what stands for a missing sensor; network: which one is reported, student or teacher. Last: multiply-'
                'adds of a training step, teacher and backward pass included, in steps of M3L.')

@@ -311,7 +311,7 @@ def levels_table(t:pd.DataFrame)->pd.DataFrame: # of `damage` -> HTML
     rows = []
     for n,h in ((n, h) for h,names in by_hit(t).items() for n in names if n in CORRUPTIONS):
         levels = sorted(set(t.severity[t.failure == n]) - {0})
-        words = '<br>'.join(f'<b>{s}</b> {severity_words(n, s)}' for s in levels)
+        words = '<br>'.join(f'<b>{s}</b>: {severity_words(n, s)}' for s in levels)
         acts = 'network input' if published(n) else 'sensor values'
         rows.append((failure_title(n), nice(h), acts, flow(words, 24), flow(CORRUPTIONS[n].source, 19)))
     return pd.DataFrame(rows, columns=['damage', 'hits', 'acts on', 'severities', 'source']).set_index('damage')

@@ -269,11 +269,12 @@ def missed_words(cover:pd.DataFrame|None)->str: # of `coverage`
 
 # %% ../../nbs/study/gallery.ipynb #81a8e027
 def sensor_words(s:Survey)->str:
-    "Holes and missing sensors, over all splits"
+    "Holes over all splits, and missing sensors in each"
     part = s.sensors.split.map(s.splits.set_index('split').images/s.splits.images.sum())
-    t = s.sensors[['holes', 'lacking']].mul(part, axis=0).groupby(s.sensors.modality, sort=False).sum()
-    parts = [f'{rounded(v)} % of the {nice(m)} pixels have no reading' for m,v in t.holes.items() if v > 0]
-    parts += [f'{rounded(v)} % of the images have no {nice(m)}' for m,v in t.lacking.items() if v > 0]
+    holes = s.sensors.holes.mul(part).groupby(s.sensors.modality, sort=False).sum()
+    parts = [f'{rounded(v)} % of the {nice(m)} pixels have no reading' for m,v in holes.items() if v > 0]
+    parts += [f"{' / '.join(map(rounded, v))} % of the {' / '.join(s.splits.split)} images have no {nice(m)}"
+              for m,v in s.sensors.groupby('modality', sort=False).lacking if v.any()]
     return listed(parts) or 'every image has every sensor, and every pixel a value, measured or filled in before'
 
 # %% ../../nbs/study/gallery.ipynb #0db94e37

@@ -76,7 +76,7 @@ def range_words(t:pd.DataFrame)->str: # of `over_seeds`
 def above_words(table:pd.DataFrame, drawn:dict, reference:str)->str: # of `by_run`, of `resample_runs`
     "What is furthest above a method at each label fraction, over seeds and over patients"
     t = leads(table[['robust']], [(m, reference) for m in in_order(table.index.unique(0)) if m != reference], drawn)
-    def one(r): return f'{name(r.a)} at {share(r.fraction)} of the labels, {claim(r)}, over patients {ends(r)}'
-    def ends(r): return f'{signed(r.low)} to {signed(r.high)}'
+    def one(r): return f'{name(r.a)} at {share(r.fraction)} of the labels, {claim(r)}; {ends(r)}'
+    def ends(r): return f'over patients, in whichever seed, {signed(r.low)} to {signed(r.high)}'
     best = t[t.difference == t.groupby('fraction').difference.transform('max')].itertuples()
     return f"Furthest above {name(reference)}: {'; '.join(map(one, best))} (Holm's correction over {len(t)} rows)."

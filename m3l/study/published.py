@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from .setup import dataset_title
-from .text import coloured,folded,listed,num,of_labels,percent,score,show,signed,small,table_html
+from .text import coloured,folded,listed,of_labels,percent,score,show,signed,small,table_html
 from ..learning.recipes import parse_recipe
 from .plots import INK,SOFT,base_of,image_count,in_order,legend,mark,name_rows,nice,panels,style_of,wrap
 from ..records import read_scores
@@ -104,7 +104,7 @@ LABELS = dict(both='published, measured here', left_only='published, not run', r
 def side_by_side(published:pd.DataFrame, scores:pd.DataFrame)->pd.DataFrame: # of `read_published`, of `Measured`
     "Every figure once, with its label: `ROW`, label, labelled, published, ...; over seeds: mean, half, n, all"
     what = dict(mean=('miou', 'mean'), half=('miou', half_width), n=('miou', 'size'))
-    what |= dict(all=('all', 'mean'), here=('labelled', image_count))
+    what |= dict(all=('all', 'mean'), all_half=('all', half_width), here=('labelled', image_count))
     ours = as_published(published, scores).groupby(ROW, sort=False).agg(**what).reset_index()
     ours = ours.astype(dict(fraction=float)) # of no runs, it is object
     t = published.rename(columns=dict(miou='published')).merge(ours, 'outer', ROW, indicator='label')
@@ -138,7 +138,7 @@ def rows_page(t:pd.DataFrame)->pd.DataFrame: # of `side_by_side`, one dataset ->
     off = t['all'].fillna(t['mean']) - t.published
     out = {'published': [('about ' if a is True else '') + w if w == w else '–' for w,a in zip(t.written, t.about)],
            'here, present': [small(score(m, h)) for m,h in zip(t['mean'], t.half)],
-           'here, all': t['all'].map(num).tolist(),
+           'here, all': [small(score(m, h)) for m,h in zip(t['all'], t.all_half)],
            'difference': [signed(d) if d == d else '' for d in off], 'label': t.label.map(tags).tolist()}
     labels = [of_labels(percent(f), n) for f,n in zip(t.fraction, t.labelled)]
     index = pd.MultiIndex.from_arrays([labels, t.recipe.map(coloured), t.condition.map(condition_title)],
@@ -187,17 +187,19 @@ def match_words(table:pd.DataFrame)->str: # of `side_by_side`
 
 # %% ../../nbs/study/published.ipynb #cf6bc7a2
 def sign_words(g:pd.DataFrame, what:str='robust mIoU')->str: # of `gaps`
-    "In how many differences M3L is ahead, by both readings, and how far beside the published; '' where none has both"
-    def reach(v): return ' to '.join(dict.fromkeys((signed(v.min()), signed(v.max()))))
-    theirs,ours = (g[g.kind == k].groupby('other')['mean'].agg(reach) for k in ('published', 'all'))
-    both = [f'{style_of(o).title} {ours[o]} ({theirs[o]})' for o in g.other.unique() if o in ours and o in theirs]
-    def ahead(kind): return f"{(g['mean'][g.kind == kind] > 0).sum()} of {(g.kind == kind).sum()}"
-    own = g[g.kind == 'all']
-    sure = f"{(own['mean'] > own.half).sum()} with an interval above 0, {(-own['mean'] > own.half).sum()} below"
-    if not own.half.any(): sure = 'no intervals'
-    return (f"In {what}, all streams averaged as in the paper, M3L is ahead in {ahead('all')} differences here "
-            f"({sure}; by the present streams in {ahead('here')}), and in {ahead('published')} published ones. Points, "
-            f"M3L minus another, here and (published): {'; '.join(both)}.")*bool(both)
+    "Opponent by opponent: in how many differences M3L is ahead, how surely, by the other reading, and as published"
+    def ahead(t): return f"{(t['mean'] > 0).sum()} of {len(t)}"
+    def reach(t): return ' to '.join(dict.fromkeys((signed(t['mean'].min()), signed(t['mean'].max()))))
+    def sure(t): return f"{(t['mean'] > t.half).sum()} with an interval above 0, {(-t['mean'] > t.half).sum()} below"
+    parts = []
+    for o,d in g.groupby('other', sort=False):
+        own,seen,theirs = (d[d.kind == k] for k in ('all', 'here', 'published'))
+        there = f'published: {ahead(theirs)}, {reach(theirs)}' if len(theirs) else 'nothing published'
+        sureness = sure(own) if own.half.any() else 'no intervals'
+        if len(own): parts.append(f'{style_of(o).title} in {ahead(own)} differences here, by {reach(own)} points '
+                                  f'({sureness}; by the present streams {ahead(seen)}; {there})')
+    head = f"In {what}, all streams averaged as in the authors' code, M3L is ahead of "
+    return (head + '; of '.join(parts) + '.')*bool(parts)
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
 NO_GAP = 'No figure: here, M3L was run beside no method of the paper. Published: `data/published/scores.csv`.'

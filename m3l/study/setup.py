@@ -83,11 +83,11 @@ def training_settings(runs:pd.DataFrame)->dict[str,str]:
             'steps': of('steps'), 'batch': f"{of('batch')} labelled, and as many unlabelled where these are used",
             'optimiser': f"AdamW, {of('lr', power)} (head {of('head_lr', power)}), polynomial decay",
             'fill of a missing sensor': by_recipe(runs, 'fill'), 'reported network': by_recipe(runs, 'reported'),
-            'seeds': f'{of_seeds(runs.seed.nunique())}: {each(sorted(runs.seed))}', 'hardware': each(runs.hardware)}
+            'seeds': each(sorted(runs.seed)), 'hardware': each(runs.hardware)}
 
 # %% ../../nbs/study/setup.ipynb #d843afab
-READING = ('the mean over the streams of present sensors, in all tables and in validation; the same forward pass also '
-           'gives the mean over all streams, as in the published code, and each stream alone')
+READING = ('the mean over the streams of present sensors, in validation and where a table names no other; the same '
+           'forward pass also gives the mean over all streams, as in the published code, and each stream alone')
 
 def settings_of(runs:pd.DataFrame, info:dict, conditions:Iterable)->dict[str,str]: # runs of one dataset, its store
     "Under which settings runs were made"
@@ -116,5 +116,6 @@ def title_block(runs:pd.DataFrame, page:str, answer:str, given:dict={})->None: #
     several = f'{seeds.min()} to '*bool(seeds.min() < seeds.max()) + of_seeds(seeds.max())
     labels = listed(fraction_title(runs, f) for f in sorted(runs.fraction.unique()))
     parts = [f'**{data}**', f"{n} method{'s'*(n > 1)}{variants}", labels, several, effort(runs)]
-    text = '\n\n'.join([' · '.join(parts), given.get('about', ''), answer])
+    link = f"What each method does stands on the page [When a sensor fails]({given.get('study')}.html)."
+    text = '\n\n'.join([' · '.join(parts), given.get('about', ''), answer, link*(bool(given) and 'fails' not in page)])
     display(Markdown(text), metadata={'text/markdown': dict(title=f'{page}: {data}')})

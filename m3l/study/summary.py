@@ -11,7 +11,8 @@ import re,sys
 from pathlib import Path
 import pandas as pd
 from .seeds import LEAST
-from .budgets import at_budgets,verdict
+from .budgets import at_budgets
+from .seeds import verdict
 from .leads import lead_markdown,leads,markdown,metrics_table
 from .variants import found_runs
 from .text import num,of_seeds,signed

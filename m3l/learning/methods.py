@@ -189,7 +189,7 @@ def m3l_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
 # %% ../../nbs/learning/methods.ipynb #3d70b2a2
 @method('supervised + modality dropout, strong views', masks=True, colour='#1f2a8a')
 def supervised_dropout_strong(s:Step, labelled:Batch, unlabelled:Batch)->dict:
-    "Masked images with changed colours and pasted pieces (CutMix): a proposal of this study, no lead on fresh seeds"
+    "Masked images with changed colours and pasted pieces (CutMix): a proposal of this study"
     views,labels = strong_views(s.mask(labelled), labelled.labels, s.modalities, s.generator, s.n, s.part,
                                 labelled.present)
     return dict(supervised=s.supervised(s.predict(views), labels))

@@ -169,7 +169,7 @@ def best_words(table:pd.DataFrame, what:str='robust mIoU', short:bool=False)->st
         if key in found.index:
             x = found.loc[key]
             lead = f' ({SURE[how_sure(x)]})' if short else f', {claim(x)} from the next, {name(r.index[1])}'
-            if not short and not round(x.difference, 1): lead = f', no more than {name(r.index[1])}'
+            if not short and not round(x.difference, 1): lead = f', and so is {name(r.index[1])}'
         parts.append(f'{name(r.index[0])} with {share(f)} of the labels, {num(r.iloc[0])}\u00a0%{lead}')
     return f'The highest {what}: ' + '; '.join(parts) + '.'
 
@@ -183,7 +183,7 @@ def otherwise_words(readings:pd.DataFrame)->str: # of `Study`
     return f"The mean of **all** streams, as in the published code, puts {'; '.join(other)}."*bool(other)
 
 # %% ../../nbs/study/leads.ipynb #da11129a
-PAYS = dict(pays='pay', costs='cost', level='do not pay (level)', undecided='may or may not pay (undecided)')
+PAYS = dict(pays='pay', costs='cost', level='do not pay (level)', undecided='are not known to pay (undecided)')
 
 def unlabelled_words(t:pd.DataFrame)->str: # of `leads`: one pair, with and without unlabelled images
     "Whether unlabelled images pay, by the verdict of each label fraction; '' without such a pair"
@@ -191,7 +191,7 @@ def unlabelled_words(t:pd.DataFrame)->str: # of `leads`: one pair, with and with
     if not len(r): return ''
     said = pd.Series([verdict(*v) for v in r[['difference', 'half', 'holm']].values], map(share, r.fraction))
     head = ' and '.join(f'{PAYS[k]} at {listed(v.index)}' for k,v in said.groupby(said, sort=False))
-    if r.n.max() < LEAST: head = f'may or may not pay: {of_seeds(r.n.max())} cannot tell'
+    if r.n.max() < LEAST: head = f'are not known to pay: {of_seeds(r.n.max())} cannot tell'
     cells = '; '.join(f'{claim(x)} at {share(x.fraction)}' for x in r.itertuples())
     return f'**Unlabelled images {head}**. {name(r.a.iloc[0])} minus {name(r.b.iloc[0])}, robust mIoU: {cells}.'
 

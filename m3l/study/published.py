@@ -194,12 +194,12 @@ def sign_words(g:pd.DataFrame, what:str='robust mIoU')->str: # of `gaps`
     parts = []
     for o,d in g.groupby('other', sort=False):
         own,seen,theirs = (d[d.kind == k] for k in ('all', 'here', 'published'))
-        there = f'published: {ahead(theirs)}, {reach(theirs)}' if len(theirs) else 'nothing published'
+        there = f'published: {reach(theirs)}, in {ahead(theirs)}' if len(theirs) else 'nothing published'
         sureness = sure(own) if own.half.any() else 'no intervals'
-        if len(own): parts.append(f'{style_of(o).title} in {ahead(own)} differences here, by {reach(own)} points '
-                                  f'({sureness}; by the present streams {ahead(seen)}; {there})')
-    head = f"In {what}, all streams averaged as in the authors' code, M3L is ahead of "
-    return (head + '; of '.join(parts) + '.')*bool(parts)
+        if len(own): parts.append(f'{style_of(o).title}: {reach(own)} points, above 0 in {ahead(own)} differences here '
+                                  f'({sureness}; by the present streams in {ahead(seen)}; {there})')
+    head = f"M3L minus others in {what}, all streams averaged as in the authors' code. "
+    return (head + '; '.join(parts) + '.')*bool(parts)
 
 # %% ../../nbs/study/published.ipynb #5cd2ec7c
 NO_GAP = 'No figure: here, M3L was run beside no method of the paper. Published: `data/published/scores.csv`.'
